@@ -4,12 +4,15 @@ import tempfile
 import zipfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
+from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
     test_eq(choose('b', {'a': 1, 'b': 2}), 2)
     test_fail(lambda: choose('joyless', {'joy': 0, 'fear': 1}, 'label'), contains="unknown label 'joyless': choose one of joy, fear")
+    test_eq(reason(KeyError('a')), "KeyError: 'a'")
+    test_eq(reason(EOFError()), 'EOFError: no message')
+    test_eq(reason(ValueError('first\nsecond')), 'ValueError: first')
 
 
 def test_seeds_and_devices():

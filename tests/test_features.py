@@ -1,0 +1,116 @@
+# Generated from nbs/21_features.ipynb by tinyemo.nbtools: edit the notebook.
+import pytest
+import tempfile
+import time
+import torch
+from PIL import Image
+from fastcore.test import test_eq, test_fail
+from pathlib import Path
+from tinyemo.core import real_data
+from tinyemo.encoders import Encoder
+from tinyemo.features import FeatureSet, extract, feature_file, import_pt, load_features, near_duplicates, save_features
+from tinyemo.taxonomy import EKMAN
+
+
+def test_a_set_of_features():
+    fs = FeatureSet(torch.eye(4)[:3], torch.tensor([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
+    test_eq((len(fs), fs.subset([2, 0]).ids, fs.subset(fs.labels == 2).ids), (3, ['c', 'a'], ['b', 'c']))
+    test_fail(lambda: FeatureSet(torch.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
+    test_fail(lambda: FeatureSet(torch.tensor([[1.], [float('nan')]]), None, ['a', 'b']).checked(), contains='first b: extract them again')
+
+
+def test_on_disk():
+    fs = FeatureSet(torch.randn(5, 8).half(), torch.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), {'encoder': 'lite0', 'split': 'train'})
+    with tempfile.TemporaryDirectory() as d:
+        path = save_features(fs, feature_file(d, 'My photos', 'train', 'timm:a/b'))
+        again = load_features(path)
+        assert again.features.equal(fs.features) and again.labels.equal(fs.labels)
+        test_eq((again.ids, again.classes, again.encoder), (fs.ids, fs.classes, 'lite0'))
+        (Path(d)/'x.safetensors').write_bytes(b'not one')
+        test_fail(lambda: load_features(Path(d)/'x.safetensors'), contains='is not a tinyemo feature file')
+        test_fail(lambda: load_features(Path(d)/'none.safetensors'), contains='does not exist')
+
+
+def test_features_of_the_original_release():
+    import pickle
+    with tempfile.TemporaryDirectory() as d:
+        for i, emotion in enumerate(('joy', 'fear', 'joy')):
+            f = Path(d)/'Set'/'images'/'train'/emotion/f'{i}.pt'
+            f.parent.mkdir(parents=True, exist_ok=True)
+            torch.save(torch.full((768,), float(i)), f)
+        torch.save({'not': 'a tensor'}, f.with_name('8.pt'))
+        f.with_name('9.pt').write_bytes(pickle.dumps(print))
+        f.with_name('10.pt').write_bytes(b'')
+        fs, skipped = import_pt(Path(d)/'Set')
+        test_eq((fs.ids, fs.classes, fs.labels.tolist(), fs.encoder), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1], 'clip-vit-l14'))
+        test_eq([Path(p).name for p, _ in skipped], ['8.pt', '9.pt', '10.pt'])
+        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
+
+
+@pytest.mark.data
+def test_features_of_the_original_release_data():
+    import pickle
+    with tempfile.TemporaryDirectory() as d:
+        for i, emotion in enumerate(('joy', 'fear', 'joy')):
+            f = Path(d)/'Set'/'images'/'train'/emotion/f'{i}.pt'
+            f.parent.mkdir(parents=True, exist_ok=True)
+            torch.save(torch.full((768,), float(i)), f)
+        torch.save({'not': 'a tensor'}, f.with_name('8.pt'))
+        f.with_name('9.pt').write_bytes(pickle.dumps(print))
+        f.with_name('10.pt').write_bytes(b'')
+        fs, skipped = import_pt(Path(d)/'Set')
+        test_eq((fs.ids, fs.classes, fs.labels.tolist(), fs.encoder), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1], 'clip-vit-l14'))
+        test_eq([Path(p).name for p, _ in skipped], ['8.pt', '9.pt', '10.pt'])
+        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
+    start = time.perf_counter()
+    fs, skipped = import_pt(real_data('Emotion6'))
+    slow = time.perf_counter() - start
+    test_eq((fs.features.shape, fs.classes, skipped), ((1386, 768), EKMAN.labels, []))
+    with tempfile.TemporaryDirectory() as d:
+        path = save_features(fs, feature_file(d, 'emotion6', 'train', fs.encoder))
+        start = time.perf_counter()
+        load_features(path)
+        fast = time.perf_counter() - start
+    print(f'{len(fs)} files one by one {slow:.2f} s, one safetensors file {fast*1e3:.1f} ms')
+
+
+def test_from_pictures_to_features():
+    class Size(torch.nn.Module):
+        def __init__(self): super().__init__(); self.one, self.calls = torch.nn.Parameter(torch.ones(())), 0
+        def forward(self, x): self.calls += len(x); return x.mean((2, 3))*self.one
+
+    encoder = Encoder('mean', 3, 'none', lambda im: torch.tensor(im.getpixel((0, 0))).float().view(3, 1, 1), Size())
+    with tempfile.TemporaryDirectory() as d:
+        paths = [Path(d)/f'{i}.png' for i in range(5)]
+        for i, p in enumerate(paths): Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
+        paths[3].write_bytes(b'')
+        fs, skipped = extract(paths, encoder, labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'), parts=Path(d)/'parts', block=2, batch=2)
+        test_eq((fs.features.tolist(), fs.labels.tolist()), ([[0, 0, 0], [1, 10, 0], [2, 20, 0], [4, 40, 0]], [0, 1, 0, 0]))
+        test_eq([Path(p).name for p, _ in skipped], ['3.png'])
+        seen = encoder.model.calls
+        again, _ = extract(paths, encoder, parts=Path(d)/'parts', block=2, batch=2)
+        test_eq(encoder.model.calls, seen)
+        assert again.features.equal(fs.features)
+        test_fail(lambda: extract([paths[3]], encoder), contains='none of 1 images could be read, first')
+    skipped[0][1].replace(str(d), '…')
+
+
+def test_near_duplicates():
+    a = torch.randn(50, 16, generator=torch.Generator().manual_seed(0))
+    b = torch.cat([torch.randn(9, 16, generator=torch.Generator().manual_seed(1)), a[[7]]*3 + 1e-3])
+    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
+    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
+
+
+@pytest.mark.data
+def test_near_duplicates_data():
+    a = torch.randn(50, 16, generator=torch.Generator().manual_seed(0))
+    b = torch.cat([torch.randn(9, 16, generator=torch.Generator().manual_seed(1)), a[[7]]*3 + 1e-3])
+    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
+    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
+    fs, _ = import_pt(real_data('Emotion6'))
+    for threshold in (.92, .95, .985):
+        pairs = near_duplicates(fs.features, fs.features, threshold)
+        pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+        same = (fs.labels[pairs[:, 0]] == fs.labels[pairs[:, 1]]).float().mean()
+        print(f'cosine {threshold} or more: {len(pairs)} pairs' + (f', {same:.0%} with the same label' if len(pairs) else ''))
