@@ -1,30 +1,33 @@
 # Generated from nbs/21_features.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
 import pytest
 import tempfile
 import time
 import torch
 from PIL import Image
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import real_data
 from tinyemo.encoders import Encoder
-from tinyemo.features import FeatureSet, extract, feature_file, import_pt, load_features, near_duplicates, save_features
+from tinyemo.features import FeatureSet, extract, feature_file, fingerprints, import_pt, load_features, near_duplicates, nearest_fingerprint, save_features, unit
 from tinyemo.taxonomy import EKMAN
 
 
 def test_a_set_of_features():
-    fs = FeatureSet(torch.eye(4)[:3], torch.tensor([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
+    fs = FeatureSet(np.eye(4)[:3], np.array([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
     test_eq((len(fs), fs.subset([2, 0]).ids, fs.subset(fs.labels == 2).ids), (3, ['c', 'a'], ['b', 'c']))
-    test_fail(lambda: FeatureSet(torch.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
-    test_fail(lambda: FeatureSet(torch.tensor([[1.], [float('nan')]]), None, ['a', 'b']).checked(), contains='first b: extract them again')
+    test_fail(lambda: FeatureSet(np.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
+    test_fail(lambda: FeatureSet(np.array([[1.], [np.nan]]), None, ['a', 'b']).checked(), contains='first b: extract them again')
 
 
 def test_on_disk():
-    fs = FeatureSet(torch.randn(5, 8).half(), torch.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), {'encoder': 'lite0', 'split': 'train'})
+    test_close(unit([[3, 4], [0, 0]]), [[.6, .8], [0, 0]])
+    fs = FeatureSet(np.random.default_rng(0).normal(size=(5, 8)).astype(np.float16), np.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), {'encoder': 'lite0', 'split': 'train'})
     with tempfile.TemporaryDirectory() as d:
         path = save_features(fs, feature_file(d, 'My photos', 'train', 'timm:a/b'))
         again = load_features(path)
-        assert again.features.equal(fs.features) and again.labels.equal(fs.labels)
+        assert (again.features == fs.features).all() and (again.labels == fs.labels).all()
+        assert isinstance(again.features, np.memmap)
         test_eq((again.ids, again.classes, again.encoder), (fs.ids, fs.classes, 'lite0'))
         (Path(d)/'x.safetensors').write_bytes(b'not one')
         test_fail(lambda: load_features(Path(d)/'x.safetensors'), contains='is not a tinyemo feature file')
@@ -90,27 +93,38 @@ def test_from_pictures_to_features():
         seen = encoder.model.calls
         again, _ = extract(paths, encoder, parts=Path(d)/'parts', block=2, batch=2)
         test_eq(encoder.model.calls, seen)
-        assert again.features.equal(fs.features)
+        assert (again.features == fs.features).all()
         test_fail(lambda: extract([paths[3]], encoder), contains='none of 1 images could be read, first')
     skipped[0][1].replace(str(d), '…')
 
 
 def test_near_duplicates():
-    a = torch.randn(50, 16, generator=torch.Generator().manual_seed(0))
-    b = torch.cat([torch.randn(9, 16, generator=torch.Generator().manual_seed(1)), a[[7]]*3 + 1e-3])
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(50, 16))
+    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
     test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
     test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
 
 
 @pytest.mark.data
 def test_near_duplicates_data():
-    a = torch.randn(50, 16, generator=torch.Generator().manual_seed(0))
-    b = torch.cat([torch.randn(9, 16, generator=torch.Generator().manual_seed(1)), a[[7]]*3 + 1e-3])
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(50, 16))
+    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
     test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
     test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
     fs, _ = import_pt(real_data('Emotion6'))
     for threshold in (.92, .95, .985):
         pairs = near_duplicates(fs.features, fs.features, threshold)
         pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-        same = (fs.labels[pairs[:, 0]] == fs.labels[pairs[:, 1]]).float().mean()
+        same = (fs.labels[pairs[:, 0]] == fs.labels[pairs[:, 1]]).mean()
         print(f'cosine {threshold} or more: {len(pairs)} pairs' + (f', {same:.0%} with the same label' if len(pairs) else ''))
+
+
+def test_fingerprints():
+    rng = np.random.default_rng(0)
+    train, centre = rng.normal(size=(400, 64)) + 2, np.full(64, 2.)
+    same, other = train[:5] + .05*rng.normal(size=(5, 64)), rng.normal(size=(5, 64)) + 2
+    bits = nearest_fingerprint(fingerprints(np.concatenate([same, other]), centre), fingerprints(train, centre))
+    assert bits[:5].max() < 16 < bits[5:].min()
+    test_eq(nearest_fingerprint(fingerprints(train, centre), fingerprints(train, centre)).max(), 0)

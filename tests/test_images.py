@@ -40,7 +40,7 @@ def test_opening_a_file():
                 assert r > 200 and g < 60 and b < 60, (name, tag, (r, g, b))
         small = open_image(d/'a.jpg', max_side=30)
     white, grey = (255,)*3, (100,)*3
-    red8 = Image.new('RGB', (8, 8), 'red')
+    red8, blue8 = Image.new('RGB', (8, 8), 'red'), Image.new('RGB', (8, 8), 'blue')
     see_through = Image.new('RGBA', (8, 8), (0, 0, 0, 0))
     kinds = {
         'grey16.png': (Image.fromarray(np.full((8, 8), 257*100, dtype=np.uint16)), {}, grey),
@@ -56,9 +56,9 @@ def test_opening_a_file():
         'grey_alpha.png': (Image.new('LA', (8, 8), (0, 0)), {}, white),
         'rgb_clear.png': (red8, {'transparency': (255, 0, 0)}, white),
         'one_bit.png': (Image.new('1', (8, 8), 1), {}, white),
-        'moving.gif': (red8, {'save_all': True, 'append_images': [Image.new('RGB', (8, 8), 'blue')]}, (255, 0, 0)),
-        'moving.webp': (red8, {'save_all': True, 'lossless': True, 'append_images': [Image.new('RGB', (8, 8), 'blue')]}, (255, 0, 0)),
-        'moving.png': (red8, {'save_all': True, 'append_images': [Image.new('RGB', (8, 8), 'blue')]}, (255, 0, 0)),
+        'moving.gif': (red8, {'save_all': True, 'append_images': [blue8]}, (255, 0, 0)),
+        'moving.webp': (red8, {'save_all': True, 'lossless': True, 'append_images': [blue8]}, (255, 0, 0)),
+        'moving.png': (red8, {'save_all': True, 'append_images': [blue8]}, (255, 0, 0)),
     }
     with tempfile.TemporaryDirectory() as d:
         for name, (im, how, want) in kinds.items():
@@ -70,7 +70,8 @@ def test_opening_a_file():
     import struct, zlib
     def huge_png(w, h): # the header of a PNG: 45 bytes that claim w x h pixels
         ihdr = b'IHDR'+struct.pack('>IIBBBBB', w, h, 8, 2, 0, 0, 0)
-        return b'\x89PNG\r\n\x1a\n'+struct.pack('>I', 13)+ihdr+struct.pack('>I', zlib.crc32(ihdr))+struct.pack('>I', 0)+b'IDAT'+b'\x35\xaf\x06\x1e'
+        u32 = lambda n: struct.pack('>I', n)
+        return b'\x89PNG\r\n\x1a\n'+u32(13)+ihdr+u32(zlib.crc32(ihdr))+u32(0)+b'IDAT'+u32(zlib.crc32(b'IDAT'))
 
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 255, (64, 64, 3), dtype=np.uint8))
     with tempfile.TemporaryDirectory() as d:
@@ -80,9 +81,11 @@ def test_opening_a_file():
             data = (d/f'whole.{suffix}').read_bytes()
             (d/f'cut.{suffix}').write_bytes(data[:len(data)//2])
             test_fail(lambda: open_image(d/f'cut.{suffix}'), contains=f'cut.{suffix}: is ')
-        (d/'zero.jpg').touch(); (d/'text.png').write_text('not a picture'); (d/'huge.png').write_bytes(huge_png(60_000, 60_000))
-        for name, why in {'zero.jpg': 'is empty (0 bytes)', 'text.png': 'is not an image that can be read', 'none.jpg': 'does not exist', '.': 'is a folder',
-                          'huge.png': 'has 60,000 x 60,000 pixels, over the limit of 400,000,000', 'cut.jpg': 'is damaged or unsupported'}.items():
+        (d/'zero.jpg').touch(); (d/'text.png').write_text('not a picture')
+        (d/'huge.png').write_bytes(huge_png(60_000, 60_000))
+        for name, why in {'zero.jpg': 'is empty (0 bytes)', 'text.png': 'is not an image that can be read', 'none.jpg': 'does not exist',
+                          '.': 'is a folder', 'huge.png': 'has 60,000 x 60,000 pixels, over the limit of 400,000,000',
+                          'cut.jpg': 'is damaged or unsupported'}.items():
             test_fail(lambda: open_image(d/name), contains=why)
         try: open_image(d/'cut.jpg')
         except ImageError as e: reason = e.reason
@@ -130,3 +133,4 @@ def test_finding_them():
         for nothing in ([d/'gone.jpg'], [f'{d}/*.bmp'], [d/'.hidden'/'none'], []):
             test_fail(lambda: find_images(nothing), contains='no image found in')
         test_eq(len(find_images(str(d/'sub'))), 1)
+        test_eq(names(d/'b.jpg', d/'*.bmp'), ['*.bmp', 'b.jpg'])

@@ -80,7 +80,8 @@ def test_maps_between_taxonomies():
         c = colors[PARROTT25.valence[PARROTT25.index(l)]]
         for x, t in enumerate((PARROTT25, PARROTT6, EKMAN, MIKELS)):
             ax.text(x, -y, map_label(l, PARROTT25, t) or '', color=c, fontsize=8, va='center')
-    ax.set(xlim=(-.1, 3.9), ylim=(-len(rows)+.3, 1), xticks=range(4), xticklabels=['parrott25', 'parrott6', 'ekman6', 'mikels8'], yticks=[])
+    ax.set(xlim=(-.1, 3.9), ylim=(-len(rows)+.3, 1), xticks=range(4), yticks=[])
+    ax.set_xticklabels(['parrott25', 'parrott6', 'ekman6', 'mikels8'])
     ax.xaxis.tick_top(); ax.tick_params(length=0)
     for l in ax.get_xticklabels(): l.set_ha('left')
     for s in ax.spines.values(): s.set_visible(False)

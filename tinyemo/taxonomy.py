@@ -57,15 +57,16 @@ class Taxonomy:
 # %% ../nbs/10_taxonomy.ipynb #6608e051
 def _key(label)->str: return str(label).strip().casefold()
 
-# %% ../nbs/10_taxonomy.ipynb #cf0a289a
+# %% ../nbs/10_taxonomy.ipynb #45bded59
 def _signed(name:str, positive:str, negative:str, neither:str='', **aliases)->Taxonomy:
-    sign = {**dict.fromkeys(positive.split(), 1), **dict.fromkeys(negative.split(), -1), **dict.fromkeys(neither.split(), 0)}
+    sign = {l: v for words, v in ((positive, 1), (negative, -1), (neither, 0)) for l in words.split()}
     return Taxonomy(name, sorted(sign), [sign[l] for l in sorted(sign)], aliases)
 
-# %% ../nbs/10_taxonomy.ipynb #b8a0561b
+# %% ../nbs/10_taxonomy.ipynb #31dbb761
 EKMAN = _signed('ekman6', 'joy', 'anger disgust fear sadness', 'surprise', happiness='joy')
 PARROTT6 = _signed('parrott6', 'joy love', 'anger fear sadness', 'surprise')
-MIKELS = _signed('mikels8', 'amusement awe contentment excitement', 'anger disgust fear sadness', sad='sadness', content='contentment')
+MIKELS = _signed('mikels8', 'amusement awe contentment excitement', 'anger disgust fear sadness',
+    sad='sadness', content='contentment')
 PARROTT25 = _signed('parrott25',
     'affection cheerfulness contentment enthrallment gratitude lust optimism pride relief zest',
     'disappointment disgust envy exasperation horror irritability neglect nervousness rage sadness shame suffering sympathy',
@@ -92,7 +93,7 @@ def synonyms(
     words = SYNONYMS.get(_key(label), ())
     return words[TRAIN_SYNONYMS:] if held_out else words[:TRAIN_SYNONYMS]
 
-# %% ../nbs/10_taxonomy.ipynb #22e66b43
+# %% ../nbs/10_taxonomy.ipynb #8b2c4952
 def custom_taxonomy(
     labels:str|list, # words, as a list or as one string with commas
     name:str='custom', # what to call it
@@ -102,7 +103,8 @@ def custom_taxonomy(
     twice = [l for l, n in Counter(map(_key, words)).items() if n > 1 and l]
     if not all(words): raise TinyEmoError(f"an empty label in {words}: remove it")
     if twice: raise TinyEmoError(f"labels given more than once: {', '.join(twice)}; name each label once")
-    if len(words) < 2: raise TinyEmoError(f"only {len(words)} label given ({', '.join(words) or 'none'}): name at least 2")
+    if len(words) < 2:
+        raise TinyEmoError(f"only {len(words)} label given ({', '.join(words) or 'none'}): name at least 2")
     return Taxonomy(name, words, [word_valence(w) for w in words])
 
 # %% ../nbs/10_taxonomy.ipynb #6511e4da
@@ -113,14 +115,15 @@ def word_valence(
     known = {_key(w): v for t in TAXONOMIES.values() for l, v in zip(t.labels, t.valence) for w in (l, *SYNONYMS[l])}
     return known.get(_key(word), 0)
 
-# %% ../nbs/10_taxonomy.ipynb #7d619f05
+# %% ../nbs/10_taxonomy.ipynb #7f35dbf6
 def find_taxonomy(
     labels:str|list, # words, as a list or as one string with commas
 )->Taxonomy: # raises `TinyEmoError` as `custom_taxonomy` does
     "The known taxonomy that has exactly these labels (in any order or spelling), else a custom one."
     words = custom_taxonomy(labels).labels
     for t in TAXONOMIES.values():
-        if len(words) == t.k and all(w in t for w in words) and {t.canonical(w) for w in words} == set(t.labels): return t
+        if len(words) == t.k and all(w in t for w in words) and {t.canonical(w) for w in words} == set(t.labels):
+            return t
     return custom_taxonomy(labels)
 
 # %% ../nbs/10_taxonomy.ipynb #580e2d44
@@ -129,18 +132,19 @@ class Counterpart(NamedTuple):
     label:str|None # label in the other taxonomy, None where there is none
     basis:str # 'same word', 'tree: …', 'GoEmotions …', 'judged: …', 'none: …'
 
-# %% ../nbs/10_taxonomy.ipynb #4921c7c9
+# %% ../nbs/10_taxonomy.ipynb #399d99f4
 @cache
 def _maps()->dict:
     with data_path('taxonomy', 'maps.csv').open(encoding='utf-8', newline='') as f:
-        return {(r['src'], r['dst'], r['label']): Counterpart(r['counterpart'] or None, r['basis']) for r in csv.DictReader(f)}
+        rows = list(csv.DictReader(f))
+    return {(r['src'], r['dst'], r['label']): Counterpart(r['counterpart'] or None, r['basis']) for r in rows}
 
-# %% ../nbs/10_taxonomy.ipynb #cddd998d
+# %% ../nbs/10_taxonomy.ipynb #8d90cfee
 def counterpart(
     label:str, # a label of `src`
     src:str|Taxonomy, # where it comes from
     dst:str|Taxonomy, # where it goes
-)->Counterpart: # label or None, with the ground; raises `TinyEmoError` for an unknown label or taxonomy, or an unmapped pair
+)->Counterpart: # label or None, and the ground; raises `TinyEmoError` for an unknown label or an unmapped pair
     "The counterpart of a label in another taxonomy, and on what ground."
     src, dst = get_taxonomy(src), get_taxonomy(dst)
     label = src.canonical(label)
