@@ -56,7 +56,7 @@ class Projector:
         for layer in self.layers: x = layer(x)
         return unit(x)
 
-# %% ../nbs/24_projector.ipynb #8927b20a
+# %% ../nbs/24_projector.ipynb #67d8bb52
 @dataclass
 class MetricProjector:
     "A trained projector with its prototypes; classes are those of the prototypes."
@@ -83,13 +83,18 @@ class MetricProjector:
             raise TinyEmoError(f"features are {features.shape[1]} wide, this projector takes {self.d_img} (encoder {self.encoder!r}): extract them with that encoder")
         return unit(np.mean([m(features) for m in self.members], axis=0))
 
+    def class_scores(self,
+        embeddings:np.ndarray, # (n,d) unit rows
+    )->np.ndarray: # (n,k)
+        "Cosine to the nearest prototype of each class."
+        cosines = embeddings@self.prototypes.vectors.T
+        return np.stack([cosines[:, self.prototypes.labels == i].max(1) for i in range(len(self.classes))], 1)
+
     def logits(self,
         features, # (n,d_img)
-    )->np.ndarray: # (n,k) cosine to the nearest prototype of each class, over the temperature
+    )->np.ndarray: # (n,k) class scores over the temperature
         "Scores whose softmax is the probability of each class."
-        cosines = self.embed(features)@self.prototypes.vectors.T
-        best = [cosines[:, self.prototypes.labels == i].max(1) for i in range(len(self.classes))]
-        return np.stack(best, 1)/self.temperature
+        return self.class_scores(self.embed(features))/self.temperature
 
     def predict_proba(self,
         features, # (n,d_img)

@@ -206,7 +206,7 @@ def whiten(vectors:np.ndarray, reference:np.ndarray, shrink:float=.1)->np.ndarra
 # %% ../nbs/22_prototypes.ipynb #5a419ed2
 ADJUST = {'none': lambda v, ref: v, 'centre': centre, 'whiten': whiten}
 
-# %% ../nbs/22_prototypes.ipynb #0c38c4cf
+# %% ../nbs/22_prototypes.ipynb #dd9c80df
 @dataclass(frozen=True)
 class WordSpace:
     "How a word becomes a prototype: a source, a template, and an adjustment; calling it embeds words."
@@ -220,16 +220,19 @@ class WordSpace:
         "Embed words as unit vectors."
         adjust = choose(self.adjust, ADJUST, 'adjustment')
         vectors = word_vectors(list(words), self.source, self.template)
-        if self.adjust != 'none': vectors = adjust(vectors, word_vectors(reference_words(), self.source, self.template))
+        if self.adjust != 'none': vectors = adjust(vectors, word_vectors(reference_words(held_out=False), self.source, self.template))
         return unit(vectors)
 
-# %% ../nbs/22_prototypes.ipynb #4530327e
+# %% ../nbs/22_prototypes.ipynb #507a7e95
 @lru_cache
-def reference_words()->tuple: # sorted, without repeats
-    "Every label, alias-free, every synonym of the taxonomies, and the shipped list of emotion words."
+def reference_words(
+    held_out:bool=True, # also the synonyms that are kept for tests?
+)->tuple: # sorted, without repeats
+    "Every label, its synonyms, and the shipped list of emotion words. Centring uses them without the held-out ones."
     labels = {l for t in TAXONOMIES.values() for l in t.labels}
-    similar = {s for l in labels for held_out in (False, True) for s in synonyms(l, held_out)}
-    return tuple(sorted(labels | similar | set(data_path('words', 'emotions.txt').read_text().split())))
+    tested = {s for l in labels for s in synonyms(l, held_out=True)}
+    known = labels | {s for l in labels for s in synonyms(l)} | set(data_path('words', 'emotions.txt').read_text().split())
+    return tuple(sorted(known | tested if held_out else known - tested))
 
 # %% ../nbs/22_prototypes.ipynb #d219308c
 @dataclass

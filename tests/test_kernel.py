@@ -1,0 +1,41 @@
+# Generated from nbs/25_kernel.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+from fastcore.test import test_close, test_eq
+from tinyemo.features import unit
+from tinyemo.kernel import KernelConfig, dual_basis, fit_kernel, solve_full, solve_landmarks
+from tinyemo.prototypes import Prototypes
+
+
+def test_the_idea():
+    P = np.array([[1., 0., 0.], [.8, .6, 0.]])
+    test_close(P@dual_basis(P).T, np.eye(2))
+    dual_basis(P).round(2)
+
+
+def test_solving():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(12, 2)), rng.normal(size=(12, 3))
+    K = np.exp(-((x[:, None]-x[None])**2).sum(-1))
+    weights, loo = solve_full(K.copy(), y, .3)
+    rest = np.arange(12) != 5
+    naive = K[5, rest]@np.linalg.solve(K[rest][:, rest] + .3*np.eye(11), y[rest])
+    test_close(loo[5], naive)
+    test_close(K@weights + .3*weights, y)
+    full, loo = solve_full(K.copy(), y, .3)
+    few, loo_few = solve_landmarks(K, K, y, .3)
+    test_close(K@few, K@full, eps=1e-4)
+    test_close(loo_few, loo, eps=1e-3)
+
+
+def test_the_projector():
+    rng = np.random.default_rng(0)
+    y = np.arange(150) % 3
+    x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4
+    words = Prototypes(unit(np.array([[1, 0, 0, .2], [.9, .4, 0, 0], [0, 1, 1, 0]])), np.arange(3), list('abc'))
+    project, loo = fit_kernel(x[:100], y[:100], words)
+    accuracy = lambda z, y: ((z@words.vectors.T).argmax(1) == y).mean()
+    test_eq(accuracy(project(x[:100]), y[:100]), 1.)
+    assert accuracy(project(x[100:]), y[100:]) > .9 and accuracy(loo, y[:100]) > .9
+    subset, loo_subset = fit_kernel(x[:100], y[:100], words, KernelConfig(landmarks=30))
+    assert accuracy(subset(x[100:]), y[100:]) > .9 and len(subset.layers[0].bias) == 30
+    accuracy(project(x[100:]), y[100:]), accuracy(loo, y[:100])

@@ -1,0 +1,55 @@
+# Generated from nbs/26_mlp.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+import torch
+import torch.nn.functional as F
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.features import unit
+from tinyemo.losses import LOSSES
+from tinyemo.mlp import DistilConfig, MLPConfig, distil, fold, network, references, train_mlp
+from tinyemo.prototypes import Prototypes
+
+
+def test_the_network():
+    net = network(768, 1280, MLPConfig())
+    parameters = sum(p.numel() for p in net.parameters())
+    test_eq(parameters, 768*1280+1280 + 2*1280 + 1280*1280+1280)
+
+
+def test_folding():
+    torch.manual_seed(0)
+    net = network(8, 4, MLPConfig(hidden=16))
+    for _ in range(20): net(torch.randn(32, 8)*3 + 1)
+    x = torch.randn(5, 8)
+    test_close(fold(net)(x.numpy()), F.normalize(net.eval()(x), dim=1).detach().numpy(), eps=1e-5)
+
+
+def test_training():
+    word_labels, y = torch.tensor([0, 0, 1, 1]), torch.tensor([0, 1]*200)
+    drawn = references(y, word_labels, torch.Generator().manual_seed(0))
+    assert word_labels[drawn].equal(y)
+    test_eq(sorted(set(drawn.tolist())), [0, 1, 2, 3])
+    rng = np.random.default_rng(0)
+    y = np.arange(240) % 3
+    x = (rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(240, 20))).astype(np.float32)
+    words = Prototypes(unit(rng.normal(size=(3, 8))), np.arange(3), list('abc'))
+    accuracy = lambda f: ((f(x[180:])@words.vectors.T).argmax(1) == y[180:]).mean()
+    for loss in LOSSES:
+        f, history = train_mlp(x[:180], y[:180], words, MLPConfig(loss=loss, references='words', epochs=15, lr=5e-3), valid=(x[180:], y[180:]))
+        assert accuracy(f) > .85, loss
+    again, _ = train_mlp(x[:180], y[:180], words, MLPConfig(loss=loss, references='words', epochs=15, lr=5e-3), valid=(x[180:], y[180:]))
+    test_close(again(x), f(x))
+    stopped, rows = train_mlp(x[:180], y[:180], words, MLPConfig(epochs=60, lr=5e-2, patience=3), valid=(x[180:], y[180:]))
+    assert len(rows) < 60
+    test_fail(lambda: train_mlp(x, y, words, MLPConfig(loss='hinge')), contains="unknown loss 'hinge'")
+
+
+def test_a_network_from_a_kernel():
+    from tinyemo.kernel import fit_kernel
+    rng = np.random.default_rng(0)
+    y = np.arange(200) % 3
+    x = (rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(200, 20)) + 2).astype(np.float32)
+    words = Prototypes(unit(rng.normal(size=(3, 8))), np.arange(3), list('abc'))
+    teacher, _ = fit_kernel(x[:150], y[:150], words)
+    student = distil(teacher, x[:150], DistilConfig(hidden=64, steps=400))
+    agreement = ((student(x[150:])@words.vectors.T).argmax(1) == (teacher(x[150:])@words.vectors.T).argmax(1)).mean()
+    assert agreement > .9
