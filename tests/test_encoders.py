@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.encoders import Encoder, Pooled, _lite0, lite0_transform, load_encoder
+from tinyemo.encoders import Encoder, _lite0, _lite0_grid, lite0_transform, load_encoder, trim
 from torch import nn
 
 
@@ -24,12 +24,21 @@ def test_the_embedded_default_efficientnet_lite0():
     x = lite0_transform(Image.new('RGB', (300, 200), (255, 0, 127)))
     test_eq(x.shape, (3, 224, 224))
     test_close(x[:, 0, 0], torch.tensor([1., -1., 0.]), eps=5e-3)
-    encode = _lite0('lite0', Pooled, 1280)
+    encode = _lite0('lite0')
     grey, noise = Image.new('RGB', (64, 64), 'grey'), Image.effect_noise((64, 64), 80)
     z = encode([grey, noise, grey])
     test_eq(z.shape, (3, 1280))
     test_close(z[0], z[2], eps=1e-4)
     z.norm(dim=1)
+    canvas = Image.new('RGB', (200, 200), 'white')
+    canvas.paste(Image.new('RGB', (40, 60), 'navy'), (120, 30))
+    test_eq(trim(canvas).getpixel((112, 112)), (0, 0, 128))
+    moved = Image.new('RGB', (200, 200), 'white')
+    moved.paste(Image.new('RGB', (40, 60), 'navy'), (20, 110))
+    test_eq(trim(canvas).tobytes(), trim(moved).tobytes())
+    busy = Image.effect_noise((100, 100), 90).convert('RGB')
+    assert trim(busy) is busy and trim(Image.new('RGB', (50, 50), 'white')).size == (50, 50)
+    test_eq(_lite0_grid('lite0-grid')([canvas, busy]).shape, (2, 5952))
 
 
 def test_encoders_from_open_clip_and_timm():

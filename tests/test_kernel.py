@@ -2,7 +2,7 @@
 import numpy as np
 from fastcore.test import test_close, test_eq
 from tinyemo.features import unit
-from tinyemo.kernel import KernelConfig, dual_basis, fit_kernel, solve_full, solve_landmarks
+from tinyemo.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, solve_full, solve_landmarks
 from tinyemo.prototypes import Prototypes
 
 
@@ -28,6 +28,13 @@ def test_solving():
 
 
 def test_the_projector():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(40, 3))
+    x /= np.linalg.norm(x, axis=1, keepdims=True)
+    y = np.sign(x[:, :1])
+    config = KernelConfig(widths=(.01, 1.), ridges=(.1, 1.))
+    naive = min(((w, r) for w in config.widths for r in config.ridges), key=lambda p: ((solve_full(np.exp(2*p[0]/_median(x@x.T)*(x@x.T - 1)), y, p[1])[1] - y)**2).mean())
+    test_eq(choose_kernel(x@x.T, y, config), naive)
     rng = np.random.default_rng(0)
     y = np.arange(150) % 3
     x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4

@@ -15,8 +15,8 @@ def test_layers():
     test_fail(lambda: Layer(np.eye(2), np.zeros(2), 'relu6')(np.eye(2)), contains="unknown activation 'relu6'")
     project = Projector([Layer(np.array([[0., 2.], [2., 0.]], np.float32), np.zeros(2, np.float32))])
     test_close(project(np.array([[3, 4]])), [[.8, .6]])
-    centred = Projector(project.layers, np.array([1., 0.], np.float32))
-    test_close(centred(np.array([[0, 7]])), [[.5**.5, -.5**.5]])
+    centred = Projector(project.layers, np.array([1., 0.]), np.array([3., 4.]))
+    test_close(centred(np.array([[0, 7]])), [[.8, -.6]])
 
 
 def test_the_classifier():

@@ -148,7 +148,7 @@ class DistilConfig:
     lr:float = 2e-3 # peak of the one-cycle schedule
     noise:float = .5 # norm of the Gaussian noise added to unit inputs
 
-# %% ../nbs/26_mlp.ipynb #0ba0fef3
+# %% ../nbs/26_mlp.ipynb #79d6422a
 def distil(
     teacher:Projector, # kernel projector of three layers: basis, ridge weights, dual basis
     features:np.ndarray, # (n,d_img) its training features
@@ -158,7 +158,7 @@ def distil(
     "Teach a network the scores of a kernel projector."
     torch.manual_seed(seed)
     rng, d = np.random.default_rng(seed), features.shape[1]
-    x, gain = unit(unit(features) - teacher.mean), math.sqrt(d)
+    x, gain = teacher.prepare(features), math.sqrt(d)
     net = nn.Sequential(nn.Linear(d, config.hidden), nn.GELU(), nn.Linear(config.hidden, len(teacher.layers[1].bias)))
     optimiser = torch.optim.AdamW(net.parameters(), config.lr, fused=True)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, config.lr, total_steps=config.steps)
@@ -171,7 +171,7 @@ def distil(
             optimiser.step()
             schedule.step()
     first, _, last = ((m.weight.detach().numpy(), m.bias.detach().numpy()) if isinstance(m, nn.Linear) else None for m in net)
-    return Projector([Layer(first[0]*gain, first[1], 'gelu'), Layer(*last), teacher.layers[2]], teacher.mean)
+    return Projector([Layer(first[0]*gain, first[1], 'gelu'), Layer(*last), teacher.layers[2]], teacher.mean, teacher.scale)
 
 # %% ../nbs/26_mlp.ipynb #6fc2217b
 def _mixtures(x:np.ndarray, config:DistilConfig, rng)->np.ndarray:

@@ -41,18 +41,25 @@ class Layer:
         "Apply the layer."
         return choose(self.activation, ACTIVATIONS, 'activation')(x@self.weight.T + self.bias)
 
-# %% ../nbs/24_projector.ipynb #baa1bfe8
+# %% ../nbs/24_projector.ipynb #e7df5ec0
 @dataclass
 class Projector:
     "Layers from image features to the word space."
     layers:list # of `Layer`s
-    mean:np.ndarray|None = None # (d_img,) if given, the input is `unit(unit(features) - mean)`: centred directions
+    mean:np.ndarray|None = None # (d_img,) if given, the input is `unit((unit(features) - mean)*scale)`: standardised directions
+    scale:np.ndarray|float = 1. # (d_img,)
+
+    def prepare(self,
+        features:np.ndarray, # (n,d_img)
+    )->np.ndarray: # (n,d_img) float32
+        "The input of the first layer."
+        return np.asarray(features, np.float32) if self.mean is None else unit((unit(features) - self.mean)*self.scale)
 
     def __call__(self,
         features:np.ndarray, # (n,d_img)
     )->np.ndarray: # (n,d) unit rows
         "Project features."
-        x = np.asarray(features, np.float32) if self.mean is None else unit(unit(features) - self.mean)
+        x = self.prepare(features)
         for layer in self.layers: x = layer(x)
         return unit(x)
 
@@ -133,7 +140,7 @@ def vocabulary_notes(
 # %% ../nbs/24_projector.ipynb #1605f13a
 FORMAT = 'tinyemo-projector-1'
 
-# %% ../nbs/24_projector.ipynb #35a86b7a
+# %% ../nbs/24_projector.ipynb #2183ba7d
 def save_model(
     model:MetricProjector, # what to keep
     folder:str|Path, # made if need be
@@ -142,7 +149,8 @@ def save_model(
     from safetensors.numpy import save_file
     arrays = {f'members.{i}.{j}.{name}': getattr(layer, name).astype(np.float16)
               for i, m in enumerate(model.members) for j, layer in enumerate(m.layers) for name in ('weight', 'bias')}
-    arrays |= {f'members.{i}.mean': m.mean.astype(np.float32) for i, m in enumerate(model.members) if m.mean is not None}
+    arrays |= {f'members.{i}.{name}': np.asarray(value, np.float32) for i, m in enumerate(model.members) if m.mean is not None
+               for name, value in (('mean', m.mean), ('scale', np.broadcast_to(m.scale, m.mean.shape)))}
     arrays |= {'prototypes': model.prototypes.vectors.astype(np.float32), 'prototype_labels': model.prototypes.labels.astype(np.int64)}
     trained_on = dict(model.trained_on)
     if (prints := trained_on.pop('fingerprints', None)) is not None: arrays['fingerprints'] = prints
@@ -153,7 +161,7 @@ def save_model(
     write_json(config, Path(folder)/'config.json')
     return Path(folder)
 
-# %% ../nbs/24_projector.ipynb #8ad0999f
+# %% ../nbs/24_projector.ipynb #c3d4f326
 def load_model(
     folder:str|Path, # a folder written by `save_model`, or the name of one that ships with tinyemo
 )->MetricProjector: # raises `TinyEmoError` if a file is missing or not ours
@@ -167,7 +175,7 @@ def load_model(
     try:
         arrays, _ = mapped(path/'model.safetensors')
         layer = lambda i, j, act: Layer(*(arrays[f'members.{i}.{j}.{n}'].astype(np.float32) for n in ('weight', 'bias')), act)
-        members = [Projector([layer(i, j, a) for j, a in enumerate(acts)], arrays.get(f'members.{i}.mean')) for i, acts in enumerate(config['members'])]
+        members = [Projector([layer(i, j, a) for j, a in enumerate(acts)], arrays.get(f'members.{i}.mean'), arrays.get(f'members.{i}.scale', 1.)) for i, acts in enumerate(config['members'])]
         prototypes = Prototypes(np.array(arrays['prototypes']), np.array(arrays['prototype_labels']), config['words'])
     except (KeyError, ValueError) as e: raise TinyEmoError(f"{folder} does not hold what its config.json lists ({reason(e)}): fit or copy it again") from None
     trained_on = config['trained_on'] | ({'fingerprints': arrays['fingerprints']} if 'fingerprints' in arrays else {})
