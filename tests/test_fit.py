@@ -1,11 +1,13 @@
-# Generated from nbs/27_fit.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/28_fit.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import pytest
+import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.features import FeatureSet, import_pt
 from tinyemo.fit import PRESETS, _kernel, cross_validate, fit, mean_sd, unseen_labels
 from tinyemo.kernel import KernelConfig
+from tinyemo.projector import load_model, save_model
 from tinyemo.prototypes import WordSpace
 
 
@@ -21,10 +23,11 @@ def test_fitting():
         model, history = fit(train, preset, transfer=False, **changes)
         right = (model.logits(test.features).argmax(1) == test.labels).mean()
         assert right > .85, (preset, right)
+        with tempfile.TemporaryDirectory() as d: test_close(load_model(save_model(model, d)).logits(x), model.logits(x), eps=1e-4)
         print(f"{preset:8} held-out {model.meta['valid']['top1']:.2f} test {right:.2f} temperature {model.temperature:.3f}")
     same, _ = fit(train, preset, transfer=False, **changes)
     test_close(same.logits(x), model.logits(x))
-    test_fail(lambda: fit(train, 'worst'), contains="unknown preset 'worst': choose one of best, compact, mlp, paper")
+    test_fail(lambda: fit(train, 'worst'), contains="unknown preset 'worst': choose one of best, linear, mlp, paper")
     test_fail(lambda: fit(train, valid=train), contains='train and valid')
     test_fail(lambda: fit(FeatureSet(x, None, fs.ids)), contains='carry no labels')
     test_fail(lambda: fit(fs.subset(y == 1)), contains='at least two classes, found fear')

@@ -39,10 +39,11 @@ def test_the_projector():
     y = np.arange(150) % 3
     x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4
     words = Prototypes(unit(np.array([[1, 0, 0, .2], [.9, .4, 0, 0], [0, 1, 1, 0]])), np.arange(3), list('abc'))
-    project, loo = fit_kernel(x[:100], y[:100], words)
+    project, loo, chosen = fit_kernel(x[:100], y[:100], words)
     accuracy = lambda z, y: ((z@words.vectors.T).argmax(1) == y).mean()
     test_eq(accuracy(project(x[:100]), y[:100]), 1.)
     assert accuracy(project(x[100:]), y[100:]) > .9 and accuracy(loo, y[:100]) > .9
-    subset, loo_subset = fit_kernel(x[:100], y[:100], words, KernelConfig(landmarks=30))
+    test_eq([l.weight.dtype for l in project.layers], [np.float16, np.float32, np.float32])
+    subset, *_ = fit_kernel(x[:100], y[:100], words, KernelConfig(landmarks=30))
     assert accuracy(subset(x[100:]), y[100:]) > .9 and len(subset.layers[0].bias) == 30
-    accuracy(project(x[100:]), y[100:]), accuracy(loo, y[:100])
+    accuracy(project(x[100:]), y[100:]), accuracy(loo, y[:100]), chosen

@@ -14,16 +14,17 @@ from .features import unit
 from .projector import Layer, Projector
 from .prototypes import Prototypes, WordSpace
 
-# %% ../nbs/25_kernel.ipynb #cc09e5ca
+# %% ../nbs/25_kernel.ipynb #b900a97d
 @dataclass(frozen=True)
 class KernelConfig:
     "Closed-form projector; width and ridge are chosen on the training rows among those named."
-    space:WordSpace = WordSpace(adjust='centre') # how words become prototypes
-    synonyms:str = 'mean' # 'none' or 'mean': one prototype a class
-    widths:tuple = (.3, 1., 2., 3.) # of the kernel, in units of 1 / median squared distance
-    ridges:tuple = (.003, .01, .03, .1, .3) # added to the diagonal
-    tuning_rows:int = 2000 # at most so many rows (a random subset) decide between them
+    space:WordSpace = WordSpace() # how words become prototypes
+    synonyms:str = 'none' # 'none' or 'mean': one prototype a class
+    widths:tuple = (.3, 1., 3.) # of the kernel, in units of 1 / median squared distance
+    ridges:tuple = (.01, .03, .1, .3) # added to the diagonal
+    tuning_rows:int = 1500 # at most so many rows (a random subset) decide between them
     landmarks:int = 6000 # with more training rows, basis functions stand on a random subset of so many (Nyström)
+    held_out:str = 'rows left out one at a time' # what the calibration figures were measured on
 
 # %% ../nbs/25_kernel.ipynb #cfd61995
 def dual_basis(
@@ -80,14 +81,14 @@ def _median(products:np.ndarray)->float:
     "Median squared distance between unit rows, from their cosines."
     return max(float(np.median(2 - 2*products)), 1e-6)
 
-# %% ../nbs/25_kernel.ipynb #9528ee7f
+# %% ../nbs/25_kernel.ipynb #90620edb
 def fit_kernel(
     features:np.ndarray, # (n,d_img) training features
     labels:np.ndarray, # (n,) class ids
     prototypes:Prototypes, # one per class
     config:KernelConfig=KernelConfig(), # candidates for width and ridge, landmarks
     seed:int=0, # choice of rows, where there are more than `tuning_rows` or `landmarks`
-)->tuple: # Projector, leave-one-out embeddings (n,d)
+)->tuple: # Projector, leave-one-out embeddings (n,d), (width, ridge) chosen
     "Fit the closed-form projector."
     directions, n, rng = unit(features), len(features), np.random.default_rng(seed)
     spread = directions.std(0)
@@ -98,11 +99,11 @@ def fit_kernel(
     products = (x[tuning]@x[tuning].T).astype(float)
     width, ridge = choose_kernel(products, onehot[tuning]-share, config)
     gamma, marks = width/_median(products), x[some(config.landmarks)]
-    basis = Layer(2*gamma*marks, np.full(len(marks), -2*gamma, np.float32), 'exp')
+    basis = Layer((2*gamma*marks).astype(np.float16), np.full(len(marks), -2*gamma, np.float32), 'exp')
     weights, left_out = _solve(basis(x).astype(float), basis(marks).astype(float), onehot-share, ridge)
     dual = dual_basis(prototypes.vectors)
     project.layers = [basis, _layer(weights.T, share), _layer(dual.T, np.zeros(dual.shape[1]))]
-    return project, unit((left_out + share)@dual)
+    return project, unit((left_out + share)@dual), (width, ridge)
 
 # %% ../nbs/25_kernel.ipynb #c067e319
 def _solve(cross:np.ndarray, among:np.ndarray, targets:np.ndarray, ridge:float)->tuple:

@@ -24,22 +24,22 @@ def gelu(x:np.ndarray)->np.ndarray:
     from scipy.special import ndtr
     return x*ndtr(x)
 
-# %% ../nbs/24_projector.ipynb #485f3639
-ACTIVATIONS = {'none': lambda x: x, 'gelu': gelu, 'exp': np.exp}
+# %% ../nbs/24_projector.ipynb #bf9f0641
+ACTIVATIONS = {'none': lambda x: x, 'gelu': gelu, 'exp': np.exp, 'softmax': softmax}
 
-# %% ../nbs/24_projector.ipynb #58124877
+# %% ../nbs/24_projector.ipynb #2c3eac7d
 @dataclass
 class Layer:
     "An affine map followed by an activation."
-    weight:np.ndarray # (d_out,d_in)
-    bias:np.ndarray # (d_out,)
+    weight:np.ndarray # (d_out,d_in), float16 or float32
+    bias:np.ndarray # (d_out,), float32
     activation:str = 'none' # a key of `ACTIVATIONS`
 
     def __call__(self,
         x:np.ndarray, # (n,d_in)
     )->np.ndarray: # (n,d_out)
         "Apply the layer."
-        return choose(self.activation, ACTIVATIONS, 'activation')(x@self.weight.T + self.bias)
+        return choose(self.activation, ACTIVATIONS, 'activation')(x@self.weight.T.astype(np.float32) + self.bias).astype(np.float32)
 
 # %% ../nbs/24_projector.ipynb #e7df5ec0
 @dataclass
@@ -140,14 +140,14 @@ def vocabulary_notes(
 # %% ../nbs/24_projector.ipynb #1605f13a
 FORMAT = 'tinyemo-projector-1'
 
-# %% ../nbs/24_projector.ipynb #2183ba7d
+# %% ../nbs/24_projector.ipynb #9cc621ba
 def save_model(
     model:MetricProjector, # what to keep
     folder:str|Path, # made if need be
 )->Path: # the folder
     "Write a checkpoint folder; the config last, so that a folder with a config is whole."
     from safetensors.numpy import save_file
-    arrays = {f'members.{i}.{j}.{name}': getattr(layer, name).astype(np.float16)
+    arrays = {f'members.{i}.{j}.{name}': np.ascontiguousarray(getattr(layer, name))
               for i, m in enumerate(model.members) for j, layer in enumerate(m.layers) for name in ('weight', 'bias')}
     arrays |= {f'members.{i}.{name}': np.asarray(value, np.float32) for i, m in enumerate(model.members) if m.mean is not None
                for name, value in (('mean', m.mean), ('scale', np.broadcast_to(m.scale, m.mean.shape)))}
@@ -161,7 +161,7 @@ def save_model(
     write_json(config, Path(folder)/'config.json')
     return Path(folder)
 
-# %% ../nbs/24_projector.ipynb #c3d4f326
+# %% ../nbs/24_projector.ipynb #732db035
 def load_model(
     folder:str|Path, # a folder written by `save_model`, or the name of one that ships with tinyemo
 )->MetricProjector: # raises `TinyEmoError` if a file is missing or not ours
@@ -174,7 +174,7 @@ def load_model(
     if config.get('format') != FORMAT: raise TinyEmoError(f"{folder}/config.json has format {config.get('format')!r}, this tinyemo reads {FORMAT!r}")
     try:
         arrays, _ = mapped(path/'model.safetensors')
-        layer = lambda i, j, act: Layer(*(arrays[f'members.{i}.{j}.{n}'].astype(np.float32) for n in ('weight', 'bias')), act)
+        layer = lambda i, j, act: Layer(arrays[f'members.{i}.{j}.weight'], arrays[f'members.{i}.{j}.bias'], act)
         members = [Projector([layer(i, j, a) for j, a in enumerate(acts)], arrays.get(f'members.{i}.mean'), arrays.get(f'members.{i}.scale', 1.)) for i, acts in enumerate(config['members'])]
         prototypes = Prototypes(np.array(arrays['prototypes']), np.array(arrays['prototype_labels']), config['words'])
     except (KeyError, ValueError) as e: raise TinyEmoError(f"{folder} does not hold what its config.json lists ({reason(e)}): fit or copy it again") from None

@@ -1,0 +1,50 @@
+# Generated from nbs/48_bench.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+import pytest
+import tempfile
+from fastcore.test import test_eq
+from tinyemo.bench import PtFiles, accuracy_bench, features_bench, original_loop, projector_bench, result, show, timed
+from tinyemo.core import real_data
+from tinyemo.features import FeatureSet, save_features
+from tinyemo.taxonomy import EKMAN
+
+
+def test_what_a_bench_returns():
+    print(show(result('demo', [{'what': 'ours', 'seconds': .5}, {'what': 'other', 'seconds': 12.25}], ratio=24.5)))
+    seconds, value = timed(lambda: sum(range(10)), 3)
+    test_eq(value, 45)
+
+
+def test_the_original_training_loop():
+    import torch
+    with tempfile.TemporaryDirectory() as d:
+        rng = np.random.default_rng(0)
+        files, y = [f'{d}/{i}.pt' for i in range(120)], np.arange(120) % 3
+        for f, row in zip(files, 4*rng.normal(size=(3, 16))[y] + rng.normal(size=(120, 16))): torch.save(torch.tensor(row).half(), f)
+        top1 = original_loop(PtFiles(files[:90], y[:90]), PtFiles(files[90:], y[90:]), 3, hidden=32, epochs=20, workers=0)
+    assert top1 > .8
+
+
+def test_fit_and_evaluate():
+    rng = np.random.default_rng(0)
+    y = np.arange(300) % 6
+    fs = FeatureSet((rng.normal(size=(6, 32))[y] + rng.normal(size=(300, 32))).astype(np.float16), y, [str(i) for i in range(300)], EKMAN.labels, {'encoder': 'toy'})
+    with tempfile.TemporaryDirectory() as d: r = projector_bench(save_features(fs, f'{d}/f.safetensors'), 1)
+    test_eq([row['what'][:8] for row in r['rows']], ['original', 'tinyemo ', 'floor: m'])
+    assert all(row['seconds'] > 0 for row in r['rows'])
+    print(show(r))
+
+
+@pytest.mark.data
+def test_opening_features_data():
+    r = features_bench(real_data('Emotion6'))
+    print(show(r))
+
+
+def test_accuracy():
+    rng = np.random.default_rng(0)
+    y = np.arange(150) % 3
+    fs = FeatureSet((2*rng.normal(size=(3, 24))[y] + rng.normal(size=(150, 24))).astype(np.float16), y, [str(i) for i in range(150)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
+    with tempfile.TemporaryDirectory() as d: r = accuracy_bench(save_features(fs, f'{d}/f.safetensors'), ['best'], 2)
+    test_eq([row['method'] for row in r['rows']], ['nearest class mean', 'linear probe', 'best'])
+    print(show(r))

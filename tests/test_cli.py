@@ -1,0 +1,52 @@
+# Generated from nbs/50_cli.ipynb by tinyemo.nbtools: edit the notebook.
+import json
+import numpy as np
+import sys
+import tempfile
+from fastcore.test import test_eq
+from pathlib import Path
+from tinyemo.cli import app
+from tinyemo.features import FeatureSet, save_features
+from tinyemo.taxonomy import EKMAN
+from typer.testing import CliRunner
+
+
+def test_it_holds_together():
+    run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
+    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['classify'], ['quickstart'], ['bench'], ['bench', 'projector']):
+        assert run(*words, '--help').exit_code == 0, words
+    print(run('--help').output)
+    rng = np.random.default_rng(0)
+    y = np.arange(180) % 6
+    fs = FeatureSet((rng.normal(size=(6, 32))[y] + rng.normal(size=(180, 32))).astype(np.float32), y, [f'{i}' for i in range(180)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'toy', 'split': 'train'})
+    run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
+    with tempfile.TemporaryDirectory() as d:
+        save_features(fs.subset(range(120)), f'{d}/train.safetensors')
+        save_features(fs.subset(range(120, 180)), f'{d}/test.safetensors')
+        fitted = run('fit', f'{d}/train.safetensors', '--out', f'{d}/model', '--seed', 0)
+        report = json.loads(run('evaluate', f'{d}/model', f'{d}/test.safetensors', '--json').stdout)
+        rows = [json.loads(l) for l in run('classify', f'{d}/model', f'{d}/test.safetensors', '--json').stdout.splitlines()]
+        table = run('classify', f'{d}/model', f'{d}/test.safetensors', '--labels', 'calm,grief,awe')
+        same = run('evaluate', f'{d}/model', f'{d}/train.safetensors')
+        wrong = [run('classify', f'{d}/model', f'{d}/nothing.safetensors'), run('fit', f'{d}/train.safetensors', '--out', f'{d}/m', '--preset', 'worst')]
+    assert {'top1', 'macro_f1', 'ece', 'nll', 'n', 'ci95', 'per_class'} <= set(report)
+    test_eq((fitted.exit_code, report['n'], len(rows), set(rows[0]['probabilities'])), (0, 60, 60, set(EKMAN.labels)))
+    assert 'caution: ' in table.stderr and 'SEEN IN TRAINING: 120 by id' in same.stdout
+    test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*2)
+    print(fitted.stdout.replace(d, '…'), table.stdout.split('\n')[0], table.stderr, sep='\n')
+    import subprocess
+    call = lambda *args: subprocess.run([sys.executable, '-c', 'from tinyemo.cli import main; main()', *map(str, args)], capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as d:
+        save_features(fs, f'{d}/f.safetensors')
+        run('fit', f'{d}/f.safetensors', '--out', f'{d}/model', '--no-transfer')
+        missing = call('classify', f'{d}/model', f'{d}/none.safetensors')
+        Path(d, 'empty').mkdir()
+        Path(d, 'x.jpg').write_bytes(b'')
+        (Path(d)/'broken').mkdir()
+        nothing = call('evaluate', f'{d}/broken', f'{d}/f.safetensors')
+        probe = "import sys, tinyemo.classify as c, tinyemo.projector as p; m = p.load_model(sys.argv[1]); c.classify(m, c.gather([sys.argv[2]], m)[0]); print(sorted({'torch', 'transformers'} & set(sys.modules)))"
+        loaded = subprocess.run([sys.executable, '-c', probe, f'{d}/model', f'{d}/f.safetensors'], capture_output=True, text=True)
+    test_eq((missing.returncode, missing.stderr.count('\n')), (2, 1))
+    test_eq((nothing.returncode, nothing.stderr.count('\n')), (2, 1))
+    test_eq(loaded.stdout.strip(), '[]')
+    missing.stderr.replace(d, '…'), nothing.stderr.replace(d, '…')
