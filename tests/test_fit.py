@@ -1,4 +1,4 @@
-# Generated from nbs/28_fit.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/29_fit.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import pytest
 import tempfile

@@ -1,4 +1,4 @@
-# Generated from nbs/27_mlp.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/28_mlp.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import torch
 import torch.nn.functional as F

@@ -14,7 +14,7 @@ from .features import unit
 from .projector import Layer, Projector
 from .prototypes import Prototypes, WordSpace
 
-# %% ../nbs/25_kernel.ipynb #b900a97d
+# %% ../nbs/25_kernel.ipynb #1e8b2c2c
 @dataclass(frozen=True)
 class KernelConfig:
     "Closed-form projector; width and ridge are chosen on the training rows among those named."
@@ -24,7 +24,8 @@ class KernelConfig:
     ridges:tuple = (.01, .03, .1, .3) # added to the diagonal
     tuning_rows:int = 1500 # at most so many rows (a random subset) decide between them
     landmarks:int = 6000 # with more training rows, basis functions stand on a random subset of so many (Nyström)
-    held_out:str = 'rows left out one at a time' # what the calibration figures were measured on
+    duels:bool = True # add pairwise support vector machines (see `duels`) if that improves the left-out log-likelihood
+    held_out:str = 'rows left out' # what the calibration figures were measured on
 
 # %% ../nbs/25_kernel.ipynb #cfd61995
 def dual_basis(

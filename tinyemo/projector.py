@@ -24,8 +24,8 @@ def gelu(x:np.ndarray)->np.ndarray:
     from scipy.special import ndtr
     return x*ndtr(x)
 
-# %% ../nbs/24_projector.ipynb #bf9f0641
-ACTIVATIONS = {'none': lambda x: x, 'gelu': gelu, 'exp': np.exp, 'softmax': softmax}
+# %% ../nbs/24_projector.ipynb #d0de2cd7
+ACTIVATIONS = {'none': lambda x: x, 'gelu': gelu, 'exp': np.exp, 'softmax': softmax, 'sigmoid': lambda x: 1/(1 + np.exp(-x))}
 
 # %% ../nbs/24_projector.ipynb #2c3eac7d
 @dataclass
