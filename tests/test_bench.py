@@ -21,8 +21,9 @@ def test_the_original_training_loop():
         rng = np.random.default_rng(0)
         files, y = [f'{d}/{i}.pt' for i in range(120)], np.arange(120) % 3
         for f, row in zip(files, 4*rng.normal(size=(3, 16))[y] + rng.normal(size=(120, 16))): torch.save(torch.tensor(row).half(), f)
-        top1 = original_loop(PtFiles(files[:90], y[:90]), PtFiles(files[90:], y[90:]), 3, hidden=32, epochs=20, workers=0)
-    assert top1 > .8
+        names = ['awe', 'fear', 'joy']
+        top1 = original_loop(PtFiles(files[:84], y[:84], names), PtFiles(files[84:], y[84:], names), d, hidden=32, epochs=30, batch=12, workers=0)
+    assert top1 > .7
 
 
 def test_fit_and_evaluate():

@@ -16,13 +16,13 @@ from .kernel import dual_basis
 from .projector import Layer, Projector
 from .prototypes import Prototypes
 
-# %% ../nbs/26_duels.ipynb #b106f446
+# %% ../nbs/26_duels.ipynb #6c15e018
 @dataclass(frozen=True)
 class DuelConfig:
     "Pairwise support vector machines on centred unit features."
     width:float = 2. # of the kernel, in units of 1 / median squared distance
     C:float = 2. # inverse penalty
-    steepness:float = 2. # of the sigmoid that softens a vote
+    steepness:float = 5. # of the sigmoid that softens a vote
     folds:int = 5 # of the cross-validation that gives left-out predictions
 
 # %% ../nbs/26_duels.ipynb #12e3a325

@@ -73,29 +73,30 @@ def threads(
     try: yield
     finally: torch.set_num_threads(before)
 
-# %% ../nbs/28_mlp.ipynb #28ca4fe0
+# %% ../nbs/28_mlp.ipynb #216a4b63
 def references(
     labels:Tensor, # (b,) labels of a batch
     word_labels:Tensor, # (m,) class ids of the words
     generator:torch.Generator, # for the choice among synonyms
 )->Tensor: # (b,) position of a word for each image
     "One word of the own label for every image."
+    if len(word_labels) == word_labels[-1]+1: return labels # one word a class, in order
     return torch.multinomial(pairs(labels, word_labels).float(), 1, generator=generator)[:, 0]
 
-# %% ../nbs/28_mlp.ipynb #d8d58c29
+# %% ../nbs/28_mlp.ipynb #1591de09
 def _epoch(net, loss, optimiser, schedule, x:Tensor, y:Tensor, words:Prototypes, vectors:Tensor, config:MLPConfig, generator)->float:
     net.train()
     total, word_labels = 0., torch.as_tensor(words.labels)
-    for idx in torch.randperm(len(x), generator=generator).split(config.batch):
-        if len(idx) < 2: continue
-        yb = y[idx]
+    order = torch.randperm(len(x), generator=generator)
+    for xb, yb in zip(x[order].split(config.batch), y[order].split(config.batch)):
+        if len(yb) < 2: continue
         refs = references(yb, word_labels, generator) if config.references == 'batch' else slice(None)
-        value = loss(F.normalize(net(x[idx]), dim=1), yb, vectors[refs], word_labels[refs])
+        value = loss(F.normalize(net(xb), dim=1), yb, vectors[refs], word_labels[refs])
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         optimiser.step()
         schedule.step()
-        total += value.item()*len(idx)
+        total += value.item()*len(yb)
     return total/len(x)
 
 # %% ../nbs/28_mlp.ipynb #56e47c73
