@@ -4,7 +4,7 @@ import tempfile
 import zipfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
+from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, hardware, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
@@ -23,6 +23,7 @@ def test_seeds_and_devices():
     test_eq(pick_device('cpu'), 'cpu')
     test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
     assert pick_device() in ('cuda', 'mps', 'cpu')
+    hardware()
 
 
 def test_where_things_are():

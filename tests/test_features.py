@@ -9,7 +9,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import real_data
 from tinyemo.encoders import Encoder
-from tinyemo.features import FeatureSet, extract, feature_file, fingerprints, import_pt, load_features, near_duplicates, nearest_fingerprint, save_features, unit
+from tinyemo.features import FeatureSet, extract, extract_file, feature_file, fingerprints, import_pt, load_features, near_duplicates, nearest_fingerprint, save_features, unit
 from tinyemo.taxonomy import EKMAN
 
 
@@ -96,6 +96,12 @@ def test_from_pictures_to_features():
         assert (again.features == fs.features).all()
         test_fail(lambda: extract([paths[3]], encoder), contains='none of 1 images could be read, first')
     skipped[0][1].replace(str(d), '…')
+    encoder = Encoder('mean', 3, 'none', lambda im: torch.tensor(im.getpixel((0, 0))).float().view(3, 1, 1), torch.nn.Identity())
+    encoder.model.register_parameter('one', torch.nn.Parameter(torch.ones(())))
+    encoder.model.forward = lambda x: x.mean((2, 3))
+    with tempfile.TemporaryDirectory() as d:
+        fs, skipped = extract_file(f'{d}/f.safetensors', [Image.new('RGB', (2, 2), (7, 8, 9))], encoder, ids=['a'])
+        test_eq((fs.features.tolist(), [p.name for p in Path(d).iterdir()]), ([[7, 8, 9]], ['f.safetensors']))
 
 
 def test_near_duplicates():

@@ -5,11 +5,17 @@ import torch.nn.functional as F
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.features import unit
 from tinyemo.losses import LOSSES
-from tinyemo.mlp import MLPConfig, fold, network, references, train_mlp
+from tinyemo.mlp import Dropout, MLPConfig, fold, network, references, train_mlp
 from tinyemo.prototypes import Prototypes
 
 
 def test_the_network():
+    torch.manual_seed(0)
+    drop = Dropout(.2)
+    kept = drop(torch.ones(1000, 100))
+    test_eq(sorted(set(kept.flatten().tolist())), [0., 1.25])
+    test_close(kept.mean(), 1., eps=.01)
+    assert drop.eval()(kept) is kept
     net = network(768, 1280, MLPConfig())
     parameters = sum(p.numel() for p in net.parameters())
     test_eq(parameters, 768*1280+1280 + 2*1280 + 1280*1280+1280)

@@ -94,15 +94,12 @@ def features_extract(
         if not rows: raise TinyEmoError(f"{data.name} has no split {s!r}: it has {', '.join(sorted({e.split or 'all' for e in data}))}")
         _extract_split(data, rows, s, model, out, batch)
 
-# %% ../nbs/50_cli.ipynb #1677c3ea
+# %% ../nbs/50_cli.ipynb #040a066d
 def _extract_split(data, rows:list, split:str, encoder, out:Path, batch:int):
-    import shutil
-    from tinyemo.features import extract, feature_file, save_features
+    from tinyemo.features import extract_file, feature_file
     path, meta = feature_file(out, data.name, split, encoder.name), {'dataset': data.name, 'split': split, 'label_source': data.label_source}
-    parts = path.with_suffix('.parts')
-    fs, skipped = extract([e.path for e in rows], encoder, [e.id for e in rows], [e.label_id for e in rows], data.taxonomy.labels, meta, parts, batch)
-    save_features(fs, path)
-    shutil.rmtree(parts, ignore_errors=True)
+    ids, labels = [e.id for e in rows], [e.label_id for e in rows]
+    fs, skipped = extract_file(path, [e.path for e in rows], encoder, ids, labels, data.taxonomy.labels, meta, batch=batch)
     report_skipped(skipped)
     print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {len(fs.classes)} classes")
 
@@ -128,13 +125,13 @@ def fit(
     m = model.meta['valid']
     print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
 
-# %% ../nbs/50_cli.ipynb #57e3ac81
+# %% ../nbs/50_cli.ipynb #e38635ec
 @app.command()
 def evaluate(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')],
     features: Annotated[Path, typer.Argument(help='A feature file with labels.')],
     as_json: AsJson = False,
-    plots: Annotated[Optional[Path], typer.Option(help='Also write confusion.png, reliability.png and map.png to this folder.')] = None,
+    plots: Annotated[Optional[Path], typer.Option(help='Also write confusion.png, reliability.png, map.png and classes.png to this folder.')] = None,
     seed: Annotated[int, typer.Option(help='For the bootstrap interval.')] = 0,
 ):
     "Accuracy with its interval, calibration, transfer to other words, and whether the test data was seen."

@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['PT_ENCODERS', 'FeatureSet', 'feature_file', 'unit', 'mapped', 'save_features', 'load_features', 'import_pt',
-           'extract', 'near_duplicates', 'fingerprints', 'nearest_fingerprint']
+           'extract', 'extract_file', 'near_duplicates', 'fingerprints', 'nearest_fingerprint']
 
-# %% ../nbs/21_features.ipynb #ff85a7bc
+# %% ../nbs/21_features.ipynb #b7e340ad
 import hashlib
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,6 +203,19 @@ def extract(
     labels = None if labels is None else np.asarray(labels)[kept]
     about = {'encoder': encoder.name, 'preprocess': encoder.preprocess} | (meta or {})
     return FeatureSet(np.concatenate(features), labels, [ids[i] for i in kept], tuple(classes), about), skipped
+
+# %% ../nbs/21_features.ipynb #16a85c7c
+def extract_file(
+    path:str|Path, # .safetensors file to write
+    *args, # as for `extract`, without `parts`
+    **kw,
+)->tuple: # FeatureSet opened from the file, and a list of (path, reason) left out
+    "Encode pictures into a feature file; a stopped run goes on where it was."
+    parts = Path(path).with_suffix('.parts')
+    fs, skipped = extract(*args, parts=parts, **kw)
+    save_features(fs, path)
+    shutil.rmtree(parts, ignore_errors=True)
+    return load_features(path), skipped
 
 # %% ../nbs/21_features.ipynb #23ebf36b
 def near_duplicates(

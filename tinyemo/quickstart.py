@@ -5,25 +5,26 @@
 # %% auto #0
 __all__ = ['SIZES', 'draw_parts', 'part_features', 'joined', 'comparison', 'quickstart', 'write_report']
 
-# %% ../nbs/46_quickstart.ipynb #1344b294
+# %% ../nbs/46_quickstart.ipynb #e9b180a9
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from .baselines import linear_probe, pixel_features
 from .classify import classify
-from .core import read_json, read_jsonl, write_json
+from .core import atomic_write, hardware, read_json, read_jsonl, write_json
 from .evaluate import evaluate
 from .faces import STYLES, variants
 from .faceset import draw_faces, face_set, sample_faces
-from .features import FeatureSet, extract, feature_file, load_features, save_features
+from .features import FeatureSet, extract_file, feature_file, load_features
 from .projector import load_model, save_model
 from .report import picture_html, report_text, table_html, write_page
 from .taxonomy import MIKELS
 
-# %% ../nbs/46_quickstart.ipynb #46fb6874
-SIZES = {'train-mild': 2600, 'train-strong': 1200, 'test-mild': 440, 'test-strong': 440, 'out-of-style': 240}
+# %% ../nbs/46_quickstart.ipynb #7ca3fb0a
+SIZES = {'train-mild': 2400, 'train-strong': 1000, 'test-mild': 440, 'test-strong': 440, 'out-of-style': 240}
 
 # %% ../nbs/46_quickstart.ipynb #ddbcaaf0
 def draw_parts(
@@ -40,7 +41,7 @@ def draw_parts(
         parts[part] = read_jsonl(draw_faces(folder, faces, level if level in ('mild', 'strong') else 'mild', seed, size=288, table=f'{part}.jsonl'))
     return parts
 
-# %% ../nbs/46_quickstart.ipynb #99652c53
+# %% ../nbs/46_quickstart.ipynb #cfbc34be
 def part_features(
     folder:Path, # as for `draw_parts`
     part:str, # name of the part
@@ -53,9 +54,7 @@ def part_features(
     path, ids = feature_file(out, name, 'all', 'lite0-grid'), [r['id'] for r in rows]
     if path.exists() and (fs := load_features(path)).ids == ids: return fs
     labels, meta = [MIKELS.index(r['label']) for r in rows], {'dataset': name, 'split': 'all'}
-    fs, _ = extract([folder/r['path'] for r in rows], encoder(), ids, labels, MIKELS.labels, meta, out/f'{name}.parts')
-    save_features(fs, path)
-    return load_features(path)
+    return extract_file(path, [folder/r['path'] for r in rows], encoder(), ids, labels, MIKELS.labels, meta)[0]
 
 # %% ../nbs/46_quickstart.ipynb #6b21b678
 def joined(
@@ -83,7 +82,7 @@ def comparison(
                'metric projector (ours)': [float((model.logits(sets[t].features).argmax(1) == sets[t].labels).mean()) for t in tests]}
     return [{'method': m} | dict(zip(tests, map(float, v))) for m, v in figures.items()]
 
-# %% ../nbs/46_quickstart.ipynb #5ea10be8
+# %% ../nbs/46_quickstart.ipynb #0790f8f1
 def quickstart(
     out:str|Path='quickstart', # folder for everything
     seed:int=0, # everything random follows from it
@@ -106,7 +105,8 @@ def quickstart(
     say('4/4 evaluating')
     reports = {p: evaluate(model, s, seed) for p, s in sets.items() if not p.startswith('train')}
     table = comparison(out/'images', parts, sets, model)
-    write_json({'seed': seed, 'sizes': sizes, 'table': table, 'reports': reports, 'seconds': round(time.perf_counter()-start, 1)}, out/'results.json')
+    write_json({'seed': seed, 'sizes': sizes, 'table': table, 'reports': reports, 'seconds': round(time.perf_counter()-start, 1),
+                'hardware': hardware(), 'date': str(date.today())}, out/'results.json')
     return write_report(out, parts, sets, model, reports, table)
 
 # %% ../nbs/46_quickstart.ipynb #62866550
@@ -116,17 +116,18 @@ def _kept_model(folder:Path, train:FeatureSet, seed:int):
     model = load_model(folder)
     return model if model.trained_on['ids'] == train.ids and model.meta['seed'] == seed else None
 
-# %% ../nbs/46_quickstart.ipynb #7fd1b120
+# %% ../nbs/46_quickstart.ipynb #7a861e86
 def write_report(out:Path, parts:dict, sets:dict, model, reports:dict, table:list)->Path:
     "The pictures and tables of a run as one page."
     from tinyemo.images import open_image
-    from tinyemo.plots import contact_sheet, plot_confusion, plot_map, plot_reliability
+    from tinyemo.plots import contact_sheet, figure_png, plot_confusion, plot_map, plot_reliability
     part, names = next(iter(reports)), list(MIKELS.labels)
     report, fs = reports[part], sets[part]
     shown = np.random.default_rng(0).permutation(len(fs))[:18]
     rows = [r for r in classify(model, fs.subset(shown))]
     images = [open_image(out/'images'/parts[part][i]['path']) for i in shown]
     sheet = contact_sheet(images, [f"{r['label']} {r['probability']:.2f}" for r in rows], right=[r['label'] == names[fs.labels[i]] for r, i in zip(rows, shown)])
+    with atomic_write(out/'classified.png') as tmp: tmp.write_bytes(figure_png(sheet))
     probs = model.predict_proba(fs.features)
     unseen = report['unseen_labels']
     vectors = np.stack([model.prototypes.vectors[model.prototypes.labels == i][0] for i in range(len(names))])
