@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_eq
-from tinyemo.bench import PtFiles, accuracy_bench, features_bench, original_loop, projector_bench, result, show, timed
+from tinyemo.bench import NAME_VECTORS, PtFiles, accuracy_bench, build_name_vectors, features_bench, original_loop, projector_bench, result, show, timed, unseen_names
 from tinyemo.core import real_data
 from tinyemo.features import FeatureSet, save_features
 from tinyemo.taxonomy import EKMAN
@@ -49,3 +49,26 @@ def test_accuracy():
     with tempfile.TemporaryDirectory() as d: r = accuracy_bench(save_features(fs, f'{d}/f.safetensors'), ['best'], 2)
     test_eq([row['method'] for row in r['rows']], ['nearest class mean', 'linear probe', 'best'])
     print(show(r))
+
+
+def test_names_never_trained_on():
+    rng = np.random.default_rng(0)
+    vectors, y = rng.normal(size=(30, 5)), np.arange(1200) % 30 # features are a linear image of the vectors: transfer must work
+    x = (vectors[y]@rng.normal(size=(5, 40)) + .1*rng.normal(size=(1200, 40))).astype(np.float32)
+    make = lambda rows: FeatureSet(x[rows], y[rows], [str(i) for i in range(1200)][rows], tuple(map(str, range(30))), {'encoder': 'toy'})
+    r = unseen_names(make(slice(0, 900)), make(slice(900, 1200)), vectors, 3)
+    assert np.mean(r['five']) > .8 and np.mean(r['trained 25']) > .9
+
+
+@pytest.mark.slow
+def test_names_never_trained_on_slow():
+    from fastcore.test import test_close
+    from tinyemo.core import data_path
+    from tinyemo.prototypes import WordTable
+    for kind in NAME_VECTORS: test_close(build_name_vectors(kind).vectors, WordTable.load(data_path('faces', f'{kind}.safetensors')).vectors, eps=2e-3)
+    rng = np.random.default_rng(0)
+    vectors, y = rng.normal(size=(30, 5)), np.arange(1200) % 30 # features are a linear image of the vectors: transfer must work
+    x = (vectors[y]@rng.normal(size=(5, 40)) + .1*rng.normal(size=(1200, 40))).astype(np.float32)
+    make = lambda rows: FeatureSet(x[rows], y[rows], [str(i) for i in range(1200)][rows], tuple(map(str, range(30))), {'encoder': 'toy'})
+    r = unseen_names(make(slice(0, 900)), make(slice(900, 1200)), vectors, 3)
+    assert np.mean(r['five']) > .8 and np.mean(r['trained 25']) > .9

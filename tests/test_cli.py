@@ -3,6 +3,7 @@ import json
 import numpy as np
 import sys
 import tempfile
+from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli import app
@@ -34,6 +35,23 @@ def test_it_holds_together():
     assert 'caution: ' in table.stderr and 'SEEN IN TRAINING: 120 by id' in same.stdout
     test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*2)
     print(fitted.stdout.replace(d, '…'), table.stdout.split('\n')[0], table.stderr, sep='\n')
+    run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
+    with tempfile.TemporaryDirectory() as d:
+        for label, colour in (('joy', 'gold'), ('sadness', 'navy')):
+            (Path(d)/'mine'/label).mkdir(parents=True)
+            for i in range(4): Image.effect_noise((40, 40), 20*i+10).convert('RGB').save(f'{d}/mine/{label}/{i}.png') if label == 'joy' else Image.new('RGB', (40, 40+i), colour).save(f'{d}/mine/{label}/{i}.png')
+        (Path(d)/'mine'/'joy'/'cut.jpg').write_bytes(b'\xff\xd8')
+        labelled = run('features', 'extract', f'{d}/mine', '--encoder', 'lite0', '--out', f'{d}/f')
+        flat = run('features', 'extract', f'{d}/mine/sadness', '--encoder', 'lite0', '--out', f'{d}/f')
+        fitted = run('fit', f'{d}/f/mine-all-lite0.safetensors', '--out', f'{d}/model')
+        answer = run('classify', f'{d}/model', f'{d}/mine', '--format', 'csv')
+        nothing = run('classify', f'{d}/model', f'{d}/mine/joy/cut.jpg')
+        wrong = run('evaluate', f'{d}/model', f'{d}/f/sadness-all-lite0.safetensors')
+    test_eq([r.exit_code for r in (labelled, flat, fitted, answer)], [0]*4)
+    assert '8 x 1280, 2 classes' in labelled.stdout and '1 skipped' in labelled.stderr and '4 x 1280, no labels' in flat.stdout
+    test_eq(answer.stdout.count('\n'), 9)
+    test_eq(['could be read' in str(nothing.exception), 'carry no labels' in str(wrong.exception)], [True, True])
+    print(answer.stdout.replace(d, '…').split('\n')[1], answer.stderr.replace(d, '…'), sep='\n')
     import subprocess
     call = lambda *args: subprocess.run([sys.executable, '-c', 'from tinyemo.cli import main; main()', *map(str, args)], capture_output=True, text=True)
     with tempfile.TemporaryDirectory() as d:

@@ -69,4 +69,5 @@ def test_encoders_from_open_clip_and_timm():
         encode = load_encoder(f'timm:test_vit@{d}/w.pth')
     test_eq(encode([Image.new('RGB', (50, 50))]).shape, (1, encode.dim))
     test_fail(lambda: load_encoder('clip'), contains="unknown encoder 'clip': choose one of lite0,")
+    assert load_encoder('lite0', 'auto').dim == 1280
     test_fail(lambda: load_encoder('timm:no_such_model'), contains="encoder 'timm:no_such_model' could not be loaded")

@@ -6,7 +6,7 @@
 __all__ = ['LITE0_WHEEL', 'ENCODERS', 'BUILDERS', 'Encoder', 'lite0_model', 'fold_norms', 'Pooled', 'lite0_transform', 'Grids',
            'trim', 'load_encoder']
 
-# %% ../nbs/20_encoders.ipynb #08ebce86
+# %% ../nbs/20_encoders.ipynb #6db4300e
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Callable
 import torch
 from torch import Tensor, nn
 
-from .core import TinyEmoError, choose, reason
+from .core import TinyEmoError, choose, pick_device, reason
 
 # %% ../nbs/20_encoders.ipynb #8b9e792a
 @dataclass
@@ -179,10 +179,10 @@ ENCODERS = {
 # %% ../nbs/20_encoders.ipynb #5d7777e6
 BUILDERS = {'open_clip': _open_clip, 'timm': _timm}
 
-# %% ../nbs/20_encoders.ipynb #e84a6196
+# %% ../nbs/20_encoders.ipynb #377d0255
 def load_encoder(
     name:str, # a row of `ENCODERS`, or 'open_clip:MODEL@TAG_OR_FILE', 'timm:MODEL' or 'timm:MODEL@FILE'
-    device:str='cpu', # torch device
+    device:str='cpu', # 'auto', 'cpu', 'cuda', …
 )->Encoder: # frozen, in eval mode; raises `TinyEmoError` for an unknown name or weights out of reach
     "Load a frozen image encoder by name."
     library, _, rest = name.partition(':')
@@ -192,4 +192,4 @@ def load_encoder(
     except Exception as e:
         raise TinyEmoError(f"encoder {name!r} could not be loaded ({reason(e)}): its weights come from a "
                            "model hub at first use, so check the name and the network; 'lite0' and 'lite0-grid' need neither") from e
-    return encoder.to(device)
+    return encoder.to(pick_device(device))
