@@ -1,10 +1,11 @@
 # Generated from nbs/42_plots.ipynb by tinyemo.nbtools: edit the notebook.
+import base64
 import numpy as np
 from IPython.display import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.metrics import classification_report, ece, reliability_bins, softmax
-from tinyemo.plots import PLANES, RIGHT, _axes, class_style, contact_sheet, figure_data_uri, figure_png, plane, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots, wilson
+from tinyemo.plots import RIGHT, WRONG, _axes, _overlap, _unit, class_style, contact_sheet, data_uri, figure_png, plane, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots, wilson
 
 
 def test_colours_and_marks():
@@ -22,9 +23,10 @@ def test_confusion():
     counts = np.array([[60, 9, 12, 2, 8, 8], [7, 74, 6, 1, 6, 5], [17, 7, 58, 2, 11, 4], [0, 1, 1, 90, 2, 5], [6, 4, 9, 3, 75, 2], [4, 6, 5, 20, 3, 61]])
     ax = plot_confusion(counts, names)
     test_eq([t.get_text() for t in ax.get_xticklabels()], names)
+    test_eq([t.get_text() for t in ax.get_yticklabels()], names)
     test_eq((ax.get_xlabel(), ax.get_ylabel()), ('predicted', 'true'))
-    test_eq(ax.texts[5*6+3].get_text(), '20 %\n20')
-    test_close(ax.images[0].get_array().sum(1), np.ones(6))
+    test_eq([t.get_text() for t in ax.texts if t.get_position() == (3.5, 5.5)], ['20 %\n20']) # surprise taken for joy
+    test_close(ax.collections[0].get_array().sum(1), np.ones(6))
     test_fail(lambda: plot_confusion(counts, names[:5]), contains='shape (6, 6) with 5 names')
     rng = np.random.default_rng(0)
     many = rng.poisson(.8, (25, 25)) + np.diag(rng.integers(5, 40, 25))
@@ -32,7 +34,9 @@ def test_confusion():
     names = ('affection cheerfulness confusion contentment disappointment disgust enthrallment envy exasperation gratitude horror irritability lust '
          'neglect nervousness optimism pride rage relief sadness shame suffering surprise sympathy zest').split()
     ax = plot_confusion(many, names)
-    test_eq([t.get_text() for t in ax.texts if t.get_position()[1] == 2], ['–']*25)
+    test_eq([(t.get_text(), t.get_position()) for t in ax.texts], [('no rows', (12.5, 2.5))])
+    test_eq([t.get_text() for t in ax.get_yticklabels()], names)
+    test_close(ax.collections[0].get_array()[2].mask.sum(), 25)
 
 
 def test_reliability():
@@ -49,29 +53,56 @@ def test_reliability():
 
 
 def test_a_map():
+    angle = np.linspace(0, 2*np.pi, 40, endpoint=False)
+    flat = np.stack([np.cos(angle), np.sin(angle), 0*angle], 1)
+    test_close(plane(flat)[2], [.5, .5])
+    test_close(plane(flat[:1])[2], [0, 0])
+    test_close(plane(flat*np.arange(1, 41)[:, None])[0], np.zeros(3))
+    test_fail(lambda: plane([1., 2.]), contains='embeddings of shape (2,)')
+    test_fail(lambda: plane([[1., np.nan]]), contains='finite numbers')
+    from itertools import combinations
+
+    from matplotlib.text import Text
+    def covering(ax): # pairs of words that cover one another
+        ax.figure.draw_without_rendering()
+        boxes = {t.get_text(): Text.get_window_extent(t).extents.reshape(2, 2) for t in ax.texts}
+        return [(a, b) for a, b in combinations(boxes, 2) if _overlap(*boxes[a], *boxes[b]) > 0]
+
+    test_eq(_overlap([0, 0], [2, 2], [1, 1], [3, 4]), 1.)
+    test_eq(_overlap([0, 0], [1, 1], [2, 0], [3, 1]), 0.)
     names = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise']
     rng = np.random.default_rng(0)
     prototypes = rng.normal(size=(6, 32))
-    prototypes[2] = .5*prototypes[0] + .7*prototypes[2]
+    prototypes[2] = prototypes[0] + .2*prototypes[2] # fear almost on top of anger
     y = rng.integers(0, 6, 500)
     x = prototypes[y] + rng.normal(size=(500, 32))
     ax = plot_map(x, y, names, prototypes)
+    centre, axes, shares = plane(x)
     test_eq([t.get_text() for t in ax.texts], names)
     test_eq([t.get_text() for t in ax.get_legend().get_texts()], names)
-    test_eq([len(c.get_offsets()) for c in ax.collections], [*np.bincount(y), *[1]*6])
-    angle = np.linspace(0, 6, 40)
-    flat = np.stack([np.cos(angle), np.sin(angle), 0*angle], 1)
-    for method in PLANES: test_close(plane(flat, np.arange(40) % 4, method)[2].sum(), 1)
-    test_fail(lambda: plane(flat, np.zeros(40, int), 'umap'), contains="unknown method 'umap'")
-    test_fail(lambda: plane(flat, [0, 1]), contains='with 2 labels')
-    test_close(plane(flat[:1], [0])[2], [0, 0])
-    test_close(plane(flat, np.zeros(40, int))[2].sum(), 1)
+    test_eq([len(c.get_offsets()) for c in ax.collections], [*np.bincount(y), 6])
+    test_close(ax.collections[-1].get_offsets().data, (_unit(prototypes)-centre)@axes)
+    test_eq(covering(ax), [])
+    assert f'{shares[0]:.0%} of variance' in ax.get_xlabel()
+    import matplotlib.pyplot as plt
     rng = np.random.default_rng(1)
+    names = ('affection cheerfulness confusion contentment disappointment disgust enthrallment envy exasperation gratitude horror irritability lust '
+         'neglect nervousness optimism pride rage relief sadness shame suffering surprise sympathy zest').split()
     prototypes = rng.normal(size=(25, 16))
-    y = rng.integers(0, 25, 700)
-    ax = plot_map(prototypes[y] + .7*rng.normal(size=(700, 16)), y, [f'emotion {i}' for i in range(1, 26)], prototypes)
-    test_eq([t.get_text() for t in ax.texts], [str(i) for i in range(1, 26)])
-    test_eq(ax.get_legend().get_texts()[24].get_text(), '25 emotion 25')
+    y = rng.integers(0, 25, 2500)
+    x = prototypes[y] + .7*rng.normal(size=(2500, 16))
+    ax = plot_map(x, y, names, prototypes)
+    test_eq([t.get_text() for t in ax.texts], names)
+    test_eq(covering(ax), [])
+    test_eq((sum(len(c.get_offsets()) for c in ax.collections[:25]), ax.get_title()), (2000, '2000 of 2500 points'))
+    fig, axes = plt.subplots(1, 2, figsize=(6, 2))
+    words = plot_map(x, y, names, prototypes[:4], ['affection', 'love', 'cheerfulness', 'glee'], ax=axes[1])
+    assert words is axes[1]
+    colors = words.collections[-1].get_facecolors()
+    test_eq([bool(c[:3].any()) for c in colors], [True, False, True, False]) # words that are no class are black
+    plt.close(fig)
+    test_fail(lambda: plot_map(x, y, names, prototypes[:4]), contains='4 prototypes with 25 words')
+    test_fail(lambda: plot_map(x, y[:9], names), contains='2500 embeddings with 9 labels')
 
 
 def test_training_curves():
@@ -91,9 +122,14 @@ def test_class_by_class():
     y = np.where(rng.random(300) < .7, z[:, :4].argmax(1), rng.integers(0, 4, 300))
     report = classification_report(softmax(z), y, ['amusement', 'anger', 'awe', 'fear', 'disgust'])
     ax = plot_per_class(report)
-    test_close([p.get_width() for p in ax.patches], [r['recall'] or 0 for r in report['per_class'].values()])
+    widths = [p.get_width() for p in ax.patches]
+    test_close(widths, sorted((r['recall'] or 0 for r in report['per_class'].values()), reverse=True))
+    first = ax.get_yticklabels()[0].get_text().split(' (')
+    test_close(report['per_class'][first[0]]['recall'], widths[0])
+    test_eq(report['per_class'][first[0]]['support'], int(first[1][:-1]))
     test_eq([t.get_text() for t in ax.texts], ['no rows'])
-    test_eq(ax.get_yticklabels()[4].get_text(), 'disgust (0)')
+    test_eq(ax.get_yticklabels()[4].get_text(), 'disgust (0)') # not measured, so last
+    assert f'{report["top1"]:.3f}' in ax.get_xlabel()
     test_close(wilson([1., .5], [10, 100]), [[.7225, .4038], [1, .5962]], eps=1e-3)
 
 
@@ -104,7 +140,9 @@ def test_figures_as_bytes():
     png = figure_png(fig)
     test_eq(png[:8], b'\x89PNG\r\n\x1a\n')
     test_eq(png, figure_png(ax))
-    assert figure_data_uri(fig).startswith('data:image/png;base64,iVBOR') and plt.fignum_exists(fig.number)
+    test_eq(base64.b64decode(data_uri(fig).removeprefix('data:image/png;base64,')), png)
+    test_eq(data_uri(png), data_uri(ax))
+    assert len(figure_png(fig, 220)) > len(png) and plt.fignum_exists(fig.number)
     plt.close(fig)
     len(png)
 
@@ -112,27 +150,42 @@ def test_figures_as_bytes():
 def test_contact_sheets():
     rng = np.random.default_rng(0)
     pictures = [np.ones((64, 64, 3))*c for c in rng.random((8, 1, 1, 3))]
-    fig = contact_sheet(pictures, ['joy 0.93', 'awe 0.88', 'fear 0.41\ntrue: anger', *['calm 0.7']*5], 5, [True, True, False, *[None]*5])
+    fig = contact_sheet(pictures, ['joy 0.93', 'awe 0.88', 'fear 0.41\ntrue: anger', *['calm 0.7']*5], [True, True, False, *[None]*5], 5)
     test_eq([ax.get_title() for ax in fig.axes[:4]], ['✓ joy 0.93', '✓ awe 0.88', '✗ fear 0.41\ntrue: anger', 'calm 0.7'])
     test_eq(len(fig.axes), 10)
-    test_eq(fig.axes[0].title.get_color(), RIGHT)
+    test_eq([fig.axes[i].title.get_color() for i in (0, 2, 3)], [RIGHT, WRONG, 'black'])
     test_fail(lambda: contact_sheet(pictures, ['one']), contains='8 pictures, 1 captions')
     test_fail(lambda: contact_sheet([], []), contains='at least one picture')
-    Image(figure_png(fig, 100))
+    Image(figure_png(fig))
 
 
 def test_all_pictures_of_an_evaluation():
     import tempfile
-    from types import SimpleNamespace
+    from unittest.mock import patch
 
     import matplotlib.pyplot as plt
-    rng = np.random.default_rng(0)
-    words = SimpleNamespace(vectors=np.eye(4), labels=np.array([0, 1, 1, 2]))
-    model = SimpleNamespace(prototypes=words, embed=lambda x: x, predict_proba=lambda x: softmax(3*np.stack([x[:, 0], x[:, 1:3].max(1), x[:, 3]], 1)))
-    fs = SimpleNamespace(features=rng.normal(size=(60, 4)), labels=rng.integers(0, 3, 60))
-    report = classification_report(model.predict_proba(fs.features), fs.labels, ['awe', 'fear', 'joy'])
+
+    from tinyemo.evaluate import evaluate
+    from tinyemo.features import FeatureSet
+    from tinyemo.projector import Layer, MetricProjector, Projector
+    from tinyemo.prototypes import WordSpace, class_prototypes
+    from tinyemo.taxonomy import EKMAN, MIKELS
+    space = WordSpace()
+    d = space(['joy']).shape[1]
+    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([same], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    def noisy(labels, seed=0): # ten noisy copies of every word stand for images
+        x = np.repeat(space(labels), 10, 0)
+        return FeatureSet(x + .06*np.random.default_rng(seed).normal(size=x.shape), np.arange(len(x))//10, [str(i) for i in range(len(x))], labels, {'encoder': 'words'})
+    files = ['confusion.png', 'reliability.png', 'per_class.png', 'map.png']
     before = plt.get_fignums()
     with tempfile.TemporaryDirectory() as d:
-        paths = save_plots(model, fs, report, Path(d)/'new')
-        assert all(p.read_bytes()[:4] == b'\x89PNG' for p in paths)
+        for fs in (noisy(EKMAN.labels), noisy(MIKELS.labels)): # the second is zero-shot: eight classes for a projector of six
+            paths = save_plots(model, fs, evaluate(model, fs), Path(d)/'new')
+            test_eq([p.name for p in paths], files)
+            assert all(p.read_bytes()[:4] == b'\x89PNG' for p in paths)
+        test_eq(sorted(p.name for p in (Path(d)/'new').iterdir()), sorted(files))
+        old = paths[0].read_bytes()
+        with patch.dict(save_plots.__globals__, figure_png=lambda fig: 1/0): test_fail(lambda: save_plots(model, fs, evaluate(model, fs), Path(d)/'new'))
+        test_eq(paths[0].read_bytes(), old)
     test_eq(plt.get_fignums(), before)
