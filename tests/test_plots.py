@@ -4,8 +4,9 @@ import numpy as np
 from IPython.display import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
+from tinyemo.features import unit
 from tinyemo.metrics import classification_report, ece, reliability_bins, softmax
-from tinyemo.plots import RIGHT, WRONG, _axes, _overlap, _unit, class_style, contact_sheet, data_uri, figure_png, plane, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots, wilson
+from tinyemo.plots import RIGHT, WRONG, _axes, _plane, _shared, _wilson, class_style, contact_sheet, data_uri, figure_png, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
 
 
 def test_colours_and_marks():
@@ -55,21 +56,21 @@ def test_reliability():
 def test_a_map():
     angle = np.linspace(0, 2*np.pi, 40, endpoint=False)
     flat = np.stack([np.cos(angle), np.sin(angle), 0*angle], 1)
-    test_close(plane(flat)[2], [.5, .5])
-    test_close(plane(flat[:1])[2], [0, 0])
-    test_close(plane(flat*np.arange(1, 41)[:, None])[0], np.zeros(3))
-    test_fail(lambda: plane([1., 2.]), contains='embeddings of shape (2,)')
-    test_fail(lambda: plane([[1., np.nan]]), contains='finite numbers')
+    test_close(_plane(flat)[2], [.5, .5])
+    test_close(_plane(flat[:1])[2], [0, 0])
+    test_close(_plane(flat*np.arange(1, 41)[:, None])[0], np.zeros(3), eps=1e-6)
+    test_fail(lambda: _plane([1., 2.]), contains='embeddings of shape (2,)')
+    test_fail(lambda: _plane([[1., np.nan]]), contains='finite numbers')
     from itertools import combinations
 
     from matplotlib.text import Text
     def covering(ax): # pairs of words that cover one another
         ax.figure.draw_without_rendering()
         boxes = {t.get_text(): Text.get_window_extent(t).extents.reshape(2, 2) for t in ax.texts}
-        return [(a, b) for a, b in combinations(boxes, 2) if _overlap(*boxes[a], *boxes[b]) > 0]
+        return [(a, b) for a, b in combinations(boxes, 2) if _shared(*boxes[a], *boxes[b]) > 0]
 
-    test_eq(_overlap([0, 0], [2, 2], [1, 1], [3, 4]), 1.)
-    test_eq(_overlap([0, 0], [1, 1], [2, 0], [3, 1]), 0.)
+    test_eq(_shared([0, 0], [2, 2], [1, 1], [3, 4]), 1.)
+    test_eq(_shared([0, 0], [1, 1], [2, 0], [3, 1]), 0.)
     names = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise']
     rng = np.random.default_rng(0)
     prototypes = rng.normal(size=(6, 32))
@@ -77,11 +78,11 @@ def test_a_map():
     y = rng.integers(0, 6, 500)
     x = prototypes[y] + rng.normal(size=(500, 32))
     ax = plot_map(x, y, names, prototypes)
-    centre, axes, shares = plane(x)
+    centre, axes, shares = _plane(x)
     test_eq([t.get_text() for t in ax.texts], names)
     test_eq([t.get_text() for t in ax.get_legend().get_texts()], names)
     test_eq([len(c.get_offsets()) for c in ax.collections], [*np.bincount(y), 6])
-    test_close(ax.collections[-1].get_offsets().data, (_unit(prototypes)-centre)@axes)
+    test_close(ax.collections[-1].get_offsets().data, (unit(prototypes)-centre)@axes)
     test_eq(covering(ax), [])
     assert f'{shares[0]:.0%} of variance' in ax.get_xlabel()
     import matplotlib.pyplot as plt
@@ -98,11 +99,13 @@ def test_a_map():
     fig, axes = plt.subplots(1, 2, figsize=(6, 2))
     words = plot_map(x, y, names, prototypes[:4], ['affection', 'love', 'cheerfulness', 'glee'], ax=axes[1])
     assert words is axes[1]
+    before = plt.get_fignums()
     colors = words.collections[-1].get_facecolors()
-    test_eq([bool(c[:3].any()) for c in colors], [True, False, True, False]) # words that are no class are black
-    plt.close(fig)
+    test_eq([bool(c.all()) for c in colors], [False, True, False, True]) # words that are no class are white
     test_fail(lambda: plot_map(x, y, names, prototypes[:4]), contains='4 prototypes with 25 words')
     test_fail(lambda: plot_map(x, y[:9], names), contains='2500 embeddings with 9 labels')
+    test_eq(plt.get_fignums(), before) # a refused call leaves no empty figure
+    plt.close(fig)
 
 
 def test_training_curves():
@@ -111,7 +114,9 @@ def test_training_curves():
     top1 = ax.figure.axes[1]
     test_close(ax.lines[1].get_ydata(), [r['valid_loss'] for r in rows])
     test_close(top1.lines[0].get_ydata(), [r['valid_top1'] for r in rows])
-    test_eq([t.get_text() for t in ax.get_legend().get_texts()][:3], ['train loss', 'valid loss', 'valid top-1'])
+    best = max(rows, key=lambda r: r['valid_top1'])
+    test_eq([t.get_text() for t in ax.get_legend().get_texts()], ['train loss', 'valid loss', 'valid top-1', f'best {best["valid_top1"]:.3f}'])
+    test_eq(top1.lines[1].get_xdata(), [best['epoch']])
     test_eq((ax.get_ylabel(), top1.get_ylabel()), ('loss', 'top-1'))
     test_fail(lambda: plot_history([]), contains='no epochs')
 
@@ -130,7 +135,7 @@ def test_class_by_class():
     test_eq([t.get_text() for t in ax.texts], ['no rows'])
     test_eq(ax.get_yticklabels()[4].get_text(), 'disgust (0)') # not measured, so last
     assert f'{report["top1"]:.3f}' in ax.get_xlabel()
-    test_close(wilson([1., .5], [10, 100]), [[.7225, .4038], [1, .5962]], eps=1e-3)
+    test_close(_wilson(np.array([1., .5]), np.array([10, 100])), [[.7225, .4038], [1, .5962]], eps=1e-3)
 
 
 def test_figures_as_bytes():

@@ -60,3 +60,9 @@ def test_one_folder():
         (Path(d)/'m'/'model.safetensors').unlink()
         test_fail(lambda: load_model(Path(d)/'m'), contains='is not a projector folder, model.safetensors missing')
         test_fail(lambda: load_model(Path(d)/'none'), contains='config.json and model.safetensors missing')
+
+
+def test_the_one_that_ships():
+    shipped = load_model('emotion6-clip-vit-l14')
+    test_eq((shipped.encoder, shipped.d_img, shipped.classes), ('clip-vit-l14', 768, EKMAN.labels))
+    test_close(shipped.predict_proba(np.random.default_rng(0).normal(size=(5, 768))).sum(1), np.ones(5))

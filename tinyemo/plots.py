@@ -4,10 +4,9 @@
 
 # %% auto #0
 __all__ = ['OKABE_ITO', 'MARKS', 'RIGHT', 'WRONG', 'figure_data_uri', 'class_style', 'plot_confusion', 'plot_reliability',
-           'plane', 'plot_map', 'plot_history', 'wilson', 'plot_per_class', 'figure_png', 'data_uri', 'contact_sheet',
-           'save_plots']
+           'plot_map', 'plot_history', 'plot_per_class', 'figure_png', 'data_uri', 'contact_sheet', 'save_plots']
 
-# %% ../nbs/42_plots.ipynb #61696a13
+# %% ../nbs/42_plots.ipynb #c4db9a71
 import base64
 import io
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .core import TinyEmoError, atomic_write
+from .features import unit
 from .metrics import ece, reliability_bins
 
 # %% ../nbs/42_plots.ipynb #5bdb39af
@@ -34,7 +34,7 @@ def _axes(ax, width:float, height:float):
     import matplotlib.pyplot as plt
     return ax if ax is not None else plt.subplots(figsize=(width, height), layout='constrained')[1]
 
-# %% ../nbs/42_plots.ipynb #eea73e94
+# %% ../nbs/42_plots.ipynb #4c8a3a9b
 def plot_confusion(
     confusion, # (k,k) counts, rows = truth
     names, # k class names
@@ -43,20 +43,23 @@ def plot_confusion(
     "Heat map of a confusion matrix, every row divided by its sum."
     import seaborn as sns
     counts, k = np.asarray(confusion), len(names)
-    if counts.shape != (k, k): raise TinyEmoError(f"confusion matrix of shape {counts.shape} with {k} names: give one name for each class")
+    if counts.shape != (k, k):
+        raise TinyEmoError(f"confusion matrix of shape {counts.shape} with {k} names: give one name for each class")
     total = counts.sum(1, keepdims=True)
     share = counts/np.where(total, total, np.nan)
-    texts = [[f'{100*s:.0f} %' + (f'\n{n}' if k <= 8 else '') for s, n in zip(*rows)] for rows in zip(np.nan_to_num(share), counts)]
-    ax = _axes(ax, 1.6+.5*min(k, 9)+.15*max(k-9, 0), 1+.42*min(k, 9)+.15*max(k-9, 0))
-    sns.heatmap(share, vmin=0, vmax=1, cmap='cividis', annot=np.array(texts) if k <= 15 else None, fmt='', annot_kws={'fontsize': 7}, ax=ax,
-                xticklabels=list(names), yticklabels=list(names), cbar_kws={'label': 'share of the true class', 'shrink': .8})
+    texts = [f'{100*s:.0f} %\n{n}' if k <= 8 else f'{100*s:.0f}' for s, n in zip(np.nan_to_num(share).flat, counts.flat)]
+    side = k*(.5 if k <= 8 else .34 if k <= 15 else .17)
+    ax = _axes(ax, side+1.8, .88*side+.9)
+    sns.heatmap(share, vmin=0, vmax=1, cmap='cividis', ax=ax, xticklabels=list(names), yticklabels=list(names),
+                annot=np.reshape(texts, (k, k)) if k <= 15 else None, fmt='', annot_kws={'fontsize': 7},
+                cbar_kws={'label': 'share of the true class', 'format': '{x:.0%}', 'shrink': .8})
     ax.set(xlabel='predicted', ylabel='true', facecolor='.85')
     for i in np.flatnonzero(total == 0): ax.text(k/2, i+.5, 'no rows', ha='center', va='center', fontsize=7)
     ax.tick_params(labelsize=9 if k < 10 else 7, length=0, rotation=0)
     for label in ax.get_xticklabels(): label.set(rotation=45, ha='right', rotation_mode='anchor')
     return ax
 
-# %% ../nbs/42_plots.ipynb #d6cba3ba
+# %% ../nbs/42_plots.ipynb #6a07ba26
 def plot_reliability(
     probs, # (n,k) probabilities
     labels, # (n,) true ids
@@ -70,29 +73,24 @@ def plot_reliability(
     ax.plot([0, 1], [0, 1], ':', color='.3', label='perfectly calibrated')
     ax.vlines(b['confidence'][some], b['confidence'][some], b['accuracy'][some], color=WRONG, linewidth=2)
     ax.plot(b['confidence'][some], b['accuracy'][some], 'o-', color=RIGHT, label='accuracy')
-    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel='confidence', ylabel='fraction', title=f'ECE {ece(probs, labels, bins):.3f}, {b["count"].sum()} rows')
+    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel='confidence', ylabel='fraction',
+           title=f'ECE {ece(probs, labels, bins):.3f}, {b["count"].sum()} rows')
     ax.legend(frameon=False, fontsize=8, loc='upper left')
     return ax
 
-# %% ../nbs/42_plots.ipynb #d0841738
-def _unit(x)->np.ndarray:
-    x = np.asarray(x, np.float64)
-    return x/np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-12)
-
-# %% ../nbs/42_plots.ipynb #5d677027
-def plane(
-    embeddings, # (n,d), d at least 2
-)->tuple: # centre (d,), axes (d,2), share of the variance along each (2,); raises `TinyEmoError` for anything but finite rows
-    "The first two principal components of the unit vectors, signs fixed so that the same data give the same map."
-    z = _unit(embeddings)
-    if z.ndim != 2 or z.shape[1] < 2 or not len(z) or not np.isfinite(z).all():
-        raise TinyEmoError(f"embeddings of shape {z.shape}: give at least one row of two or more finite numbers")
-    centre = z.mean(0)
+# %% ../nbs/42_plots.ipynb #00747fd9
+def _plane(embeddings)->tuple:
+    "Centre (d,) and first two principal components (d,2) of the unit vectors, and the shares of variance along them."
+    shape = np.shape(embeddings)
+    if len(shape) != 2 or not shape[0] or shape[1] < 2 or not np.isfinite(embeddings).all():
+        raise TinyEmoError(f"embeddings of shape {shape}: give at least one row of two or more finite numbers")
+    z = unit(embeddings).astype(np.float64)
+    centre, total = z.mean(0), max(z.var(0).sum(), 1e-12)
     axes = np.linalg.eigh((z-centre).T@(z-centre))[1][:, :-3:-1]
     axes = axes*np.sign(axes[abs(axes).argmax(0), [0, 1]])
-    return centre, axes, ((z-centre)@axes).var(0)/max(z.var(0).sum(), 1e-12)
+    return centre, axes, ((z-centre)@axes).var(0)/total
 
-# %% ../nbs/42_plots.ipynb #8a376ea9
+# %% ../nbs/42_plots.ipynb #4f51cb6e
 def plot_map(
     embeddings, # (n,d)
     labels, # (n,) ids
@@ -103,50 +101,50 @@ def plot_map(
     most:int=2000, # points drawn: of more, a fixed sample (the plane is that of all)
 ): # the axes; raises `TinyEmoError` unless there is a label for each embedding and a word for each prototype
     "Embeddings on a plane, coloured by class, with the prototypes among them."
-    names, labels, many = list(names), np.asarray(labels), len(names) > len(OKABE_ITO)
-    (centre, axes, shares), n = plane(embeddings), len(embeddings)
+    n, names, labels, many = len(embeddings), list(names), np.asarray(labels), len(names) > len(OKABE_ITO)
+    words, stars = list(names if prototype_words is None else prototype_words), [] if prototypes is None else prototypes
     if len(labels) != n: raise TinyEmoError(f"{n} embeddings with {len(labels)} labels: give one label a row")
-    rows = np.random.default_rng(0).permutation(n)[:most]
-    xy, y, ax = (_unit(embeddings)[rows]-centre)@axes, labels[rows], _axes(ax, 7 if many else 6, 4.8 if many else 3.8)
+    if len(stars) not in (0, len(words)):
+        raise TinyEmoError(f"{len(stars)} prototypes with {len(words)} words: give prototype_words, one for each")
+    (centre, axes, shares), rows = _plane(embeddings), np.random.default_rng(0).permutation(n)[:most]
+    xy, y, ax = (unit(embeddings)[rows]-centre)@axes, labels[rows], _axes(ax, 7 if many else 6, 4.8 if many else 3.8)
     for i, name in enumerate(names): ax.scatter(*xy[y == i].T, s=14, alpha=.55, linewidths=0, label=name, **class_style(i))
     ax.set(xlabel=f'component 1 ({shares[0]:.0%} of variance)', ylabel=f'component 2 ({shares[1]:.0%})', xticks=[], yticks=[])
     if len(rows) < n: ax.set_title(f'{len(rows)} of {n} points', fontsize=9)
     ax.margins(.08, .1)
     ax.legend(frameon=False, fontsize=7 if many else 9, loc='center left', bbox_to_anchor=(1, .5), markerscale=1.6, handletextpad=.2)
-    if prototypes is not None: _stars(ax, (_unit(prototypes)-centre)@axes, list(names if prototype_words is None else prototype_words), names)
+    if len(stars): _stars(ax, (unit(stars)-centre)@axes, words, [class_style(names.index(w))['color'] if w in names else 'white' for w in words])
     return ax
 
-# %% ../nbs/42_plots.ipynb #47b10a23
-def _stars(ax, xy:np.ndarray, words:list, names:list):
-    if len(words) != len(xy): raise TinyEmoError(f"{len(xy)} prototypes with {len(words)} words: give prototype_words, one for each")
-    colors = [class_style(names.index(w))['color'] if w in names else 'black' for w in words]
+# %% ../nbs/42_plots.ipynb #3c930e8e
+def _stars(ax, xy:np.ndarray, words:list, colors:list):
     ax.scatter(*xy.T, s=150, marker='*', c=colors, edgecolors='black', linewidths=1, zorder=3)
     _place_words(ax, xy, words, 7 if len(words) > len(OKABE_ITO) else 9)
 
-# %% ../nbs/42_plots.ipynb #5cef30af
+# %% ../nbs/42_plots.ipynb #fe7eea90
 def _place_words(ax, xy:np.ndarray, words:list, size:float):
     from matplotlib.patheffects import withStroke
     from matplotlib.text import Text
     ax.figure.draw_without_rendering()
     px, frame, points = ax.figure.dpi/72, ax.get_window_extent().extents.reshape(2, 2), ax.transData.transform(xy)
-    taken, rings = [(p-6*px, p+6*px) for p in points], [(r, a) for r in (5, 9, 14, 20, 28, 38, 50, 65) for a in np.pi/2 + np.arange(16)*np.pi/8]
-    look = dict(fontsize=size, fontweight='bold', path_effects=[withStroke(linewidth=3, foreground='white')], zorder=4)
+    rings = [(r*px, np.array([np.cos(a), np.sin(a)])) for r in (6, 10, 14, 20, 28, 38, 50, 65) for a in np.pi*(.5 + np.arange(16)/8)]
+    taken, stroke = [(p-6*px, p+6*px) for p in points], [withStroke(linewidth=3, foreground='white')]
     for word, p, at in zip(words, points, xy):
-        note = ax.annotate(word, at, (0, 0), textcoords='offset points', ha='center', va='center', **look,
-                           arrowprops=dict(arrowstyle='-', color='.2', linewidth=.8, shrinkA=0, shrinkB=3))
-        half = Text.get_window_extent(note).size/2
-        middles = [p + np.array([np.cos(a), np.sin(a)])*(half + (r+2)*px) for r, a in rings]
-        costs = [sum(_overlap(m-half, m+half, *t) for t in taken) + 9*(4*half.prod() - _overlap(m-half, m+half, *frame)) for m in middles]
+        note = ax.annotate(word, at, (0, 0), textcoords='offset points', ha='center', va='center', fontsize=size, fontweight='bold', zorder=4,
+                           path_effects=stroke, arrowprops=dict(arrowstyle='-', color='.2', linewidth=.8, shrinkA=0, shrinkB=3))
+        half = Text.get_window_extent(note).size/2 + 2*px
+        boxes = [(p + way*(half+r) - half, p + way*(half+r) + half) for r, way in rings]
+        costs = [sum(_shared(*box, *t) for t in taken) + 9*(_shared(*box, *box) - _shared(*box, *frame)) for box in boxes]
         best = int(np.argmin(np.round(costs)))
-        taken.append((middles[best]-half, middles[best]+half))
-        note.set_position((middles[best]-p)/px)
-        note.arrow_patch.set_visible(rings[best][0] > 14)
+        taken.append(boxes[best])
+        note.set_position((sum(boxes[best])/2 - p)/px)
+        note.arrow_patch.set_visible(rings[best][0] > 14*px)
 
-# %% ../nbs/42_plots.ipynb #a01099c2
-def _overlap(low, high, low2, high2)->float: # area two boxes share
+# %% ../nbs/42_plots.ipynb #de3c8af2
+def _shared(low, high, low2, high2)->float: # area that two boxes share
     return float(np.prod(np.maximum(np.minimum(high, high2) - np.maximum(low, low2), 0)))
 
-# %% ../nbs/42_plots.ipynb #bf577dff
+# %% ../nbs/42_plots.ipynb #fb8f2497
 def plot_history(
     rows, # one dict an epoch, with any of: epoch, train_loss, valid_loss, valid_top1
     ax=None, # where to draw; new axes if None
@@ -155,49 +153,45 @@ def plot_history(
     rows = list(rows)
     if not rows: raise TinyEmoError("no epochs to draw: give the rows of a training history")
     ax, epochs = _axes(ax, 5.5, 3.2), [r.get('epoch', i) for i, r in enumerate(rows, 1)]
+    ax.set(xlabel='epoch', ylabel='loss')
     for key, color, style in (('train_loss', '.45', '--'), ('valid_loss', RIGHT, '-')):
         if key in rows[0]: ax.plot(epochs, [r[key] for r in rows], style, marker='.', color=color, label=key.replace('_', ' '))
-    ax.set(xlabel='epoch', ylabel='loss')
-    if 'valid_top1' in rows[0]: _accuracy_curve(ax, epochs, [r['valid_top1'] for r in rows])
-    lines = [line for a in ax.figure.axes if a.bbox.bounds == ax.bbox.bounds for line in a.lines]
-    ax.legend(lines, [line.get_label() for line in lines], frameon=False, fontsize=8, loc='upper center', ncols=4, bbox_to_anchor=(.5, 1.16))
+    lines = list(ax.lines)
+    if 'valid_top1' in rows[0]: lines += _accuracy_curve(ax.twinx(), epochs, [r['valid_top1'] for r in rows])
+    ax.legend(lines, [l.get_label() for l in lines], frameon=False, fontsize=8, loc='lower center', ncols=4, bbox_to_anchor=(.5, 1))
     return ax
 
-# %% ../nbs/42_plots.ipynb #a0946a9c
-def _accuracy_curve(ax, epochs:list, top1:list):
-    right, best = ax.twinx(), int(np.argmax(top1))
-    right.plot(epochs, top1, '-.', marker='s', markersize=4, color=WRONG, label='valid top-1')
-    right.plot(epochs[best], top1[best], '*', markersize=13, color=WRONG, markeredgecolor='black', label=f'best {top1[best]:.3f}')
-    right.set(ylabel='top-1')
-    right.grid(False)
+# %% ../nbs/42_plots.ipynb #f43a6511
+def _accuracy_curve(ax, epochs:list, top1:list)->list:
+    best = int(np.argmax(top1))
+    ax.plot(epochs, top1, '-.', marker='s', markersize=4, color=WRONG, label='valid top-1')
+    ax.plot(epochs[best], top1[best], '*', markersize=13, color=WRONG, markeredgecolor='black', label=f'best {top1[best]:.3f}')
+    ax.set(ylabel='top-1')
+    return list(ax.lines)
 
-# %% ../nbs/42_plots.ipynb #c956bf21
-def wilson(
-    share, # (k,) fractions, NaN allowed
-    n, # (k,) rows they were measured on
-    z:float=1.96, # standard errors: 1.96 for 95 %
-)->tuple: # lower and upper ends (k,)
-    "Wilson's score interval of a fraction (Wilson 1927)."
-    p, n = np.asarray(share, float), np.maximum(np.asarray(n, float), 1e-9)
+# %% ../nbs/42_plots.ipynb #c931e772
+def _wilson(p, n, z:float=1.96)->tuple: # ends of the 95 % interval of fractions p (k,) measured on n (k,) rows
+    n = np.maximum(n, 1e-9)
     centre, half = p + z*z/(2*n), z*np.sqrt(p*(1-p)/n + z*z/(4*n*n))
     return (centre-half)/(1+z*z/n), (centre+half)/(1+z*z/n)
 
-# %% ../nbs/42_plots.ipynb #27d941f9
+# %% ../nbs/42_plots.ipynb #7230aa5e
 def plot_per_class(
     report:dict, # from `metrics.classification_report`; `top1` may be missing
     ax=None, # where to draw; new axes if None
 ): # the axes
     "Recall of every class with its interval, best first; the dotted line is the accuracy over all rows."
-    rows = sorted(((n, np.nan if r['recall'] is None else r['recall'], r['support']) for n, r in report['per_class'].items()), key=lambda r: -np.nan_to_num(r[1], nan=-1))
-    names, recall, support = zip(*rows)
-    recall = np.array(recall, float)
-    ax, at = _axes(ax, 5.5, 1+.26*len(rows)), np.arange(len(rows))
-    low, high = wilson(recall, support)
+    recalls = {n: np.nan if r['recall'] is None else r['recall'] for n, r in report['per_class'].items()}
+    names = sorted(recalls, key=lambda n: -np.nan_to_num(recalls[n], nan=-1))
+    recall, support = np.array([recalls[n] for n in names]), np.array([report['per_class'][n]['support'] for n in names])
+    ax, at = _axes(ax, 5.5, 1+.26*len(names)), np.arange(len(names))
+    low, high = _wilson(recall, support)
     ax.barh(at, np.nan_to_num(recall), color=OKABE_ITO[5], height=.7)
     ax.errorbar(recall, at, xerr=np.clip([recall-low, high-recall], 0, None), fmt='none', ecolor='black', capsize=3, linewidth=1)
     if 'top1' in report: ax.axvline(report['top1'], linestyle=':', color='.3')
     for i in np.flatnonzero(np.isnan(recall)): ax.text(.01, i, 'no rows', va='center', fontsize=8, color='.4')
-    ax.set(yticks=at, xlim=(0, 1), ylim=(len(rows)-.5, -.5), xlabel='recall, 95 % interval' + (f' (dotted: top-1 {report["top1"]:.3f})' if 'top1' in report else ''))
+    dotted = f' (dotted: top-1 {report["top1"]:.3f})' if 'top1' in report else ''
+    ax.set(yticks=at, xlim=(0, 1), ylim=(len(names)-.5, -.5), xlabel='recall, 95 % interval' + dotted)
     ax.set_yticklabels([f'{name} ({n})' for name, n in zip(names, support)], fontsize=9)
     return ax
 
@@ -211,7 +205,7 @@ def figure_png(
     fig.savefig(buffer, format='png', dpi=dpi, bbox_inches='tight', facecolor='white', metadata={'Software': None})
     return buffer.getvalue()
 
-# %% ../nbs/42_plots.ipynb #94ca81e8
+# %% ../nbs/42_plots.ipynb #6b90932a
 def data_uri(
     fig, # a matplotlib figure, axes, or the bytes of a PNG file
     dpi:int=110, # dots an inch, for a figure
@@ -219,10 +213,9 @@ def data_uri(
     "A picture for the `src` of an HTML image."
     return 'data:image/png;base64,' + base64.b64encode(fig if isinstance(fig, bytes) else figure_png(fig, dpi)).decode()
 
-# %% ../nbs/42_plots.ipynb #5183f21b
-figure_data_uri = data_uri # the name `report` imports
+figure_data_uri = data_uri # the name `report` uses
 
-# %% ../nbs/42_plots.ipynb #1c874b60
+# %% ../nbs/42_plots.ipynb #d5e84175
 def contact_sheet(
     images, # pictures: PIL images or (h,w,3) arrays
     captions, # one for each picture
@@ -234,7 +227,8 @@ def contact_sheet(
     images, captions = list(images), list(captions)
     right = list(right) if right is not None else [None]*len(images)
     if not images or not len(images) == len(captions) == len(right):
-        raise TinyEmoError(f"{len(images)} pictures, {len(captions)} captions, {len(right)} verdicts: give at least one picture, and one of each for every picture")
+        raise TinyEmoError(f"{len(images)} pictures, {len(captions)} captions, {len(right)} verdicts: "
+                           "give at least one picture, and one of each for every picture")
     columns = max(1, min(columns, len(images)))
     lines, rows = max(str(c).count('\n') for c in captions)+1, -(-len(images)//columns)
     fig = Figure(figsize=(1.55*columns, (1.5+.17*lines)*rows), layout='constrained')
