@@ -142,13 +142,13 @@ def fit(
     m = model.meta['valid']
     print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
 
-# %% ../nbs/50_cli.ipynb #e38635ec
+# %% ../nbs/50_cli.ipynb #ab8d23bd
 @app.command()
 def evaluate(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')],
     features: Annotated[Path, typer.Argument(help='A feature file with labels.')],
     as_json: AsJson = False,
-    plots: Annotated[Optional[Path], typer.Option(help='Also write confusion.png, reliability.png, map.png and classes.png to this folder.')] = None,
+    plots: Annotated[Optional[Path], typer.Option(help='Also write confusion.png, reliability.png, map.png and per_class.png to this folder.')] = None,
     seed: Annotated[int, typer.Option(help='For the bootstrap interval.')] = 0,
 ):
     "Accuracy with its interval, calibration, transfer to other words, and whether the test data was seen."

@@ -36,15 +36,15 @@ def table_markdown(
     lines = [' | '.join(map(str, rows[0])), ' | '.join(['---'] + ['---:']*(len(rows[0])-1))] + [' | '.join(map(show, r.values())) for r in rows]
     return '\n'.join(f'| {l} |' for l in lines)
 
-# %% ../nbs/45_report.ipynb #3bc37793
+# %% ../nbs/45_report.ipynb #3b717609
 def picture_html(
     fig, # a matplotlib figure or axes
     alt:str, # what it shows, for those who cannot see it
 )->str: # an <img> with the picture in it
     "A picture; the figure is closed."
     import matplotlib.pyplot as plt
-    from tinyemo.plots import figure_data_uri
-    tag = f'<img alt="{escape(alt)}" src="{figure_data_uri(fig)}">'
+    from tinyemo.plots import data_uri
+    tag = f'<img alt="{escape(alt)}" src="{data_uri(fig)}">'
     plt.close(getattr(fig, 'figure', fig))
     return tag
 
