@@ -17,6 +17,7 @@ def test_a_plan():
 
 
 def test_at_random():
+    p = plan('[One sees|The face shows] {eyes}[, too|].', {'eyes': 'closed eyes'})
     one, two = (list(Templates()([request('Describe.', plan=p), request('Say.', plan=p)])) for _ in range(2))
     test_eq(one, two)
     assert len({realise(p, random.Random(i)) for i in range(50)}) == 4

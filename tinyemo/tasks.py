@@ -143,7 +143,7 @@ def slots(
         words |= {'object': f"a {scene['objects'][0]}" if scene['objects'] else '', 'light': scene['brightness'] or scene['colourfulness']}
     return words
 
-# %% ../nbs/17_tasks.ipynb #9c30bbc7
+# %% ../nbs/17_tasks.ipynb #6e8b8033
 DRAWING = {
     'caption': [
         ['[A drawn|A cartoon|An illustrated] [person|figure|character] with {hair} [wears|is wearing|has on] a {clothing} [top|shirt].',
@@ -153,7 +153,7 @@ DRAWING = {
          '(no hair) [This drawing|The cartoon|The illustration] shows [someone|a person|a figure] [in|who wears] a {clothing} [top|shirt].'],
         ['[There is also|One also notices|The figure also has] {worn}.', '[The figure|The person] has {worn}.'],
         ['[The face has|The face shows|One sees] {brows}, {eyes} and {mouth}.', '[Below|Beneath|Under] {brows}, [one sees|there are] {eyes} and {mouth}.',
-         '[The face is drawn|The artist gives the face|The features are drawn] with {brows}, {eyes} and {mouth}.', '[The face|The drawn face] [has|shows] {brows} and {mouth}.'],
+         '[The face is drawn|The features are drawn|The artist drew a face] with {brows}, {eyes} and {mouth}.', '[The face|The drawn face] [has|shows] {brows} and {mouth}.'],
         ['[The overall|The general] [mood|impression|tone] is {valence}.', '[The ground|The background] is plain.', '']],
     'vqa': [[
         'Question: What colour is the [top|shirt|clothing]?\nAnswer: [The top is|The shirt is|It is] {clothing}.',
@@ -165,13 +165,13 @@ DRAWING = {
         '(no headwear) Question: Does the [person|figure] wear a hat?\nAnswer: No, [there is no hat|the head is without a hat].',
         'Question: [Is there a beard or a moustache|What grows on the face]?\nAnswer: [The figure|The person|The face] has {facial_hair_a}.',
         '(no facial_hair) Question: [Does the figure have a beard|Is there a beard]?\nAnswer: No, [there is no beard|the face is without a beard].',
-        'Question: [What do the eyes look like|How are the eyes drawn|What can be said of the eyes]?\nAnswer: [The face has|One sees|They are drawn as] {eyes}.',
-        'Question: [What does the mouth look like|How is the mouth drawn|What is the mouth doing]?\nAnswer: [The face has|One sees|It is drawn as] {mouth}.',
-        'Question: [What do the brows look like|How are the eyebrows drawn]?\nAnswer: [The face has|One sees|They are drawn as] {brows}.',
+        'Question: [What do the eyes look like|How are the eyes drawn|What can be said of the eyes]?\nAnswer: [The face has|One sees|The drawing shows] {eyes}.',
+        'Question: [What does the mouth look like|How is the mouth drawn|What can be said of the mouth]?\nAnswer: [The face has|One sees|The drawing shows] {mouth}.',
+        'Question: [What do the brows look like|How are the eyebrows drawn]?\nAnswer: [The face has|One sees|The drawing shows] {brows}.',
         'Question: [Is this a photograph or a drawing|What kind of picture is this]?\nAnswer: [It is|This is] a [drawing|cartoon|drawn portrait].',
         'Question: How many [people|faces|figures] are [there|shown|in the picture]?\nAnswer: [There is|The picture shows] [one|a single] [person|figure|face].']],
     'sentiment': [[
-        'Question: Is the [mood|sentiment|feeling] of the image [positive or negative|good or bad|bright or bleak]?\nAnswer: [The mood|The sentiment|The feeling] is {valence}[, judging by|, as one can tell from|, going by] {eyes} and {mouth}.',
+        'Question: Is the [mood|sentiment|feeling] of the image positive or negative?\nAnswer: [The mood|The sentiment|The feeling] is {valence}[, judging by|, as one can tell from|, going by] {eyes} and {mouth}.',
         'Question: [What|Which feeling] does the face [express|show|convey]?\nAnswer: [The face shows|It expresses|It conveys] {label}, [judging by|as one can tell from|to go by] {brows} and {mouth}.',
         'Question: How does the [person|figure|character] seem to feel?\nAnswer: The [person|figure|character] seems to feel {label}: [note|look at|one sees] {eyes} and {mouth}.',
         'Question: What in the [face|image] [shows|reveals|gives away] the [emotion|feeling]?\nAnswer: [Mostly|Above all|First of all] {eyes} and {mouth}, [which fit|in keeping with|typical of] {label}.',
@@ -180,7 +180,7 @@ DRAWING = {
     'reasoning': [
         ['Reasoning: [I notice|I see|What stands out is|The drawing shows] {brows}, {eyes} and {mouth}.', 'Reasoning: [The face has|The face shows|In the face there are] {eyes} and {mouth}, [under|below|together with] {brows}.',
          'Reasoning: [My eye goes first to|The first thing I notice is|Most telling is] {mouth}, [and then to|then|along with] {eyes}.', 'Reasoning: [I notice|I see|What stands out is] {brows} and {mouth}.'],
-        ['[Together these|Such features|These signs|All of this] [suggest|point to|speak of] {label}: {meaning}.', '[This is how|That is how] {label} [looks|shows itself|appears]: {meaning}.',
+        ['[Together these|Such features|These signs|Details like these] [suggest|point to|speak of] {label}: {meaning}.', '[This is how|That is how] {label} [looks|shows itself|appears]: {meaning}.',
          '[The expression|The whole face] [reads as|conveys|stands for] {label}, {meaning}.'],
         ['[Looking at it|As a viewer|Facing it], {feeling}.', '[The overall|The general] [mood|tone] is {valence}[, and|:] {feeling}.', 'When I [look at it|take it in], {feeling}.'],
         ['[I would call it|The best word is|It is] {label} rather than {other}.', '[Nothing here|No feature here] [suggests|points to] {other}.', ''],
@@ -210,11 +210,11 @@ PHOTOGRAPH = {
         ['[I would call it|The best word is] {label} rather than {other}.', ''],
         ['\n\nPredicted Label: {label}']]}
 
-# %% ../nbs/17_tasks.ipynb #3fb331a1
+# %% ../nbs/17_tasks.ipynb #fc881263
 _ABSENT = re.compile(r'^\(no (\w+)\) ')
 
 def _usable(line:str, words:dict)->bool: # are its facts there, and what it says is absent, absent?
-    m = _ABSENT.match(line)
+    m = _ABSENT.match(line) if line[:1] == '(' else None
     return fits(line, words) and not (m and words.get(m[1]) != '')
 
 # %% ../nbs/17_tasks.ipynb #d6c047d0

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['plan', 'fits', 'count_ways', 'realise', 'Templates', 'Walk', 'Embedded']
 
-# %% ../nbs/16_wording.ipynb #2111abee
+# %% ../nbs/16_wording.ipynb #9cd9c331
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from .core import TinyEmoError
@@ -16,28 +17,30 @@ from .generators import Reply, Request, digest
 # %% ../nbs/16_wording.ipynb #7d9e68d9
 _BRACKET, _ARTICLE = re.compile(r'\[([^\[\]]*)\]'), re.compile(r'\b([Aa]) (?=[aeio]|u(?!ni|se))')
 
-# %% ../nbs/16_wording.ipynb #7b148090
+# %% ../nbs/16_wording.ipynb #ed0f33ae
 def plan(
     template:str, # text with {facts} and [one|other] choices
     facts:dict, # name → words
 )->tuple: # segments, each a tuple of alternatives; spaces stand at the beginning of a segment
     "Fill in the facts and lay the choices out."
-    parts = _BRACKET.split(_ARTICLE.sub(r'\1n ', template.format_map(facts)))
     segments, space = [], ''
-    for i, part in enumerate(parts):
+    for i, part in enumerate(_BRACKET.split(_ARTICLE.sub(r'\1n ', template.format_map(facts)))):
         options = [space+o for o in part.split('|')] if i%2 else [space+part]
         space = ' ' if all(o.endswith(' ') for o in options) else ''
         options = [o[:len(o)-len(space)] for o in options]
         if options != ['']: segments.append(tuple(options))
     return tuple(segments)
 
-# %% ../nbs/16_wording.ipynb #31c7862e
+# %% ../nbs/16_wording.ipynb #75c88a06
 def fits(
     template:str, # text with {facts}
     facts:dict, # name → words
 )->bool: # are they all known and not empty?
     "Whether a template can be used."
-    return all(facts.get(name) for name in re.findall(r'\{(\w+)\}', template))
+    return all(facts.get(name) for name in _names(template))
+
+@lru_cache
+def _names(template:str)->list: return re.findall(r'\{(\w+)\}', template)
 
 # %% ../nbs/16_wording.ipynb #091b4ec6
 def count_ways(
@@ -56,10 +59,10 @@ def realise(
     "One way through a plan, at random."
     return ''.join(options[0] if len(options) == 1 else options[int(rng.random()*len(options))] for options in plan)
 
-# %% ../nbs/16_wording.ipynb #43987c61
+# %% ../nbs/16_wording.ipynb #52a706ce
 class Templates:
     "Answers by random ways through the plans of requests; no model, thousands a second."
-    name, chunk = 'templates', 0
+    name, chunk, free = 'templates', 0, True # so cheap that replies are made again rather than kept
     def __call__(self, requests:Iterable)->Iterator:
         from random import Random
         for r in requests:
