@@ -6,9 +6,10 @@
 __all__ = ['AUGMENTATIONS', 'GROUNDS', 'Augmentation', 'generator', 'augment', 'split_heads', 'sample_faces', 'face_set',
            'draw_faces']
 
-# %% ../nbs/14_faceset.ipynb #5c70296e
+# %% ../nbs/14_faceset.ipynb #fc9ff520
 import hashlib
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -131,11 +132,14 @@ def _draw_one(face:Face, level:str, size:int, views:list):
     for seed, path in views:
         with atomic_write(path) as tmp: augment(drawing, level, face.id, seed, size).save(tmp, 'PNG', compress_level=1)
 
-# %% ../nbs/14_faceset.ipynb #e2e29449
+# %% ../nbs/14_faceset.ipynb #e990529a
 def _draw_all(jobs:list):
     "Draw in two processes, or here if it is not worth starting them."
     if len(jobs) < 100:
         for job in jobs: _draw_one(*job)
         return
-    with ProcessPoolExecutor(2, get_context('spawn')) as pool:
-        for _ in progress(pool.map(_draw_one, *zip(*jobs), chunksize=20), 'drawing faces', len(jobs)): pass
+    try:
+        with ProcessPoolExecutor(2, get_context('spawn')) as pool:
+            for _ in progress(pool.map(_draw_one, *zip(*jobs), chunksize=20), 'drawing faces', len(jobs)): pass
+    except BrokenProcessPool: # a script without `if __name__ == '__main__':` cannot start processes
+        for job in progress(jobs, 'drawing faces'): _draw_one(*job)

@@ -113,16 +113,13 @@ def fill(
         r = repair_request(task, s, a, c.text, c.reason)
     return c
 
-# %% ../nbs/19_synthesis.ipynb #a5cb3c64
+# %% ../nbs/19_synthesis.ipynb #e1772c73
 def _exact(r:Record)->str: return digest(r.image, r.question.lower(), ' '.join(r.answer.lower().split()))
-
-def _told(c:Candidate)->str: # what near-duplicates are looked for in: fixed questions do not count
-    return f'{c.record.question} {c.record.answer}' if TASKS[c.task].form == 'qa' else c.record.answer
 
 def _group(c:Candidate, key:str)->str: # the value that is to be balanced
     return str(c.record.meta[key] if key in c.record.meta else c.subject.scene.get(key, ''))
 
-# %% ../nbs/19_synthesis.ipynb #d297927f
+# %% ../nbs/19_synthesis.ipynb #e621701e
 class Writer:
     "Takes candidates one by one, and writes the files of a data set at the end."
     def __init__(self,
@@ -144,7 +141,7 @@ class Writer:
             self.seen.add(name)
         if c.fault: return self._reject(c.subject.image, c.task, c.fault, c.reason, c.text)
         self.kept.write(json.dumps({**c.record.llava(), 'meta': c.record.meta}, ensure_ascii=False)+'\n')
-        self.texts.append(_told(c) if self.settings.near else '')
+        self.texts.append(c.record.answer if self.settings.near else '')
         if self.settings.balance: self.groups.append(_group(c, self.settings.balance))
         if len(self.texts) == 4096: self._sign()
 

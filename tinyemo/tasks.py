@@ -125,7 +125,7 @@ def meanings()->dict: # label → its row: meaning, feeling
 def _thing(name:str)->str: # as one says what someone wears
     return {'': '', 'flowers': 'flowers in the hair', 'glasses': 'glasses', 'sunglasses': 'sunglasses'}.get(name, f'a {name}')
 
-# %% ../nbs/17_tasks.ipynb #18b8687b
+# %% ../nbs/17_tasks.ipynb #c53b738a
 def slots(
     s:Subject, # with a scene
     options:list=(), # candidate labels
@@ -134,7 +134,7 @@ def slots(
     scene = s.scene
     near = meant(scene.get('label', ''), scene.get('ekman', ''), scene.get('word', ''), s.stated)
     other = next((o for o in options if o not in near), '')
-    words = {**{k: v for k, v in scene.items() if isinstance(v, str)}, 'label': s.stated, 'other': other, **meanings().get(s.stated, {'meaning': '', 'feeling': ''})}
+    words = {**{k: v for k, v in scene.items() if isinstance(v, str)}, **{k.capitalize(): scene.get(k, '').capitalize() for k in ('brows', 'eyes', 'mouth')}, 'label': s.stated, 'other': other, **meanings().get(s.stated, {'meaning': '', 'feeling': ''})}
     if scene['kind'] == 'drawing':
         things = [_thing(scene[k]) for k in ('eyewear', 'headwear', 'facial_hair')]
         words |= dict(zip(('eyewear_a', 'headwear_a', 'facial_hair_a'), things)) | {'worn': ' and '.join(filter(None, things)), 'glasses': scene['eyewear']*(scene['eyewear'] == 'glasses')}
@@ -143,18 +143,22 @@ def slots(
         words |= {'object': f"a {scene['objects'][0]}" if scene['objects'] else '', 'light': scene['brightness'] or scene['colourfulness']}
     return words
 
-# %% ../nbs/17_tasks.ipynb #6e8b8033
+# %% ../nbs/17_tasks.ipynb #5bcf6c80
 DRAWING = {
     'caption': [
         ['[A drawn|A cartoon|An illustrated] [person|figure|character] with {hair} [wears|is wearing|has on] a {clothing} [top|shirt].',
          '[This drawing|The cartoon|The illustration] shows [someone|a person|a figure] with {hair} and a {clothing} [top|shirt].',
          '[A drawing|A cartoon|An illustration] of [a person|a figure|someone] in a {clothing} [top|shirt], with {hair}.',
+         '[Someone|A person|A figure] in a {clothing} [top|shirt], with {hair}, [is drawn|has been drawn|is sketched] in [a few lines|simple lines|bold lines].',
+         '[Here is|We see|One sees] a [drawn|cartoon] [face|head] with {hair} above a {clothing} [top|shirt].',
          '(no hair) [A drawn|A cartoon|An illustrated] [person|figure|character] is [shown|seen] in a {clothing} [top|shirt].',
          '(no hair) [This drawing|The cartoon|The illustration] shows [someone|a person|a figure] [in|who wears] a {clothing} [top|shirt].'],
         ['[There is also|One also notices|The figure also has] {worn}.', '[The figure|The person] has {worn}.'],
         ['[The face has|The face shows|One sees] {brows}, {eyes} and {mouth}.', '[Below|Beneath|Under] {brows}, [one sees|there are] {eyes} and {mouth}.',
-         '[The face is drawn|The features are drawn|The artist drew a face] with {brows}, {eyes} and {mouth}.', '[The face|The drawn face] [has|shows] {brows} and {mouth}.'],
-        ['[The overall|The general] [mood|impression|tone] is {valence}.', '[The ground|The background] is plain.', '']],
+         '[The face is drawn|The features are drawn|The artist drew a face] with {brows}, {eyes} and {mouth}.', '[The face|The drawn face] [has|shows] {brows} and {mouth}.',
+         '{Eyes} and {mouth} [make up the expression|give the face its look|form the expression].', '{Brows} over {eyes}, and {mouth} below: that is the [face|expression].',
+         'The most [striking|telling] [feature|detail] is {mouth}; {eyes} [go with it|complete the look].'],
+        ['[The overall|The general] [mood|impression|tone] is {valence}.', '[The ground|The background] is plain.', '[It leaves|The drawing leaves] a {valence} impression.', '[Nothing but|Nothing besides] the [figure|person] is shown.', '']],
     'vqa': [[
         'Question: What colour is the [top|shirt|clothing]?\nAnswer: [The top is|The shirt is|It is] {clothing}.',
         'Question: [What colour is the hair|Which colour does the hair have]?\nAnswer: [The hair is|The colour of the hair is] {hair_colour}.',
@@ -169,21 +173,30 @@ DRAWING = {
         'Question: [What does the mouth look like|How is the mouth drawn|What can be said of the mouth]?\nAnswer: [The face has|One sees|The drawing shows] {mouth}.',
         'Question: [What do the brows look like|How are the eyebrows drawn]?\nAnswer: [The face has|One sees|The drawing shows] {brows}.',
         'Question: [Is this a photograph or a drawing|What kind of picture is this]?\nAnswer: [It is|This is] a [drawing|cartoon|drawn portrait].',
-        'Question: How many [people|faces|figures] are [there|shown|in the picture]?\nAnswer: [There is|The picture shows] [one|a single] [person|figure|face].']],
+        'Question: How many [people|faces|figures] are [there|shown|in the picture]?\nAnswer: [There is|The picture shows] [one|a single] [person|figure|face].',
+        'Question: [Who or what|What] is [shown|in the picture]?\nAnswer: [A|It shows a] drawn [person|figure|character] in a {clothing} [top|shirt].',
+        'Question: [Does the picture have|Is there] a background?\nAnswer: No, [the background is plain|the figure stands on plain ground].']],
     'sentiment': [[
         'Question: Is the [mood|sentiment|feeling] of the image positive or negative?\nAnswer: [The mood|The sentiment|The feeling] is {valence}[, judging by|, as one can tell from|, going by] {eyes} and {mouth}.',
         'Question: [What|Which feeling] does the face [express|show|convey]?\nAnswer: [The face shows|It expresses|It conveys] {label}, [judging by|as one can tell from|to go by] {brows} and {mouth}.',
         'Question: How does the [person|figure|character] seem to feel?\nAnswer: The [person|figure|character] seems to feel {label}: [note|look at|one sees] {eyes} and {mouth}.',
         'Question: What in the [face|image] [shows|reveals|gives away] the [emotion|feeling]?\nAnswer: [Mostly|Above all|First of all] {eyes} and {mouth}, [which fit|in keeping with|typical of] {label}.',
         'Question: What might [a viewer|someone who sees this] [feel|take from it]?\nAnswer: {feeling}, [since the picture speaks of|because the face shows|since it conveys] {label}.',
-        'Question: [What mood does the drawing set|How would you describe the mood]?\nAnswer: [A|It is a] {valence} one, [marked by|that of] {label}, with {mouth}.']],
+        'Question: [What mood does the drawing set|How would you describe the mood]?\nAnswer: [A|It is a] {valence} one, [marked by|that of] {label}, with {mouth}.',
+        'Question: [Which part|What part] of the face tells [most|the most]?\nAnswer: {Mouth}[, together with|, along with|, and then] {eyes}: [this is how|that is how] {label} [shows|looks].',
+        'Question: [What sentiment|Which sentiment] does this drawing carry?\nAnswer: A {valence} one: [one reads|it shows] {label} in {eyes} and {mouth}.',
+        'Question: If this face could speak, what would it tell of?\nAnswer: [It would tell of|It would speak of|Of] {label}, {meaning}.']],
     'reasoning': [
         ['Reasoning: [I notice|I see|What stands out is|The drawing shows] {brows}, {eyes} and {mouth}.', 'Reasoning: [The face has|The face shows|In the face there are] {eyes} and {mouth}, [under|below|together with] {brows}.',
-         'Reasoning: [My eye goes first to|The first thing I notice is|Most telling is] {mouth}, [and then to|then|along with] {eyes}.', 'Reasoning: [I notice|I see|What stands out is] {brows} and {mouth}.'],
+         'Reasoning: [My eye goes first to|The first thing I notice is|Most telling is] {mouth}, [and then to|then|along with] {eyes}.', 'Reasoning: [I notice|I see|What stands out is] {brows} and {mouth}.',
+         'Reasoning: {Eyes} and {mouth} [set the tone|tell the story|stand out], [under|with] {brows}.', 'Reasoning: [Reading the face|Going over the face] from top to bottom, I find {brows}, {eyes} and {mouth}.',
+         'Reasoning: The [face|expression] is built from {brows}, {eyes} and {mouth}.', 'Reasoning: [Of all features|Among the features], {mouth} [stands out|speaks most clearly], [helped by|supported by] {eyes}.'],
         ['[Together these|Such features|These signs|Details like these] [suggest|point to|speak of] {label}: {meaning}.', '[This is how|That is how] {label} [looks|shows itself|appears]: {meaning}.',
-         '[The expression|The whole face] [reads as|conveys|stands for] {label}, {meaning}.'],
-        ['[Looking at it|As a viewer|Facing it], {feeling}.', '[The overall|The general] [mood|tone] is {valence}[, and|:] {feeling}.', 'When I [look at it|take it in], {feeling}.'],
-        ['[I would call it|The best word is|It is] {label} rather than {other}.', '[Nothing here|No feature here] [suggests|points to] {other}.', ''],
+         '[The expression|The whole face] [reads as|conveys|stands for] {label}, {meaning}.',
+         '[A face like this|Such a face|A look like this] [belongs to|goes with|is typical of] {label}, {meaning}.', '[I read this as|To me this is|I take this for] {label}, {meaning}.'],
+        ['[Looking at it|As a viewer|Facing it], {feeling}.', '[The overall|The general] [mood|tone] is {valence}[, and|:] {feeling}.', 'When I [look at it|take it in], {feeling}.', '[Hair and clothing|The clothes] [say little about the mood|play no part in this], [but|yet] {feeling}.',
+         '[My own reaction|What it does to me] [fits|agrees]: {feeling}.', ''],
+        ['[I would call it|The best word is|It is] {label} rather than {other}.', '[Nothing here|No feature here] [suggests|points to] {other}.', '[The features|These cues] [speak against|leave little room for] {other}.', ''],
         ['\n\nPredicted Label: {label}']]}
 
 # %% ../nbs/17_tasks.ipynb #bb77f380

@@ -1,0 +1,61 @@
+# Generated from nbs/47_quality.ipynb by tinyemo.nbtools: edit the notebook.
+import math
+import numpy as np
+import tempfile
+from collections import Counter
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.conversations import Record, iter_records
+from tinyemo.core import read_jsonl
+from tinyemo.faceset import draw_faces, face_set
+from tinyemo.quality import _grams, _words, distinct_n, evenness, grounding, measure, plot_balance, plot_lengths, self_bleu, write_quality
+from tinyemo.synthesis import face_subjects, synthesise
+from tinyemo.taxonomy import MIKELS
+from tinyemo.wording import Templates
+
+
+def test_variety():
+    test_eq(distinct_n(['a b c', 'a b d']), 3/4)
+    test_close(self_bleu(['the face is calm and open'] * 3), 1)
+    assert self_bleu(['the face is calm and open today', 'a dark sea under heavy clouds']) < .1
+    a, b = 'one two three four five', 'one two three four six'
+    test_close(self_bleu([a, b]), math.exp(np.mean(np.log([4/5, 3/4, 2/3, 1/2]))))
+    def slow_self_bleu(texts): # every text against all the others, as it is defined
+        out = []
+        for i, t in enumerate(texts):
+            w, logs, others = _words(t), [], [_words(o) for j, o in enumerate(texts) if j != i]
+            for k in range(1, 5):
+                most = Counter()
+                for o in others: most |= _grams(o, k)
+                logs.append(math.log(max(.1, sum((_grams(w, k) & most).values()))/max(1, len(w)-k+1)))
+            nearest = min((abs(len(o)-len(w)), len(o)) for o in others)[1]
+            out.append(math.exp(min(0, 1-nearest/len(w)) + np.mean(logs)))
+        return np.mean(out)
+    rng = np.random.default_rng(0)
+    texts = [' '.join(rng.choice(list('abcdefgh'), rng.integers(5, 12))) for _ in range(30)]
+    test_close(self_bleu(texts), slow_self_bleu(texts))
+
+
+def test_measures_of_a_set():
+    folder = tempfile.TemporaryDirectory()
+    subjects = face_subjects(draw_faces(folder.name, face_set({'train': 44}), size=96), MIKELS.labels)
+    synthesise(subjects, Templates(), f'{folder.name}/set')
+    records, scenes = list(iter_records(f'{folder.name}/set/records.jsonl')), {s.id: s.scene for s in subjects}
+    m = measure(records, read_jsonl(f'{folder.name}/set/rejects.jsonl'), scenes)
+    test_eq((m['records'], m['images'], m['grounding']['true statements']), (len(records), 44, 1.))
+    lie = Record('x', records[0].image, records[0].conversations[:1] + [{'from': 'gpt', 'value': 'A bearded photograph of two people.'}], {**records[0].meta, 'task': 'caption'})
+    test_eq(grounding([lie], scenes)['records without a false one'], 0.)
+    test_eq((evenness('aabb'), evenness('aaaa')), (1., 0.))
+    test_fail(lambda: measure([], []), contains='the data set is empty')
+
+
+def test_pictures():
+    plot_balance(records);
+    plot_lengths(records);
+
+
+def test_the_page_and_the_card():
+    page = write_quality(f'{folder.name}/set', folder.name, scenes, 'faces drawn by tinyemo', 'cc0-1.0')
+    html, card = page.read_text(), (page.parent/'README.md').read_text()
+    assert html.count('<img') == 2+24 and 'cannot be shown' not in html and 'https://' not in html
+    assert '100.00% true' in card and 'license: cc0-1.0' in card
+    print(card[:900])
