@@ -47,7 +47,7 @@ def test_claims():
     test_eq(said('Yes, there is a beard.', 'Is there a beard?'), [('facial_hair', 'beard', False), ('facial_hair', 'beard', False)])
     test_eq(said('Worried brows show disgust.', scene=face_scene(Face('sickened', 'bob', style='avataaars'))), [('brows', 'worried', True), ('emotion', 'disgust', True)])
     photo = photo_scene(Image.new('RGB', (90, 60), 'navy'), label='fear')
-    test_eq(said('Dark blue water, nothing red; it frightens like horror.', scene=photo), [('light', 'dark', True), ('colours', 'blue', True), ('colours', 'not red', True), ('emotion', 'horror', True)])
+    test_eq(said('Rather dark blue water, nothing red; it frightens like horror.', scene=photo), [('light', 'dark', True), ('colours', 'blue', True), ('colours', 'not red', True), ('emotion', 'horror', True)])
     looks = [face_scene(Face(e, 'short1')) for e in expressions()]
     sentence = lambda s: f"The face has {s['brows'] or 'no hair above it'}, {s['eyes']} and {s['mouth']}."
     own = [claims(sentence(s), s) for s in looks]

@@ -105,12 +105,12 @@ LOOKS = set("""arcs bared broad clenched closed crooked drooping flat full gaps 
     rolling round screwed shining shout scream shut single slack slanted slight small soft staring stuck talking tight tiny toothy turned vomiting wide winking worried upward doubting middle
     plain three large thin""".split())
 
-# %% ../nbs/15_scenes.ipynb #1577c6cd
+# %% ../nbs/15_scenes.ipynb #58405ca7
 VALENCE = _entries(positive='positive pleasant upbeat', negative='negative unpleasant gloomy', neutral='neutral')
 KINDS = _entries(drawing='drawing drawn cartoon illustration illustrated', photograph='photo photograph photographed')
 LIGHT = _entries(dark='dark dim', bright='bright', muted='muted', vivid='vivid colourful')
 MANY = set('people persons crowd couple friends children'.split())
-NOT = set("no not without isn't aren't doesn't never nor neither lacks rather instead than unlike hardly nothing none against little".split())
+NOT = set("no not without isn't aren't doesn't never nor neither lacks instead than unlike hardly nothing none against little".split())
 FILL = set('a an the very quite rather'.split())
 
 # %% ../nbs/15_scenes.ipynb #f8e7f388
