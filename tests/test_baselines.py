@@ -1,4 +1,4 @@
-# Generated from nbs/44_baselines.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/39_baselines.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import tempfile
 from PIL import Image

@@ -1,4 +1,5 @@
-# Generated from nbs/49_builder.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/46_builder.ipynb by tinyemo.nbtools: edit the notebook.
+import json
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
@@ -41,18 +42,18 @@ def test_the_whole_way():
         save_model(fit(fs, 'linear', transfer=False)[0], f'{d}/model')
         (Path(d)/'new').mkdir()
         for p in paths[:4]: p.rename(f'{d}/new/{p.name}')
-        build_dataset(f'{d}/new', f'{d}/set', 'templates', Settings(('reasoning',), near=0), labels=f'{d}/model', device='cpu', say=said.append)
+        build_dataset(f'{d}/new', f'{d}/set', 'templates', Settings(('reasoning',), near=0), labels=f'{d}/model', device='cpu', say=str)
         rows = read_jsonl(f'{d}/set/records.jsonl')
     test_eq([r['meta']['stated'] for r in rows], ['joy', 'fear']*2)
 
 
 def test_files_of_others():
     with tempfile.TemporaryDirectory() as d:
-        build_dataset('faces:11', f'{d}/set', 'templates', Settings(('caption',)), say=said.append)
+        build_dataset('faces:11', f'{d}/set', 'templates', Settings(('caption',)), say=str)
         rows = read_json(f'{d}/set/pretrain.json')
         for r in rows: r['image'] = f"somewhere/else/{r['image']}"
         rows[3]['image'] = 'gone.png'
-        Path(f'{d}/theirs.jsonl').write_text('\n'.join(map(__import__('json').dumps, rows))+'\n{"id": 7')
+        Path(f'{d}/theirs.jsonl').write_text('\n'.join(map(json.dumps, rows))+'\n{"id": 7')
         told = []
         test_eq(convert(f'{d}/theirs.jsonl', f'{d}/mine.parquet', f'{d}/set/images', embed=True, say=told.append), 10)
         test_eq(len(read_jsonl(f'{d}/mine.parquet.bad.jsonl')), 1)

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 def test_it_holds_together():
     run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
-    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['classify'], ['quickstart'], ['bench'], ['bench', 'projector']):
+    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
         assert run(*words, '--help').exit_code == 0, words
     print(run('--help').output)
     rng = np.random.default_rng(0)
@@ -68,3 +68,13 @@ def test_it_holds_together():
     test_eq((nothing.returncode, nothing.stderr.count('\n')), (2, 1))
     test_eq(loaded.stdout.strip(), '[]')
     missing.stderr.replace(d, '…'), nothing.stderr.replace(d, '…')
+    run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
+    with tempfile.TemporaryDirectory() as d:
+        made = run('synth', 'faces:11', '--out', f'{d}/set', '--generator', 'templates', '--tasks', 'caption,reasoning')
+        turned = run('convert', f'{d}/set/reasoning.json', f'{d}/r.parquet', '--images', f'{d}/set/images', '--embed')
+        bad = [run('synth', 'faces:5', '--out', d, *more) for more in (['--generator', 'gpt'], ['--tasks', 'poem'], ['--generator', 'templates', '--prices', 'cheap'])]
+    assert made.exit_code == 0 and made.stdout.strip().endswith('report.html') and '22 records' in made.stderr, made.output
+    assert turned.stdout.strip().endswith('11 records')
+    test_eq([str(b.exception) for b in bad], [
+        'unknown generator \'gpt\': choose one of embedded, templates, openai, anthropic, anthropic-batch, hf, replay', 'unknown task \'poem\': choose one of caption, vqa, sentiment, reasoning, reasoning-hq',
+        "prices 'cheap': give two numbers, of a million tokens in and out, such as 3,15"])

@@ -50,7 +50,7 @@ with Journal(sys.argv[1]) as j:
 def test_asking_only_for_what_is_missing():
     class Echo:
         "Answers with the size of the chunk it sees, fails where told."
-        name, chunk = 'echo', 4
+        name, sees, chunk = 'echo', True, 4
         def __init__(self, fail=()): self.fail, self.calls = fail, 0
         def __call__(self, requests):
             for r in requests:

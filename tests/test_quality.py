@@ -1,10 +1,10 @@
-# Generated from nbs/47_quality.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/45_quality.ipynb by tinyemo.nbtools: edit the notebook.
 import math
 import numpy as np
 import tempfile
 from collections import Counter
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.conversations import Record, iter_records
+from tinyemo.conversations import Record, iter_records, single_turn
 from tinyemo.core import read_jsonl
 from tinyemo.faceset import draw_faces, face_set
 from tinyemo.quality import _grams, _words, distinct_n, evenness, grounding, measure, plot_balance, plot_lengths, self_bleu, write_quality
@@ -49,12 +49,19 @@ def test_measures_of_a_set():
 
 
 def test_pictures():
-    plot_balance(records);
-    plot_lengths(records);
+    rng = np.random.default_rng(0)
+    records = [single_turn(f'{i}', 'a.png', 'Describe the image.', 'word '*rng.integers(5, 40), {'task': task, 'stated': label}) for i in range(200)
+               for task, label in [rng.choice([('caption', 'awe'), ('caption', 'joy'), ('reasoning', 'awe'), ('reasoning', 'joy'), ('reasoning', 'joy')])]]
+    ax = plot_balance(records)
+    test_eq(sorted(int(t.get_text()) for t in ax.texts), sorted(Counter((r.meta['task'], r.meta['stated']) for r in records).values()))
+    plot_lengths(records).get_xlabel()
 
 
 def test_the_page_and_the_card():
-    page = write_quality(f'{folder.name}/set', folder.name, scenes, 'faces drawn by tinyemo', 'cc0-1.0')
+    folder = tempfile.TemporaryDirectory()
+    subjects = face_subjects(draw_faces(folder.name, face_set({'train': 44}), size=96), MIKELS.labels)
+    synthesise(subjects, Templates(), f'{folder.name}/set')
+    page = write_quality(f'{folder.name}/set', folder.name, {s.id: s.scene for s in subjects}, 'faces drawn by tinyemo', 'cc0-1.0')
     html, card = page.read_text(), (page.parent/'README.md').read_text()
     assert html.count('<img') == 2+24 and 'cannot be shown' not in html and 'https://' not in html
     assert '100.00% true' in card and 'license: cc0-1.0' in card

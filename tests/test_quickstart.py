@@ -1,4 +1,4 @@
-# Generated from nbs/46_quickstart.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/47_quickstart.ipynb by tinyemo.nbtools: edit the notebook.
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path

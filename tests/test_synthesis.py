@@ -66,7 +66,7 @@ from tinyemo.wording import realise
 
 class Slow:
     "Templates, 20 ms a reply; one in seven is unreadable at first."
-    name, chunk = 'slow', 0
+    name, sees, chunk = 'slow', True, 0
     def __call__(self, requests):
         for r in requests:
             time.sleep(float(sys.argv[3]))
@@ -101,7 +101,7 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Slow(), sys.argv[2])
     test_eq(whole['tokens_in'], 10*calls[0])
     class Moody:
         "Refuses, talks nonsense, fails, or answers well, by turns."
-        name, chunk = 'moody', 0
+        name, sees, chunk = 'moody', True, 0
         def __call__(self, requests):
             for i, r in enumerate(requests):
                 if i%4 == 0: yield Reply(r.key, error='TimeoutError: slow')

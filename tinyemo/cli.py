@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Features', 'Seeds', 'say', 'report_skipped', 'main',
-           'features_import', 'features_extract', 'fit', 'evaluate', 'classify', 'quickstart', 'bench_projector',
-           'bench_features', 'bench_accuracy', 'bench_names', 'bench_classify']
+           'features_import', 'features_extract', 'fit', 'evaluate', 'classify', 'synth', 'convert', 'quickstart',
+           'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth', 'bench_classify']
 
 # %% ../nbs/50_cli.ipynb #ad1bdbd5
 import json
@@ -185,6 +185,54 @@ def classify(
     report_skipped(skipped)
     if names and (note := caution(m, names)): say(f'caution: {note}')
 
+# %% ../nbs/50_cli.ipynb #c03cadc9
+@app.command()
+def synth(
+    images: Annotated[str, typer.Argument(help="faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV, a known data set; with --labels PROJECTOR any folder of pictures.")],
+    out: Out,
+    generator: Annotated[str, typer.Option(help='embedded (SmolLM2, here), templates, openai:MODEL, anthropic:MODEL, anthropic-batch:MODEL, hf:MODEL, replay:FILE.')] = 'embedded',
+    tasks: Annotated[str, typer.Option(help='Some of caption, vqa, sentiment, reasoning, reasoning-hq.')] = 'caption,vqa,sentiment,reasoning',
+    labels: Annotated[str, typer.Option(help="Which label is stated: gold, or a projector's prediction (its folder or name).")] = 'gold',
+    limit: Annotated[int, typer.Option(help='Only the first so many images; 0: all.')] = 0,
+    seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
+    near: Annotated[float, typer.Option(help='Jaccard index from which answers are near-duplicates; 0 keeps them.')] = .8,
+    balance: Annotated[str, typer.Option(help='Make this equally frequent: stated, gold, task, or a fact such as eyewear.')] = '',
+    base_url: Annotated[str, typer.Option(help='Address of an OpenAI-compatible server, such as http://localhost:8000/v1.')] = '',
+    in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
+    per_minute: Annotated[float, typer.Option(help='Most requests a minute; 0: no limit.')] = 0,
+    prices: Annotated[str, typer.Option(help='Of a million tokens in and out, such as 3,15: to account the cost.')] = '0,0',
+    four_bit: Annotated[bool, typer.Option(help='Load a hf: model in NF4.')] = False,
+    trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with a hf: model.')] = False,
+    parquet: Annotated[bool, typer.Option(help='Also write records.parquet with the pictures in it.')] = False,
+    root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
+    about: Annotated[str, typer.Option(help='Where the images come from, for the data card.')] = '',
+    licence: Annotated[str, typer.Option(help='Licence of the set, for the data card.')] = 'not stated',
+    device: Device = 'auto',
+):
+    "Write captions, questions and emotional reasoning about images; filter, measure and report. A stopped run goes on where it was."
+    from tinyemo.builder import build_dataset
+    from tinyemo.synthesis import Settings
+    settings = Settings(tuple(t.strip() for t in tasks.split(',')), seed, near, balance)
+    print(build_dataset(images, out, generator, settings, labels, root, limit, _prices(prices), about, licence, device, parquet, say, base_url=base_url,
+                        in_flight=in_flight, per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code))
+
+def _prices(text:str)->tuple:
+    try: price_in, price_out = map(float, text.split(','))
+    except ValueError: raise TinyEmoError(f"prices {text!r}: give two numbers, of a million tokens in and out, such as 3,15") from None
+    return price_in, price_out
+
+# %% ../nbs/50_cli.ipynb #b2b0e73a
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(help='LLaVA JSON or JSON lines, such as the published TinyEmo sets.')],
+    target: Annotated[Path, typer.Argument(help='A file ending in .json, .jsonl or .parquet.')],
+    images: Annotated[str, typer.Option(help='Your image folder: paths become relative to it; records without their image are left out.')] = '',
+    embed: Annotated[bool, typer.Option(help='Put the pictures into the parquet file.')] = False,
+):
+    "Check a set, find its images below a folder of yours, and write it in another form."
+    from tinyemo.builder import convert as convert_set
+    print(f'{target}  {convert_set(source, target, images, embed, say)} records')
+
 # %% ../nbs/50_cli.ipynb #28ba8e6d
 @app.command()
 def quickstart(
@@ -241,6 +289,17 @@ def bench_names(
     "Drawn faces: train on 25 of 30 expression names and tell the five others apart by word or description."
     from tinyemo.bench import names_bench, show
     print(show(names_bench(out), as_json))
+
+# %% ../nbs/50_cli.ipynb #0aab4d56
+@bench_app.command('synth')
+def bench_synth(
+    records: Annotated[int, typer.Option(help='Candidates to build from templates.')] = 1_000_000,
+    as_json: AsJson = False,
+):
+    "A million template records; 100 requests in flight; reading a 525k-record LLaVA file."
+    from tinyemo.bench import show
+    from tinyemo.benchsynth import synth_bench
+    print(show(synth_bench(records, say=say), as_json))
 
 # %% ../nbs/50_cli.ipynb #c6574a93
 @bench_app.command('classify')

@@ -93,10 +93,10 @@ def encoded(
     im.save(out := io.BytesIO(), 'JPEG', quality=90)
     return base64.b64encode(out.getvalue()).decode()
 
-# %% ../nbs/06_endpoints.ipynb #640c52d1
+# %% ../nbs/06_endpoints.ipynb #5c651e54
 class OpenAIChat:
     "Chat completions of an OpenAI-compatible server. The key comes from `OPENAI_API_KEY`; a server of your own may need none."
-    chunk = 0
+    sees, chunk = True, 0
     def __init__(self,
         model:str, # the server's name for it
         base_url:str='', # e.g. 'http://localhost:8000/v1'; else `OPENAI_BASE_URL`, else OpenAI
@@ -136,10 +136,10 @@ def _chat_reply(r:Request, answer, name:str)->Reply:
     usage = answer.usage
     return Reply(r.key, answer.choices[0].message.content.strip(), name, usage.prompt_tokens if usage else 0, usage.completion_tokens if usage else 0)
 
-# %% ../nbs/06_endpoints.ipynb #7e2dc7f2
+# %% ../nbs/06_endpoints.ipynb #a6567dac
 class Claude:
     "Messages of Anthropic's API. The key comes from `ANTHROPIC_API_KEY`."
-    chunk = 0
+    sees, chunk = True, 0
     def __init__(self,
         model:str, # e.g. a Claude Sonnet
         state:str|Path='', # a JSON file for the ids of open batches; given, batches are used

@@ -28,7 +28,7 @@ class Request:
     image:Path|None = None # the picture it is about
     plan:tuple = () # for a writer that works from known facts: see `wording`
 
-# %% ../nbs/05_generators.ipynb #21b0e817
+# %% ../nbs/05_generators.ipynb #d9d4617e
 @dataclass(frozen=True)
 class Reply:
     "What came back: `text`, or `error` if there is none."
@@ -38,6 +38,7 @@ class Reply:
     tokens_in:int = 0 # as billed, 0 where unknown
     tokens_out:int = 0 # as billed, 0 where unknown
     error:str = '' # why there is no text; such a request may be asked again
+    blind:bool = False # written from known facts: the image was not looked at, and is not part of the key
     own_fault:bool = False # the error lies with this request (its image, say), not with the generator
 
 # %% ../nbs/05_generators.ipynb #aaec1247
@@ -72,10 +73,11 @@ def image_digest(
 @lru_cache(1<<20)
 def _content(path:str, changed:int, size:int)->str: return digest(Path(path).read_bytes())
 
-# %% ../nbs/05_generators.ipynb #bedec7e3
+# %% ../nbs/05_generators.ipynb #0978e8ed
 class Generator(Protocol):
     "What writes replies. A failed request comes back as a reply with an error; only what makes going on useless is raised."
     name:str # kept with every reply
+    sees:bool # does it look at images? If not, a request is identified by its prompt and subject
     chunk:int # requests that must be handed over together for a repeatable result; 0: any number, in any order
     def __call__(self, requests:Iterable[Request])->Iterator[Reply]: ...
 
@@ -167,7 +169,7 @@ def _pending(requests:Iterable, chunk:int, journal:Journal, asked:set)->Iterator
         asked.update(r.key for r in group)
         yield from group
 
-# %% ../nbs/05_generators.ipynb #894a9057
+# %% ../nbs/05_generators.ipynb #7e8db58f
 class Replay:
     "Answers from a journal of recorded replies; what is not in it is an error."
     chunk = 0
@@ -176,13 +178,15 @@ class Replay:
     ):
         if not Path(path).exists(): raise TinyEmoError(f"no recorded replies at {path}: record them first with another generator")
         self.name, self.journal = f'replay:{path}', Journal(path, write=False)
+        self.sees = not any(self.journal.get(k).blind for k in list(self.journal.at)[:1])
 
     def __call__(self, requests:Iterable)->Iterator:
         for r in requests: yield self.journal.get(r.key) or Reply(r.key, error='not among the recorded replies: prompt or image changed since', own_fault=True)
 
-# %% ../nbs/05_generators.ipynb #46614614
+# %% ../nbs/05_generators.ipynb #57cf24b7
 class LocalVLM:
     "A transformers image-text-to-text model on this machine."
+    sees = True
     def __init__(self,
         model, # a loaded model with `generate`
         processor, # its processor, with a chat template

@@ -59,15 +59,15 @@ def realise(
     "One way through a plan, at random."
     return ''.join(options[0] if len(options) == 1 else options[int(rng.random()*len(options))] for options in plan)
 
-# %% ../nbs/16_wording.ipynb #52a706ce
+# %% ../nbs/16_wording.ipynb #b2777bb7
 class Templates:
     "Answers by random ways through the plans of requests; no model, thousands a second."
-    name, chunk, free = 'templates', 0, True # so cheap that replies are made again rather than kept
+    name, sees, chunk, free = 'templates', False, 0, True # so cheap that replies are made again rather than kept
     def __call__(self, requests:Iterable)->Iterator:
         from random import Random
         for r in requests:
             if not r.plan: raise TinyEmoError('templates need known facts: use a generator that can see the image')
-            yield Reply(r.key, realise(r.plan, Random(r.key)), self.name)
+            yield Reply(r.key, realise(r.plan, Random(r.key)), self.name, blind=True)
 
 # %% ../nbs/16_wording.ipynb #98a79ed6
 class Walk:
@@ -98,9 +98,10 @@ class Walk:
         "Go on by one token."
         self.at = self._open([(s, o, d+1) for s, o, d in (p for p in self.at if p) if self.segments[s][o][d] == token])
 
-# %% ../nbs/16_wording.ipynb #64466b74
+# %% ../nbs/16_wording.ipynb #59feda0d
 class Embedded:
     "SmolLM2-135M-Instruct (or another causal language model) choosing its way through plans. Repeatable: each chunk is seeded by its requests."
+    sees = False
     def __init__(self,
         model=None, # a loaded causal language model; by default SmolLM2-135M-Instruct
         tokenizer=None, # its tokenizer, padding on the left
@@ -138,7 +139,7 @@ class Embedded:
             out = self.model.generate(**batch, prefix_allowed_tokens_fn=allowed, do_sample=True, temperature=self.temperature, top_k=0, top_p=1., max_new_tokens=longest+1,
                                       pad_token_id=self.tokenizer.eos_token_id)[:, start:]
         for r, ids, text in zip(group, out, self.tokenizer.batch_decode(out, skip_special_tokens=True)):
-            yield Reply(r.key, text, self.name, 0, int((ids != self.tokenizer.eos_token_id).sum()))
+            yield Reply(r.key, text, self.name, 0, int((ids != self.tokenizer.eos_token_id).sum()), blind=True)
 
 # %% ../nbs/16_wording.ipynb #56700dc3
 def _fast_bf16()->bool: # processors with matrix units; elsewhere float32 is quicker
