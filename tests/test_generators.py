@@ -22,6 +22,7 @@ def test_the_journal():
         f = Path(d)/'replies.jsonl'
         with Journal(f) as j:
             for k in 'abc': j.add(Reply(k, f'text of {k} … ünïcode', 'me', 10, 2))
+            test_fail(lambda: Journal(f), contains='another run is writing')
             test_eq((len(j), j.get('b').text, j.get('z'), j.tokens), (3, 'text of b … ünïcode', None, [30, 6]))
         whole = f.read_bytes()
         f.write_bytes(whole.replace(b'"key": "b"', b'"key": b') + whole[:20]) # a damaged line 2, and a line that was never finished

@@ -117,6 +117,21 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Slow(), sys.argv[2])
     assert 'was it moved?' in next(r['reason'] for r in rejects if r['fault'] == 'image')
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
+    full = '''
+import resource, signal, sys
+from tinyemo.synthesis import face_subjects, synthesise
+from tinyemo.taxonomy import MIKELS
+from tinyemo.wording import Templates
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+synthesise(face_subjects(sys.argv[1], MIKELS.labels), Templates(), sys.argv[2])
+'''
+    with tempfile.TemporaryDirectory() as d:
+        table = draw_faces(d, face_set({'train': 22}), size=64)
+        done = subprocess.run([sys.executable, '-c', full, str(table), f'{d}/set'], capture_output=True, text=True)
+        assert not Path(f'{d}/set/records.jsonl').exists()
+    message = done.stderr.strip().splitlines()[-1].replace(d, '')
+    assert 'cannot be written' in message and 'make room and run again' in message, message
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 44}), size=64), MIKELS.labels)
         synthesise(faces, Templates(), f'{d}/a', Settings(('caption',), balance='stated', near=0))

@@ -70,7 +70,7 @@ def redact(
         if len(s) > 3: text = text.replace(s, '***')
     return text
 
-# %% ../nbs/06_endpoints.ipynb #7d78d2ab
+# %% ../nbs/06_endpoints.ipynb #51158de7
 def failure(
     r:Request, # what was asked
     error:Exception, # what the client raised
@@ -79,7 +79,7 @@ def failure(
 )->Reply: # raises `TinyEmoError` where going on is useless
     "A failed call as a reply with an error."
     why = redact(reason(error), key)
-    if type(error).__name__ in STOP: raise TinyEmoError(f"{generator}: {why}: check the key, the model's name and the address")
+    if type(error).__name__ in STOP: raise TinyEmoError(f"{generator}: {why}: check the key, the model's name and the address") from None
     return Reply(r.key, generator=generator, error=why, own_fault=type(error).__name__ in OWN_FAULT)
 
 # %% ../nbs/06_endpoints.ipynb #956992b2
@@ -93,7 +93,7 @@ def encoded(
     im.save(out := io.BytesIO(), 'JPEG', quality=90)
     return base64.b64encode(out.getvalue()).decode()
 
-# %% ../nbs/06_endpoints.ipynb #5c651e54
+# %% ../nbs/06_endpoints.ipynb #f9ccc229
 class OpenAIChat:
     "Chat completions of an OpenAI-compatible server. The key comes from `OPENAI_API_KEY`; a server of your own may need none."
     sees, chunk = True, 0
@@ -103,7 +103,7 @@ class OpenAIChat:
         in_flight:int=16, # requests open at the same time
         per_minute:float=0, # most requests a minute; 0: no limit
         max_tokens:int=300, # longest reply
-        temperature:float=.7, # of sampling
+        temperature:float|None=None, # of sampling; None leaves it to the server
         retries:int=5, # of the client, with exponential backoff
         timeout:float=120, # seconds until a call is given up
     ):
@@ -112,7 +112,7 @@ class OpenAIChat:
         self.key = api_key('OPENAI_API_KEY', needed=not base_url)
         self.client = OpenAI(api_key=self.key or 'none', base_url=base_url or None, max_retries=retries, timeout=timeout)
         self.model, self.name, self.in_flight, self.pace = model, f'openai:{model}', in_flight, Pace(per_minute)
-        self.options = {'max_tokens': max_tokens, 'temperature': temperature}
+        self.options = {'max_tokens' if base_url else 'max_completion_tokens': max_tokens} | ({} if temperature is None else {'temperature': temperature})
 
     def __call__(self, requests:Iterable)->Iterator: return answer_all(self._ask, requests, self.in_flight)
 

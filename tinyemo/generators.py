@@ -81,7 +81,7 @@ class Generator(Protocol):
     chunk:int # requests that must be handed over together for a repeatable result; 0: any number, in any order
     def __call__(self, requests:Iterable[Request])->Iterator[Reply]: ...
 
-# %% ../nbs/05_generators.ipynb #a605eacc
+# %% ../nbs/05_generators.ipynb #2d8ec758
 class Journal:
     "Replies on disk by key. Errors are not kept: they will be tried again."
     def __init__(self,
@@ -91,6 +91,7 @@ class Journal:
         self.path, self.at, self.bad, self.tokens = Path(path), {}, [], [0, 0]
         if write: self.path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(self.path, 'a+b' if write else 'rb', buffering=0)
+        if write: _lock(self.file, self.path)
         self.end = self._read(write)
         if write: self.file.truncate(self.end)
 
@@ -137,6 +138,14 @@ class Journal:
     def __contains__(self, key): return key in self.at
     def __enter__(self): return self
     def __exit__(self, *_): self.file.close()
+
+# %% ../nbs/05_generators.ipynb #8ed1f4ed
+def _lock(file, path:Path):
+    "Two runs must not write to one journal."
+    try: import fcntl
+    except ImportError: return # not on this system
+    try: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError: raise TinyEmoError(f'another run is writing to {path}: wait for it, or use another folder') from None
 
 # %% ../nbs/05_generators.ipynb #7a792d4b
 GIVE_UP = 20 # failures in a row after which a generator is taken to be out of order

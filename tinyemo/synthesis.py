@@ -6,7 +6,7 @@
 __all__ = ['face_subjects', 'scene_finder', 'image_subjects', 'Settings', 'first_request', 'repair_request', 'Candidate', 'fill',
            'Writer', 'places', 'first_requests', 'synthesise', 'finish']
 
-# %% ../nbs/19_synthesis.ipynb #3aa3981d
+# %% ../nbs/19_synthesis.ipynb #f59e5226
 import json
 import os
 from collections import Counter
@@ -18,7 +18,7 @@ from random import Random
 import numpy as np
 
 from .conversations import Record, iter_records, single_turn, write_llava
-from .core import TinyEmoError, atomic_write, choose, progress, read_jsonl, write_json
+from .core import TinyEmoError, atomic_write, choose, progress, read_jsonl, reason, write_json
 from .datasets import Dataset
 from .faces import Face
 from .filters import FILTERS, balanced, first_fault, near_duplicates, signatures
@@ -210,7 +210,7 @@ def _repair_requests(subjects:Iterable, settings:Settings, journal:Journal, sees
         c = fill(t, s, settings.seed, lambda r: journal.get(r.key), sees=sees)
         if c.fault == 'form': yield repair_request(s, ask(t, s, settings.seed), c.text, c.reason, sees)
 
-# %% ../nbs/19_synthesis.ipynb #16a1b6a6
+# %% ../nbs/19_synthesis.ipynb #6f27305a
 def synthesise(
     subjects, # of `Subject`: a list, or anything that can be gone through several times
     generator:Generator, # who answers
@@ -226,16 +226,18 @@ def synthesise(
             reply_to = lambda r: journal.get(r.key)
             failed = collect(first_requests(subjects, settings, generator.sees), generator, journal, _size(subjects, len(settings.tasks)), f'{generator.name} writes')
             if settings.repair: failed |= collect(_repair_requests(subjects, settings, journal, generator.sees), generator, journal, desc=f'{generator.name} repairs')
-        writer = Writer(out, settings)
-        for t, s in progress(places(subjects, settings), 'checking', _size(subjects, len(settings.tasks))): writer.add(fill(t, s, settings.seed, reply_to, failed, generator.sees))
-        counts, tokens, bad = writer.close(), journal.tokens, journal.bad
-    if free: (out/'replies.jsonl').unlink()
-    return finish(out, settings, generator.name, counts, tokens, prices, bad)
+        try:
+            writer = Writer(out, settings)
+            for t, s in progress(places(subjects, settings), 'checking', _size(subjects, len(settings.tasks))): writer.add(fill(t, s, settings.seed, reply_to, failed, generator.sees))
+            return finish(out, settings, generator.name, writer.close(), journal, prices)
+        except OSError as e: raise TinyEmoError(f'{out} cannot be written ({reason(e)}): make room and run again, replies are kept') from None
+        finally:
+            if free: (out/'replies.jsonl').unlink()
 
 def _size(subjects, tasks:int)->int|None: return len(subjects)*tasks if hasattr(subjects, '__len__') else None
 
-# %% ../nbs/19_synthesis.ipynb #215c6d59
-def finish(out:Path, settings:Settings, generator:str, counts:Counter, tokens:list, prices:tuple, bad:list)->dict:
+# %% ../nbs/19_synthesis.ipynb #f18a6d28
+def finish(out:Path, settings:Settings, generator:str, counts:Counter, journal:Journal, prices:tuple)->dict:
     "Write the training files and the summary."
     by_task = Counter()
     for stage in dict.fromkeys(TASKS[t].stage for t in settings.tasks):
@@ -243,8 +245,8 @@ def finish(out:Path, settings:Settings, generator:str, counts:Counter, tokens:li
             for r in iter_records(out/'records.jsonl'):
                 if TASKS[r.meta['task']].stage == stage: by_task[r.meta['task']] += 1; yield r
         write_llava(rows(), out/f'{stage}.json')
-    cost = (tokens[0]*prices[0] + tokens[1]*prices[1])/1e6
+    tokens, cost = journal.tokens, sum(n*p for n, p in zip(journal.tokens, prices))/1e6
     summary = {'records': sum(by_task.values()), 'by_task': dict(by_task), 'rejected': dict(counts), 'generator': generator, 'prompts_version': PROMPTS_VERSION,
-               'settings': asdict(settings), 'tokens_in': tokens[0], 'tokens_out': tokens[1], 'cost': cost, 'damaged_journal_lines': bad}
+               'settings': asdict(settings), 'tokens_in': tokens[0], 'tokens_out': tokens[1], 'cost': cost, 'damaged_journal_lines': journal.bad}
     write_json(summary, out/'summary.json')
     return summary
