@@ -4,9 +4,10 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.builder import build_dataset, convert, load_generator
+from tinyemo.builder import build_dataset, convert, load_generator, pick
 from tinyemo.core import read_json, read_jsonl
 from tinyemo.synthesis import Settings
+from tinyemo.tasks import Subject
 
 
 def test_who_writes():
@@ -14,6 +15,13 @@ def test_who_writes():
     test_fail(lambda: load_generator('gpt'), contains="unknown generator 'gpt': choose one of embedded, templates, openai")
     test_fail(lambda: load_generator('openai'), contains='needs a name: openai:MODEL')
     test_fail(lambda: load_generator('replay:nothing.jsonl'), contains='no recorded replies')
+
+
+def test_what_about():
+    made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
+    test_eq([sum(s.stated == l for s in pick(made, 6)) for l in ('awe', 'joy')], [6, 6])
+    test_eq([len(pick(made, n)) for n in (0, 15)], [30, 25])
+    assert pick(made, 6) == pick(made, 6) != pick(made, 6, 1)
 
 
 def test_the_whole_way():

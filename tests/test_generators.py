@@ -89,8 +89,8 @@ def test_image_text_to_text_models_of_transformers():
         tok = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, '<unk>'))
         tok.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
         fast = PreTrainedTokenizerFast(tokenizer_object=tok, unk_token='<unk>', pad_token='<pad>', eos_token='<eos>', extra_special_tokens={'image_token': '<image>'})
-        vision = CLIPVisionConfig(hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, image_size=28, patch_size=14)
-        text = LlamaConfig(vocab_size=len(words), hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, eos_token_id=2, pad_token_id=1, bos_token_id=0)
+        vision = CLIPVisionConfig(hidden_size=64, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, image_size=28, patch_size=14)
+        text = LlamaConfig(vocab_size=len(words), hidden_size=64, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, eos_token_id=2, pad_token_id=1, bos_token_id=0)
         torch.manual_seed(0)
         LlavaForConditionalGeneration(LlavaConfig(vision_config=vision, text_config=text, image_token_index=3)).save_pretrained(folder)
         template = "{% for m in messages %}{% for c in m['content'] %}{{ '<image> ' if c['type'] == 'image' else c['text'] }}{% endfor %}{% endfor %}"
@@ -110,3 +110,9 @@ def test_image_text_to_text_models_of_transformers():
         assert 'text.png' in replies[requests[2].key].error
         test_fail(lambda: LocalVLM.load(f'{d}/nothing'), contains='could not be loaded')
     [r.text for r in replies.values()]
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (40, 30), 'red').save(f'{d}/red.png')
+        vlm = LocalVLM.load(tiny_llava(f'{d}/vlm'), four_bit=True, device='cpu', max_tokens=5)
+        kinds = {type(m).__name__ for m in vlm.model.modules()}
+        reply = next(vlm([request('Describe the image .', f'{d}/red.png')]))
+    assert 'Linear4bit' in kinds and reply.tokens_out and not reply.error

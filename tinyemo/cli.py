@@ -185,7 +185,7 @@ def classify(
     report_skipped(skipped)
     if names and (note := caution(m, names)): say(f'caution: {note}')
 
-# %% ../nbs/50_cli.ipynb #c03cadc9
+# %% ../nbs/50_cli.ipynb #0bcd79a7
 @app.command()
 def synth(
     images: Annotated[str, typer.Argument(help="faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV, a known data set; with --labels PROJECTOR any folder of pictures.")],
@@ -194,6 +194,7 @@ def synth(
     tasks: Annotated[str, typer.Option(help='Some of caption, vqa, sentiment, reasoning, reasoning-hq.')] = 'caption,vqa,sentiment,reasoning',
     labels: Annotated[str, typer.Option(help="Which label is stated: gold, or a projector's prediction (its folder or name).")] = 'gold',
     limit: Annotated[int, typer.Option(help='Only the first so many images; 0: all.')] = 0,
+    per_label: Annotated[int, typer.Option(help='Only so many images of each label, chosen before anything is asked; 0: all.')] = 0,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     near: Annotated[float, typer.Option(help='Jaccard index from which answers are near-duplicates; 0 keeps them.')] = .8,
     balance: Annotated[str, typer.Option(help='Make this equally frequent: stated, gold, task, or a fact such as eyewear.')] = '',
@@ -213,7 +214,7 @@ def synth(
     from tinyemo.builder import build_dataset
     from tinyemo.synthesis import Settings
     settings = Settings(tuple(t.strip() for t in tasks.split(',')), seed, near, balance)
-    print(build_dataset(images, out, generator, settings, labels, root, limit, _prices(prices), about, licence, device, parquet, say, base_url=base_url,
+    print(build_dataset(images, out, generator, settings, labels, root, limit, per_label, _prices(prices), about, licence, device, parquet, say, base_url=base_url,
                         in_flight=in_flight, per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code))
 
 def _prices(text:str)->tuple:
