@@ -14,7 +14,7 @@ def test_a_million_records():
 
 
 def test_a_hundred_requests_in_flight():
-    r = overhead(20, .05, 10)
+    r = overhead(20, .05, 10, 1)
     assert r['least possible'] <= r['bare client']
 
 

@@ -5,16 +5,17 @@
 # %% auto #0
 __all__ = ['alone', 'RandomFaces', 'build_records', 'overhead', 'write_big', 'count_records', 'synth_bench']
 
-# %% ../nbs/49_benchsynth.ipynb #f3320ccb
+# %% ../nbs/49_benchsynth.ipynb #92307ded
 import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from random import Random
 
-from .bench import result
+import numpy as np
+
+from .bench import result, timed
 from .conversations import iter_records, single_turn, write_llava
 from .endpoints import OpenAIChat
 from .faces import CLOTHING, HAIR, SKIN, STYLES, Face, expressions, variants
@@ -84,28 +85,25 @@ print(server.server_port, flush=True)
 server.serve_forever()
 '''
 
-# %% ../nbs/49_benchsynth.ipynb #4af98c42
+# %% ../nbs/49_benchsynth.ipynb #b69574b3
 def overhead(
     n:int=2000, # requests
     latency:float=1., # seconds until the server answers
     in_flight:int=100, # open at the same time
-)->dict: # seconds of the bare client, of the synthesis, and at least
+    repeats:int=2, # of both, by turns
+)->dict: # mean seconds of the bare client, of the synthesis, and at least
     "What journal, parsing, filters and files add to the time of the requests."
-    subjects, settings = RandomFaces(n), Settings(('caption',), near=0, repair=False)
+    subjects, settings, bare, ours = RandomFaces(n), Settings(('caption',), near=0, repair=False), [], []
     server = subprocess.Popen([sys.executable, '-c', _SERVER, str(latency)], stdout=subprocess.PIPE, text=True)
     try:
         chat = OpenAIChat('m', f'http://127.0.0.1:{server.stdout.readline().strip()}/v1', in_flight)
-        list(chat(first_requests(RandomFaces(in_flight), settings))) # connections are open from here on
-        start = time.perf_counter()
-        assert all(r.text for r in chat(list(first_requests(subjects, settings))))
-        bare = time.perf_counter()-start
-        with tempfile.TemporaryDirectory() as d:
-            start = time.perf_counter()
-            summary = synthesise(subjects, chat, d, settings)
-            ours = time.perf_counter()-start
-        assert summary['records'] == n, summary
+        requests = list(first_requests(subjects, settings))
+        list(chat(requests[:in_flight])) # connections are open from here on
+        for _ in range(repeats):
+            bare.append(timed(lambda: [r.text for r in chat(requests)])[0])
+            with tempfile.TemporaryDirectory() as d: ours.append(timed(lambda: synthesise(subjects, chat, d, settings))[0])
     finally: server.kill()
-    return {'bare client': bare, 'synthesis': ours, 'least possible': n*latency/in_flight}
+    return {'bare client': float(np.mean(bare)), 'synthesis': float(np.mean(ours)), 'least possible': n*latency/in_flight}
 
 # %% ../nbs/49_benchsynth.ipynb #d376c242
 def write_big(

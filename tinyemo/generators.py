@@ -178,7 +178,7 @@ def _pending(requests:Iterable, chunk:int, journal:Journal, asked:set)->Iterator
         asked.update(r.key for r in group)
         yield from group
 
-# %% ../nbs/05_generators.ipynb #7e8db58f
+# %% ../nbs/05_generators.ipynb #4f5a76a5
 class Replay:
     "Answers from a journal of recorded replies; what is not in it is an error."
     chunk = 0
@@ -186,8 +186,9 @@ class Replay:
         path:str|Path, # a journal
     ):
         if not Path(path).exists(): raise TinyEmoError(f"no recorded replies at {path}: record them first with another generator")
-        self.name, self.journal = f'replay:{path}', Journal(path, write=False)
-        self.sees = not any(self.journal.get(k).blind for k in list(self.journal.at)[:1])
+        self.journal = Journal(path, write=False)
+        first = next((self.journal.get(k) for k in self.journal.at), Reply(''))
+        self.name, self.sees = f"{first.generator or 'nothing'}, replayed", not first.blind
 
     def __call__(self, requests:Iterable)->Iterator:
         for r in requests: yield self.journal.get(r.key) or Reply(r.key, error='not among the recorded replies: prompt or image changed since', own_fault=True)
