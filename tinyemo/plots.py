@@ -6,93 +6,72 @@
 __all__ = ['OKABE_ITO', 'MARKS', 'RIGHT', 'WRONG', 'class_style', 'plot_confusion', 'plot_reliability', 'plot_map',
            'plot_history', 'plot_per_class', 'figure_png', 'data_uri', 'contact_sheet', 'save_plots']
 
-# %% ../nbs/42_plots.ipynb #c4db9a71
+# %% ../nbs/42_plots.ipynb #edf8c775
 import base64
 import io
 from pathlib import Path
-
 import numpy as np
-
 from .core import TinyEmoError, atomic_write
 from .features import unit
 from .metrics import ece, reliability_bins
 
-# %% ../nbs/42_plots.ipynb #5bdb39af
+# %% ../nbs/42_plots.ipynb #2e5741da
 OKABE_ITO = ('#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9', '#F0E442', '#000000')
 MARKS = ('o', 's', '^', 'D', 'v', 'P')
 RIGHT, WRONG = OKABE_ITO[0], OKABE_ITO[3]
-
-# %% ../nbs/42_plots.ipynb #ff3396d6
-def class_style(
-    i:int, # class id
+def class_style(i:int, # class id
 )->dict: # color and marker
     "The colour and mark of a class, the same in every picture."
     return dict(color=OKABE_ITO[i % len(OKABE_ITO)], marker=MARKS[i//len(OKABE_ITO) % len(MARKS)])
-
-# %% ../nbs/42_plots.ipynb #4ab25af9
-def _axes(ax, width:float, height:float):
+def _axes(ax, width:float, height:float, **settings):
     import matplotlib.pyplot as plt
-    return ax if ax is not None else plt.subplots(figsize=(width, height), layout='constrained')[1]
+    ax = plt.subplots(figsize=(width, height), layout='constrained')[1] if ax is None else ax
+    ax.set(**settings)
+    return ax
 
-# %% ../nbs/42_plots.ipynb #4c8a3a9b
-def plot_confusion(
-    confusion, # (k,k) counts, rows = truth
+# %% ../nbs/42_plots.ipynb #2daa4743
+def plot_confusion(confusion, # (k,k) counts, rows = truth
     names, # k class names
     ax=None, # where to draw; new axes if None
 ): # the axes; raises `TinyEmoError` unless there is one name a class
     "Heat map of a confusion matrix, every row divided by its sum."
     import seaborn as sns
-    counts, k = np.asarray(confusion), len(names)
-    if counts.shape != (k, k):
-        raise TinyEmoError(f"confusion matrix of shape {counts.shape} with {k} names: give one name for each class")
-    total = counts.sum(1, keepdims=True)
-    share = counts/np.where(total, total, np.nan)
-    texts = [f'{100*s:.0f} %\n{n}' if k <= 8 else f'{100*s:.0f}' for s, n in zip(np.nan_to_num(share).flat, counts.flat)]
-    side = k*(.5 if k <= 8 else .34 if k <= 15 else .17)
-    ax = _axes(ax, side+1.8, .88*side+.9)
-    sns.heatmap(share, vmin=0, vmax=1, cmap='cividis', ax=ax, xticklabels=list(names), yticklabels=list(names),
-                annot=np.reshape(texts, (k, k)) if k <= 15 else None, fmt='', annot_kws={'fontsize': 7},
-                cbar_kws={'label': 'share of the true class', 'format': '{x:.0%}', 'shrink': .8})
+    counts, names, k = np.asarray(confusion), list(names), len(names)
+    if not k or counts.shape != (k, k): raise TinyEmoError(f"confusion matrix of shape {counts.shape} with {k} names: give one name for each class")
+    share, side = counts/np.where(counts.any(1), counts.sum(1), np.nan)[:, None], min(.5*k, max(4, .17*k), 6.2)
+    texts = [[f'{100*s:.0f} %\n{n}' if k <= 8 else f'{100*s:.0f}' for s, n in zip(*row)] for row in zip(share, counts)]
+    ax = sns.heatmap(share, vmin=0, vmax=1, cmap='cividis', ax=_axes(ax, side+1.8, .88*side+.9), xticklabels=names, yticklabels=names, fmt='',
+                     annot=texts if k <= 10 else None, annot_kws={'size': 7}, cbar_kws={'label': 'share of the true class', 'format': '{x:.0%}', 'shrink': .8})
     ax.set(xlabel='predicted', ylabel='true', facecolor='.85')
-    for i in np.flatnonzero(total == 0): ax.text(k/2, i+.5, 'no rows', ha='center', va='center', fontsize=7)
-    ax.tick_params(labelsize=9 if k < 10 else 7, length=0, rotation=0)
-    for label in ax.get_xticklabels(): label.set(rotation=45, ha='right', rotation_mode='anchor')
+    for i in np.flatnonzero(~counts.any(1)): ax.text(k/2, i+.5, 'no rows', ha='center', va='center', fontsize=min(7, 50*side/k))
+    ax.tick_params(labelsize=min(9 if k < 10 else 7, 50*side/k), length=0, rotation=0)
+    ax.set_xticklabels(names, rotation=45, ha='right', rotation_mode='anchor')
     return ax
 
-# %% ../nbs/42_plots.ipynb #6a07ba26
-def plot_reliability(
-    probs, # (n,k) probabilities
+# %% ../nbs/42_plots.ipynb #2f49fbfb
+def plot_reliability(probs, # (n,k) probabilities
     labels, # (n,) true ids
     bins:int=15, # of equal width
     ax=None, # where to draw; new axes if None
 ): # the axes
     "Reliability diagram with the expected calibration error in its title."
-    b = reliability_bins(probs, labels, bins)
-    ax, some = _axes(ax, 4.5, 3.6), b['count'] > 0
-    ax.bar(b['lower'], b['count']/b['count'].sum(), 1/bins, align='edge', color='.85', edgecolor='white', label='share of rows')
+    b, title = reliability_bins(probs, labels, bins), f'ECE {ece(probs, labels, bins):.3f}, {len(labels)} rows'
+    ax, (x, y) = _axes(ax, 4.5, 3.6, title=title), np.stack([b['confidence'], b['accuracy']])[:, b['count'] > 0]
+    ax.bar(b['lower'], b['count']/len(labels), 1/bins, align='edge', color='.85', edgecolor='white', label='share of rows')
     ax.plot([0, 1], [0, 1], ':', color='.3', label='perfectly calibrated')
-    ax.vlines(b['confidence'][some], b['confidence'][some], b['accuracy'][some], color=WRONG, linewidth=2)
-    ax.plot(b['confidence'][some], b['accuracy'][some], 'o-', color=RIGHT, label='accuracy')
-    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel='confidence', ylabel='fraction',
-           title=f'ECE {ece(probs, labels, bins):.3f}, {b["count"].sum()} rows')
+    ax.errorbar(x, y, np.clip([y-x, x-y], 0, None), fmt='o-', color=RIGHT, ecolor=WRONG, elinewidth=2, label='accuracy')
+    ax.set(xlim=(0, 1), ylim=(0, 1), xlabel='confidence', ylabel='fraction')
     ax.legend(frameon=False, fontsize=8, loc='upper left')
     return ax
 
-# %% ../nbs/42_plots.ipynb #00747fd9
-def _plane(embeddings)->tuple:
-    "Centre (d,) and first two principal components (d,2) of the unit vectors, and the shares of variance along them."
-    shape = np.shape(embeddings)
-    if len(shape) != 2 or not shape[0] or shape[1] < 2 or not np.isfinite(embeddings).all():
-        raise TinyEmoError(f"embeddings of shape {shape}: give at least one row of two or more finite numbers")
-    z = unit(embeddings).astype(np.float64)
-    centre, total = z.mean(0), max(z.var(0).sum(), 1e-12)
-    axes = np.linalg.eigh((z-centre).T@(z-centre))[1][:, :-3:-1]
-    axes = axes*np.sign(axes[abs(axes).argmax(0), [0, 1]])
-    return centre, axes, ((z-centre)@axes).var(0)/total
-
-# %% ../nbs/42_plots.ipynb #4f51cb6e
-def plot_map(
-    embeddings, # (n,d)
+# %% ../nbs/42_plots.ipynb #f1f49f8c
+def _plane(embeddings)->tuple: # centre (d,) and first two principal components (d,2) of the unit vectors, and the shares of variance along them
+    if np.ndim(embeddings) != 2 or not len(embeddings) or np.shape(embeddings)[1] < 2 or not np.isfinite(embeddings).all():
+        raise TinyEmoError(f"embeddings of shape {np.shape(embeddings)}: give at least one row of two or more finite numbers")
+    z = unit(embeddings).astype(float)
+    variance, axes = (x[..., :-3:-1] for x in np.linalg.eigh(np.cov(z.T, bias=True)))
+    return z.mean(0), axes*np.sign(axes[abs(axes).argmax(0), [0, 1]]), variance.clip(0)/max(z.var(0).sum(), 1e-12)
+def plot_map(embeddings, # (n,d)
     labels, # (n,) ids
     names, # k class names
     prototypes=None, # (m,d), or None
@@ -101,121 +80,85 @@ def plot_map(
     most:int=2000, # points drawn: of more, a fixed sample (the plane is that of all)
 ): # the axes; raises `TinyEmoError` unless there is a label for each embedding and a word for each prototype
     "Embeddings on a plane, coloured by class, with the prototypes among them."
-    n, names, labels, many = len(embeddings), list(names), np.asarray(labels), len(names) > len(OKABE_ITO)
+    (centre, axes, shares), (n, d), names, labels = _plane(embeddings), np.shape(embeddings), list(names), np.asarray(labels)
     words, stars = list(names if prototype_words is None else prototype_words), [] if prototypes is None else prototypes
-    if len(labels) != n: raise TinyEmoError(f"{n} embeddings with {len(labels)} labels: give one label a row")
-    if len(stars) not in (0, len(words)):
-        raise TinyEmoError(f"{len(stars)} prototypes with {len(words)} words: give prototype_words, one for each")
-    (centre, axes, shares), rows = _plane(embeddings), np.random.default_rng(0).permutation(n)[:most]
-    xy, y, ax = (unit(embeddings)[rows]-centre)@axes, labels[rows], _axes(ax, 7 if many else 6, 4.8 if many else 3.8)
+    if labels.shape != (n,): raise TinyEmoError(f"{n} embeddings with labels of shape {labels.shape}: give one label a row")
+    if len(stars) and np.shape(stars) != (len(words), d): raise TinyEmoError(f"prototypes of shape {np.shape(stars)}: give {len(words)} of {d} numbers, or other prototype_words")
+    rows, (width, height, size) = np.random.default_rng(0).permutation(n)[:most], (7, 4.8, 7) if len(names) > len(OKABE_ITO) else (6, 3.8, 9)
+    xy, y, ax = (unit(embeddings)[rows]-centre)@axes, labels[rows], _axes(ax, width, height, xticks=[], yticks=[], xmargin=.08, ymargin=.1)
     for i, name in enumerate(names): ax.scatter(*xy[y == i].T, s=14, alpha=.55, linewidths=0, label=name, **class_style(i))
-    ax.set(xlabel=f'component 1 ({shares[0]:.0%} of variance)', ylabel=f'component 2 ({shares[1]:.0%})', xticks=[], yticks=[])
-    if len(rows) < n: ax.set_title(f'{len(rows)} of {n} points', fontsize=9)
-    ax.margins(.08, .1)
-    ax.legend(frameon=False, fontsize=7 if many else 9, loc='center left', bbox_to_anchor=(1, .5), markerscale=1.6, handletextpad=.2)
-    if len(stars): _stars(ax, (unit(stars)-centre)@axes, words, [class_style(names.index(w))['color'] if w in names else 'white' for w in words])
+    ax.set(xlabel=f'component 1 ({shares[0]:.0%} of variance)', ylabel=f'component 2 ({shares[1]:.0%})', title=f'{len(rows)} of {n} points' if len(rows) < n else '')
+    ax.legend(frameon=False, fontsize=size, loc='center left', bbox_to_anchor=(1, .5), markerscale=1.6, handletextpad=.2)
+    if len(stars): _stars(ax, (unit(stars)-centre)@axes, words, names)
     return ax
-
-# %% ../nbs/42_plots.ipynb #3c930e8e
-def _stars(ax, xy:np.ndarray, words:list, colors:list):
-    ax.scatter(*xy.T, s=150, marker='*', c=colors, edgecolors='black', linewidths=1, zorder=3)
-    _place_words(ax, xy, words, 7 if len(words) > len(OKABE_ITO) else 9)
-
-# %% ../nbs/42_plots.ipynb #fe7eea90
-def _place_words(ax, xy:np.ndarray, words:list, size:float):
+def _stars(ax, xy:np.ndarray, words:list, names:list): # lengths are in points, 72 an inch
     from matplotlib.patheffects import withStroke
-    from matplotlib.text import Text
+    edges, fills, styles = np.array([('black', class_style(names.index(w))['color'], 'normal') if w in names else ('.35', 'white', 'italic') for w in words]).T
+    pt, order = 72/ax.figure.dpi, styles.argsort(kind='stable') # italic before normal: the stars of classes lie on top
+    ax.scatter(*xy[order].T, s=150, marker='*', linewidths=1.2, zorder=3, edgecolors=edges[order], facecolors=fills[order])
     ax.figure.draw_without_rendering()
-    px, frame, points = ax.figure.dpi/72, ax.get_window_extent().extents.reshape(2, 2), ax.transData.transform(xy)
-    rings = [(r*px, np.array([np.cos(a), np.sin(a)])) for r in (6, 10, 14, 20, 28, 38, 50, 65) for a in np.pi*(.5 + np.arange(16)/8)]
-    taken, stroke = [(p-6*px, p+6*px) for p in points], [withStroke(linewidth=3, foreground='white')]
-    for word, p, at in zip(words, points, xy):
-        note = ax.annotate(word, at, (0, 0), textcoords='offset points', ha='center', va='center', fontsize=size, fontweight='bold', zorder=4,
-                           path_effects=stroke, arrowprops=dict(arrowstyle='-', color='.2', linewidth=.8, shrinkA=0, shrinkB=3))
-        half = Text.get_window_extent(note).size/2 + 2*px
-        boxes = [(p + way*(half+r) - half, p + way*(half+r) + half) for r, way in rings]
-        costs = [sum(_shared(*box, *t) for t in taken) + 9*(_shared(*box, *box) - _shared(*box, *frame)) for box in boxes]
-        best = int(np.argmin(np.round(costs)))
-        taken.append(boxes[best])
-        note.set_position((sum(boxes[best])/2 - p)/px)
-        note.arrow_patch.set_visible(rings[best][0] > 14*px)
+    (low, high), points = ax.get_window_extent().get_points()*pt, ax.transData.transform(xy)*pt
+    taken, reach, angle = np.stack([points-6, points+6]), np.repeat([6, 10, 14, 20, 28, 38, 50, 65], 16)[:, None], np.pi*(.5+np.arange(128)[:, None]/8)
+    for word, at, p, edge, style in zip(words, xy, points, edges, styles):
+        note = ax.annotate(word, at, (0, 0), textcoords='offset points', ha='center', va='center', fontsize=7 if len(words) > len(OKABE_ITO) else 9, zorder=4,
+                           fontweight='bold', fontstyle=style, color=edge, path_effects=[withStroke(linewidth=3, foreground='white')],
+                           arrowprops=dict(arrowstyle='-', color='.2', linewidth=.8, shrinkA=0, shrinkB=3))
+        half = note.get_window_extent().size*pt/2 + 2
+        middles = np.clip(p + np.hstack([np.cos(angle), np.sin(angle)])*(half+reach), low+half+4, high-half-4)
+        shared = np.minimum((middles+half)[:, None], taken[1]) - np.maximum((middles-half)[:, None], taken[0])
+        best = shared.clip(0).prod(2).sum(1).round().argmin()
+        taken = np.append(taken, [[middles[best]-half], [middles[best]+half]], 1)
+        note.set_position(middles[best]-p)
+        note.arrow_patch.set_visible(reach[best] > 14)
 
-# %% ../nbs/42_plots.ipynb #de3c8af2
-def _shared(low, high, low2, high2)->float: # area that two boxes share
-    return float(np.prod(np.maximum(np.minimum(high, high2) - np.maximum(low, low2), 0)))
-
-# %% ../nbs/42_plots.ipynb #fb8f2497
-def plot_history(
-    rows, # one dict an epoch, with any of: epoch, train_loss, valid_loss, valid_top1
+# %% ../nbs/42_plots.ipynb #c2fb5e74
+def plot_history(rows, # one dict an epoch, with any of: epoch, train_loss, valid_loss, valid_top1
     ax=None, # where to draw; new axes if None
 ): # the axes of the losses; those of the accuracy, if any, share its x axis
     "Training and validation loss, and validation accuracy, by epoch; the best epoch is marked."
-    rows = list(rows)
-    if not rows: raise TinyEmoError("no epochs to draw: give the rows of a training history")
-    ax, epochs = _axes(ax, 5.5, 3.2), [r.get('epoch', i) for i, r in enumerate(rows, 1)]
-    ax.set(xlabel='epoch', ylabel='loss')
-    for key, color, style in (('train_loss', '.45', '--'), ('valid_loss', RIGHT, '-')):
-        if key in rows[0]: ax.plot(epochs, [r[key] for r in rows], style, marker='.', color=color, label=key.replace('_', ' '))
-    lines = list(ax.lines)
-    if 'valid_top1' in rows[0]: lines += _accuracy_curve(ax.twinx(), epochs, [r['valid_top1'] for r in rows])
-    ax.legend(lines, [l.get_label() for l in lines], frameon=False, fontsize=8, loc='lower center', ncols=4, bbox_to_anchor=(.5, 1))
+    if not (rows := list(rows)): raise TinyEmoError("no epochs to draw: give the rows of a training history")
+    curves = {key: [r[key] for r in rows] for key in ('train_loss', 'valid_loss', 'valid_top1') if key in rows[0]}
+    ax, epochs = _axes(ax, 5.5, 3.2, xlabel='epoch', ylabel='loss'), [r.get('epoch', i) for i, r in enumerate(rows, 1)]
+    lines = [ax.plot(epochs, curves[key], style, color=color, label=key.replace('_', ' '))[0]
+             for key, style, color in (('train_loss', '.--', '.45'), ('valid_loss', '.-', RIGHT)) if key in curves]
+    if top1 := curves.get('valid_top1'):
+        right, best = _axes(ax.twinx(), 0, 0, ylabel='top-1'), int(np.argmax(top1))
+        lines += right.plot(epochs, top1, 's-.', markersize=4, color=WRONG, label='valid top-1')
+        lines += right.plot(epochs[best], top1[best], '*', markersize=13, color=WRONG, markeredgecolor='black', label=f'best {top1[best]:.3f}')
+    ax.legend(handles=lines, frameon=False, fontsize=8, loc='lower center', ncols=4, bbox_to_anchor=(.5, 1))
     return ax
 
-# %% ../nbs/42_plots.ipynb #f43a6511
-def _accuracy_curve(ax, epochs:list, top1:list)->list:
-    best = int(np.argmax(top1))
-    ax.plot(epochs, top1, '-.', marker='s', markersize=4, color=WRONG, label='valid top-1')
-    ax.plot(epochs[best], top1[best], '*', markersize=13, color=WRONG, markeredgecolor='black', label=f'best {top1[best]:.3f}')
-    ax.set(ylabel='top-1')
-    return list(ax.lines)
-
-# %% ../nbs/42_plots.ipynb #c931e772
-def _wilson(p, n, z:float=1.96)->tuple: # ends of the 95 % interval of fractions p (k,) measured on n (k,) rows
-    n = np.maximum(n, 1e-9)
-    centre, half = p + z*z/(2*n), z*np.sqrt(p*(1-p)/n + z*z/(4*n*n))
-    return (centre-half)/(1+z*z/n), (centre+half)/(1+z*z/n)
-
-# %% ../nbs/42_plots.ipynb #7230aa5e
-def plot_per_class(
-    report:dict, # from `metrics.classification_report`; `top1` may be missing
+# %% ../nbs/42_plots.ipynb #3aa6bbca
+def plot_per_class(report:dict, # from `metrics.classification_report`; `top1` may be missing
     ax=None, # where to draw; new axes if None
 ): # the axes
     "Recall of every class with its interval, best first; the dotted line is the accuracy over all rows."
-    recalls = {n: np.nan if r['recall'] is None else r['recall'] for n, r in report['per_class'].items()}
-    names = sorted(recalls, key=lambda n: -np.nan_to_num(recalls[n], nan=-1))
-    recall, support = np.array([recalls[n] for n in names]), np.array([report['per_class'][n]['support'] for n in names])
-    ax, at = _axes(ax, 5.5, 1+.26*len(names)), np.arange(len(names))
-    low, high = _wilson(recall, support)
-    ax.barh(at, np.nan_to_num(recall), color=OKABE_ITO[5], height=.7)
-    ax.errorbar(recall, at, xerr=np.clip([recall-low, high-recall], 0, None), fmt='none', ecolor='black', capsize=3, linewidth=1)
-    if 'top1' in report: ax.axvline(report['top1'], linestyle=':', color='.3')
-    for i in np.flatnonzero(np.isnan(recall)): ax.text(.01, i, 'no rows', va='center', fontsize=8, color='.4')
+    rows = sorted(report['per_class'].items(), key=lambda row: -1 if row[1]['recall'] is None else row[1]['recall'], reverse=True)
+    (recall, support), z = np.array([[r['recall'], r['support']] for _, r in rows], float).T, 1.96
+    centre, half = (support*recall + z*z/2)/(support + z*z), z*np.sqrt(support*recall*(1-recall) + z*z/4)/(support + z*z)
     dotted = f' (dotted: top-1 {report["top1"]:.3f})' if 'top1' in report else ''
-    ax.set(yticks=at, xlim=(0, 1), ylim=(len(names)-.5, -.5), xlabel='recall, 95 % interval' + dotted)
-    ax.set_yticklabels([f'{name} ({n})' for name, n in zip(names, support)], fontsize=9)
+    ax = _axes(ax, 5.5, 1+.26*len(rows), xlim=(0, 1), ylim=(len(rows)-.5, -.5), xlabel='recall, 95 % interval' + dotted)
+    ax.barh(range(len(rows)), np.nan_to_num(recall), xerr=(half + np.outer([1, -1], recall-centre)).clip(0), color=OKABE_ITO[5], height=.7, capsize=3)
+    if dotted: ax.axvline(report['top1'], linestyle=':', color='.3')
+    for i in np.flatnonzero(np.isnan(recall)): ax.text(.01, i, 'no rows', va='center', fontsize=8, color='.4')
+    ax.set_yticks(range(len(rows)), [f'{name} ({r["support"]})' for name, r in rows], fontsize=9)
     return ax
 
-# %% ../nbs/42_plots.ipynb #32c1c14c
-def figure_png(
-    fig, # a matplotlib figure, or axes
+# %% ../nbs/42_plots.ipynb #c011656b
+def figure_png(fig, # a matplotlib figure, or axes
     dpi:int=110, # dots an inch
 )->bytes: # a PNG file
     "Render a figure; it stays as it was."
-    buffer, fig = io.BytesIO(), getattr(fig, 'figure', None) or fig
-    fig.savefig(buffer, format='png', dpi=dpi, bbox_inches='tight', facecolor='white', metadata={'Software': None})
+    (getattr(fig, 'figure', None) or fig).savefig(buffer := io.BytesIO(), format='png', dpi=dpi, bbox_inches='tight', facecolor='white', metadata={'Software': None})
     return buffer.getvalue()
-
-# %% ../nbs/42_plots.ipynb #94ca81e8
-def data_uri(
-    fig, # a matplotlib figure, axes, or the bytes of a PNG file
+def data_uri(fig, # a matplotlib figure, axes, or the bytes of a PNG file
     dpi:int=110, # dots an inch, for a figure
 )->str: # data:image/png;base64,…
     "A picture for the `src` of an HTML image."
     return 'data:image/png;base64,' + base64.b64encode(fig if isinstance(fig, bytes) else figure_png(fig, dpi)).decode()
 
-# %% ../nbs/42_plots.ipynb #d5e84175
-def contact_sheet(
-    images, # pictures: PIL images or (h,w,3) arrays
+# %% ../nbs/42_plots.ipynb #86a49bd7
+def contact_sheet(images, # pictures: PIL images or (h,w,3) arrays
     captions, # one for each picture
     right=None, # True, False or None for each picture: adds ✓ or ✗ and a frame
     columns:int=6, # pictures a row
@@ -223,30 +166,21 @@ def contact_sheet(
     "Pictures in a grid with their captions."
     from matplotlib.figure import Figure
     images, captions = list(images), list(captions)
-    right = list(right) if right is not None else [None]*len(images)
-    if not images or not len(images) == len(captions) == len(right):
-        raise TinyEmoError(f"{len(images)} pictures, {len(captions)} captions, {len(right)} verdicts: "
-                           "give at least one picture, and one of each for every picture")
-    columns = max(1, min(columns, len(images)))
-    lines, rows = max(str(c).count('\n') for c in captions)+1, -(-len(images)//columns)
-    fig = Figure(figsize=(1.55*columns, (1.5+.17*lines)*rows), layout='constrained')
-    for ax in fig.subplots(rows, columns, squeeze=False).flat: ax.axis('off')
-    for ax, image, caption, ok in zip(fig.axes, images, captions, right): _picture(ax, image, str(caption), ok)
+    right, n = [None]*len(images) if right is None else list(right), len(images)
+    if not 0 < n == len(captions) == len(right): raise TinyEmoError(f"{n} pictures, {len(captions)} captions, {len(right)} verdicts: give as many of each, at least one")
+    columns, lines = max(1, min(columns, n)), max(str(c).count('\n') for c in captions)+1
+    fig = Figure(figsize=(1.55*columns, (1.5+.17*lines)*-(-n//columns)), layout='constrained')
+    fig._repr_png_ = lambda: figure_png(fig) # shown by Jupyter even before pyplot has made its first figure
+    for i, (image, caption, ok) in enumerate(zip(images, captions, right), 1):
+        sign, color, style = {True: ('✓ ', RIGHT, '-'), False: ('✗ ', WRONG, (0, (4, 2))), None: ('', 'black', '-')}[ok]
+        ax = fig.add_subplot(-(-n//columns), columns, i, xticks=[], yticks=[], frame_on=ok is not None)
+        ax.imshow(np.asarray(image), cmap='gray')
+        ax.set_title(f'{sign}{caption}', fontsize=8, color=color, pad=3)
+        ax.spines[:].set(color=color, linewidth=2, linestyle=style)
     return fig
 
-# %% ../nbs/42_plots.ipynb #997afecf
-def _picture(ax, image, caption:str, ok:bool|None):
-    color = 'black' if ok is None else RIGHT if ok else WRONG
-    ax.imshow(np.asarray(image), cmap='gray')
-    ax.set_title(caption if ok is None else f'{"✓" if ok else "✗"} {caption}', fontsize=8, color=color, pad=3)
-    if ok is None: return
-    ax.axis('on')
-    ax.set(xticks=[], yticks=[])
-    for side in ax.spines.values(): side.set(color=color, linewidth=2, linestyle='-' if ok else (0, (4, 2)))
-
-# %% ../nbs/42_plots.ipynb #2a7b0054
-def save_plots(
-    model, # a `projector.MetricProjector`
+# %% ../nbs/42_plots.ipynb #2aa8d603
+def save_plots(model, # a `projector.MetricProjector`
     fs, # labelled `features.FeatureSet`, with the classes of the report
     report:dict, # from `evaluate` or `metrics.classification_report`, with its confusion and per_class
     folder:str|Path, # made if need be
@@ -254,16 +188,13 @@ def save_plots(
     "Draw the confusion matrix, the reliability diagram, the recall of every class and the map; no figure stays open."
     import matplotlib.pyplot as plt
     from tinyemo.evaluate import for_classes
-    names = list(report['per_class'])
-    model, paths, before = for_classes(model, names)[0], [], plt.get_fignums()
-    marks = np.stack([model.prototypes.vectors[model.prototypes.labels == i].mean(0) for i in range(len(names))])
-    pictures = dict(confusion=lambda: plot_confusion(report['confusion'], names),
-                    reliability=lambda: plot_reliability(model.predict_proba(fs.features), fs.labels),
-                    per_class=lambda: plot_per_class(report), map=lambda: plot_map(model.embed(fs.features), fs.labels, names, marks))
+    model, before = for_classes(model, names := list(report['per_class']))[0], plt.get_fignums()
+    marks = [model.prototypes.vectors[model.prototypes.labels == i].mean(0) for i in range(len(names))]
     try:
-        for name, draw in pictures.items():
-            paths.append(Path(folder)/f'{name}.png')
-            with atomic_write(paths[-1]) as tmp: tmp.write_bytes(figure_png(draw()))
+        drawn = {'confusion': plot_confusion(report['confusion'], names), 'reliability': plot_reliability(model.predict_proba(fs.features), fs.labels),
+                 'per_class': plot_per_class(report), 'map': plot_map(model.embed(fs.features), fs.labels, names, marks)}
+        for name, ax in drawn.items():
+            with atomic_write(Path(folder)/f'{name}.png') as tmp: tmp.write_bytes(figure_png(ax))
     finally:
         for number in set(plt.get_fignums()) - set(before): plt.close(number)
-    return paths
+    return [Path(folder)/f'{name}.png' for name in drawn]
