@@ -37,6 +37,7 @@ def test_the_whole_way():
         rows = read_jsonl(f'{d}/mine/records.jsonl')
         test_eq({r['image'] for r in rows} <= {'awe/navy.png', 'fear/black.png', 'fear/darkred.png'}, True)
         test_fail(lambda: build_dataset('faces:many', f'{d}/x', 'templates'), contains='such as faces:300')
+        test_fail(lambda: build_dataset('faces:2', f'{d}/y', 'openai:m', base_url='http://127.0.0.1:9/v1', say=str), contains='no record could be made: APIConnectionError')
     assert any('torn.png' in s for s in said)
     [s.replace(d, '') for s in said]
     from tinyemo.encoders import load_encoder

@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.encoders import Encoder, _lite0, _lite0_grid, load_encoder, trim
+from tinyemo.encoders import Encoder, _lite0, _lite0_grid, _lite0_tokens, load_encoder, trim
 from tinyemo.lite0 import lite0_transform
 from torch import nn
 
@@ -39,7 +39,9 @@ def test_the_embedded_default_efficientnet_lite0():
     test_eq(trim(canvas).tobytes(), trim(moved).tobytes())
     busy = Image.effect_noise((100, 100), 90).convert('RGB')
     assert trim(busy) is busy and trim(Image.new('RGB', (50, 50), 'white')).size == (50, 50)
-    test_eq(_lite0_grid('lite0-grid')([canvas, busy]).shape, (2, 5952))
+    grid, tokens = _lite0_grid('lite0-grid')([canvas, busy]), _lite0_tokens('lite0-tokens')([canvas, busy]).view(2, 16, 808)
+    test_eq(grid.shape, (2, 5952))
+    test_close(tokens[..., :40].transpose(1, 2).flatten(1), grid[:, -640:], eps=1e-4) # the stage that both pool to 4×4
 
 
 def test_encoders_from_open_clip_and_timm():

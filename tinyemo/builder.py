@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['GENERATORS', 'FROM_FACTS', 'FREE', 'FORMATS', 'load_generator', 'gather_subjects', 'pick', 'build_dataset', 'convert']
 
-# %% ../nbs/46_builder.ipynb #7588fc03
+# %% ../nbs/46_builder.ipynb #41ba6501
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from .conversations import Reroot, iter_records, write_lines, write_llava, write_parquet
-from .core import TinyEmoError, choose, write_jsonl
+from .core import TinyEmoError, choose, read_jsonl, write_jsonl
 from .datasets import DATASETS, load_dataset
 from .faceset import draw_faces, face_set
 from .quality import write_quality
@@ -130,7 +130,7 @@ def pick(
     for label, ids in groups.items(): chosen |= set(Random(f'{seed} {label}').sample(ids, min(per_label, len(ids))))
     return [s for s in subjects if s.id in chosen] if per_label else subjects
 
-# %% ../nbs/46_builder.ipynb #f2578dc7
+# %% ../nbs/46_builder.ipynb #c8df0f1d
 def build_dataset(
     images:str, # see `gather_subjects`
     out:str|Path, # folder for everything
@@ -158,6 +158,7 @@ def build_dataset(
     summary = synthesise(subjects, writer, out, settings, prices)
     rejected = sum(summary['rejected'].values())
     say(f"{summary['records']} records, {rejected} rejected" + (f" ({', '.join(f'{k} {n}' for k, n in summary['rejected'].items())})" if rejected else ''))
+    if not summary['records']: raise TinyEmoError(f"no record could be made: {read_jsonl(out/'rejects.jsonl')[0]['reason']}; all reasons are in {out/'rejects.jsonl'}")
     if summary['tokens_in'] or summary['tokens_out']: say(f"{summary['tokens_in']} tokens in, {summary['tokens_out']} out, cost {summary['cost']:.2f}")
     if parquet: say(f"{write_parquet(iter_records(out/'records.jsonl'), out/'records.parquet', home)} records with pictures in {out/'records.parquet'}")
     return write_quality(out, home, {s.id: s.scene for s in subjects}, about or ('faces drawn by tinyemo, artwork Open Peeps by Pablo Stanley' if images.startswith('faces:') else images),
