@@ -5,10 +5,11 @@
 # %% auto #0
 __all__ = ['CONNECTORS', 'Resampler', 'MLLMConfig', 'MLLM', 'decoder', 'save_mllm', 'load_mllm', 'load_llm']
 
-# %% ../nbs/31_mllm.ipynb #48bacdc4
+# %% ../nbs/31_mllm.ipynb #c0b75f69
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, scaled_dot_product_attention
