@@ -4,7 +4,7 @@ import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.chat import IGNORE, collate
-from tinyemo.mllm import CONNECTORS, MLLM, MLLMConfig, Resampler, load_llm, load_mllm, save_mllm
+from tinyemo.mllm import CONNECTORS, MLLM, MLLMSpec, Resampler, load_llm, load_mllm, save_mllm
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -24,7 +24,7 @@ def test_the_model():
     def tiny(connector='mlp'):
         torch.manual_seed(0)
         llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256)).eval()
-        return MLLM(llm, PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template=TEMPLATE), MLLMConfig('toy', 4, 10, connector))
+        return MLLM(llm, PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template=TEMPLATE), MLLMSpec('toy', 4, 10, connector))
 
     from tinyemo.chat import encode
     from tinyemo.conversations import single_turn
@@ -68,7 +68,7 @@ def test_keeping_it():
     with tempfile.TemporaryDirectory() as d:
         llm.save_pretrained(f'{d}/llm'); tok.save_pretrained(f'{d}/llm')
         adapted = get_peft_model(load_llm(f'{d}/llm')[0], LoraConfig(r=2, target_modules=['q_proj', 'v_proj'], init_lora_weights=False))
-        m = MLLM(adapted, tok, MLLMConfig('toy', 4, 10, 'mlp', f'{d}/llm')).normalise(tokens).eval()
+        m = MLLM(adapted, tok, MLLMSpec('toy', 4, 10, 'mlp', f'{d}/llm')).normalise(tokens).eval()
         again = load_mllm(save_mllm(m, f'{d}/model'))
         test_eq(again.answer(['Who?', 'What is it?'], tokens, 8), m.answer(['Who?', 'What is it?'], tokens, 8))
         assert torch.equal(again.image_embeddings(tokens), m.image_embeddings(tokens))

@@ -1,0 +1,53 @@
+# Generated from nbs/32_sft.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+import tempfile
+import torch
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.conversations import single_turn
+from tinyemo.features import FeatureSet
+from tinyemo.mllm import MLLM, MLLMSpec
+from tinyemo.sft import Conversations, Stage, looks, make_trainer, merge_turns
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+
+def test_several_turns_about_one_image():
+    rs = [single_turn(f'{i}-{t}', f'{i}.png', f'{t}?', f'{t}!') for i in 'ab' for t in ('caption', 'vqa')]
+    merged = merge_turns(rs)
+    test_eq([[t['value'] for t in r.conversations] for r in merged], [['<image>\ncaption?', 'caption!', 'vqa?', 'vqa!']]*2)
+    test_eq(rs[1].question, 'vqa?') # the originals are left alone
+
+
+def test_does_it_look():
+    letters = Tokenizer(models.BPE({c: i for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {'<|end|>': 256}, []))
+    letters.pre_tokenizer, letters.decoder = pre_tokenizers.ByteLevel(add_prefix_space=False), decoders.ByteLevel()
+    tok = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template="{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}")
+    rng = np.random.default_rng(0)
+    kinds = rng.normal(size=(4, 20)).astype(np.float32)
+    y = np.arange(96)%4
+    toy = FeatureSet((kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16), None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
+    records = [single_turn(str(i), f'{i}.png', 'Which?', ['red', 'blue', 'calm', 'tall'][k]) for i, k in enumerate(y)]
+    def fresh():
+        torch.manual_seed(0)
+        llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256))
+        return MLLM(llm, tok, MLLMSpec('toy', 2, 10)).normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
+    def run(out, stage, resume=None, **options):
+        model = fresh()
+        trainer = make_trainer(model, Conversations(records[:80], toy, model), stage, out, use_cpu=True, disable_tqdm=True, logging_steps=1000, **options)
+        trainer.train(resume_from_checkpoint=resume)
+        return model
+
+    stage = Stage(True, 1e-2, epochs=6, batch=8)
+    with tempfile.TemporaryDirectory() as d:
+        whole = run(f'{d}/a', stage, save_steps=30)
+        again = run(f'{d}/b', stage, resume=f'{d}/a/checkpoint-30', save_steps=1000)
+        learnt = lambda m: {k: v for k, v in m.state_dict().items() if 'lora_' in k or not k.startswith('llm.')}
+        for k, v in learnt(whole).items(): test_close(v, learnt(again)[k], eps=1e-5)
+    seen = looks(whole, Conversations(records[80:], toy, whole))
+    assert seen['shuffled/right, 95 %'][0] > 1.2, seen
+    model = fresh()
+    first = make_trainer(model, Conversations(records, toy, model), Stage(False, 1e-3), 'unused', use_cpu=True)
+    test_eq({n.split('.')[0] for n, p in model.named_parameters() if p.requires_grad}, {'connector'})
+    test_fail(lambda: Conversations([single_turn('x', 'gone.png', 'Which?', 'red')], toy, model), contains='no features for image gone.png')
+    some = Conversations([*records[:3], single_turn('x', 'gone.png', 'Which?', 'red'), single_turn('e', '1.png', 'Which?', ' ')], toy, model)
+    test_eq((len(some), some.skipped), (3, [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]))
