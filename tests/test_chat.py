@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 from fastcore.test import test_eq, test_fail
-from tinyemo.chat import IMAGE, Sample, collate, encode, encode_question, length_batches, prepare_tokenizer
+from tinyemo.chat import IMAGE, Sample, collate, encode, encode_question, length_batches, positions, prepare_tokenizer, share
 from tinyemo.conversations import Record, single_turn
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
@@ -81,4 +81,10 @@ def test_batches_without_waste():
     a, b = Sample(np.array([5, 6, 7]), np.array([False, True, True]), ''), Sample(np.array([8, 9]), np.array([False, True]), '')
     test_eq({k: v.tolist() for k, v in collate([a, b], 0).items()}, {'input_ids': [[5, 6, 7], [8, 9, 0]], 'attention_mask': [[1, 1, 1], [1, 1, 0]], 'labels': [[-100, 6, 7], [-100, 9, -100]]})
     test_eq(collate([a, b], 0, left=True)['input_ids'].tolist(), [[5, 6, 7], [0, 8, 9]])
+    one = [Sample(np.array([1, 9, 9, *tail]), np.array([False]*3+[k > 0 for k in range(len(tail))]), 'a.png') for tail in ((5, 6, 7), (4, 3), (2, 8))]
+    packs = share(one, 9, longest=8)
+    test_eq([(p.ids.tolist(), p.branch.tolist(), positions(p.branch).tolist()) for p in packs],
+            [([1, 9, 9, 5, 6, 7, 4, 3], [0, 0, 0, 1, 1, 1, 2, 2], [0, 1, 2, 3, 4, 5, 3, 4]), ([1, 9, 9, 2, 8], [0, 0, 0, 1, 1], [0, 1, 2, 3, 4])])
+    test_eq(packs[0].learn.tolist(), [False]*4+[True]*2+[False, True])
+    test_eq(collate(packs, 0)['branch'].tolist()[1], [0, 0, 0, 1, 1, -1, -1, -1])
     f'padding: {waste(batches):.1%} of the tokens, {waste(at_random):.1%} in random order'

@@ -5,8 +5,9 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.features import FeatureSet, import_pt
-from tinyemo.fit import PRESETS, _kernel, cross_validate, fit, mean_sd, unseen_labels
+from tinyemo.fit import PRESETS, _kernel, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
 from tinyemo.kernel import KernelConfig
+from tinyemo.metrics import top1
 from tinyemo.projector import load_model, save_model
 from tinyemo.prototypes import WordSpace
 
@@ -27,6 +28,9 @@ def test_fitting():
         print(f"{preset:8} held-out {model.meta['valid']['top1']:.2f} test {right:.2f} temperature {model.temperature:.3f}")
     same, _ = fit(train, preset, transfer=False, **changes)
     test_close(same.logits(x), model.logits(x))
+    left_out_model, left_out = fit_left_out(train)
+    test_close(top1(left_out, train.labels), left_out_model.meta['valid']['top1'], eps=1e-6)
+    test_fail(lambda: fit_left_out(train, 'paper'), contains='leave each row out once')
     test_fail(lambda: fit(train, 'worst'), contains="unknown preset 'worst': choose one of best, linear, mlp, paper")
     test_fail(lambda: fit(train, valid=train), contains='train and valid')
     test_fail(lambda: fit(FeatureSet(x, None, fs.ids)), contains='carry no labels')

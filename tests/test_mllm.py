@@ -4,6 +4,7 @@ import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.chat import IGNORE, collate
+from tinyemo.core import write_json
 from tinyemo.mllm import CONNECTORS, MLLM, MLLMSpec, Resampler, load_llm, load_mllm, save_mllm
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -11,7 +12,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 def test_connectors():
     x = torch.randn(2, 16, 10)
-    test_eq({name: tuple(make(10, 8, 16)(x).shape) for name, make in CONNECTORS.items()}, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8)})
+    test_eq({name: tuple(make(10, 8, 16)(x).shape) for name, make in CONNECTORS.items()}, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8), 'readout': (2, 12, 8)})
     one = Resampler(10, 8, 1)
     naive = one.out((one.keys(x)@one.queries[0]/8**.5).softmax(1).unsqueeze(1)@one.values(x))
     test_close(one(x).detach(), naive.detach(), eps=1e-5)
@@ -26,7 +27,7 @@ def test_the_model():
         llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256)).eval()
         return MLLM(llm, PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template=TEMPLATE), MLLMSpec('toy', 4, 10, connector))
 
-    from tinyemo.chat import encode
+    from tinyemo.chat import encode, share
     from tinyemo.conversations import single_turn
     m = tiny()
     tokens = torch.randn(3, 4, 10)
@@ -42,6 +43,18 @@ def test_the_model():
         test_close(loss[i].item(), plain.item(), eps=1e-3)
     assert (loss != m(**batch, tokens=tokens[[1, 2, 0]])).all() and (loss != m(**batch, tokens=None)).all() # the image matters
     loss.tolist()
+    one_image = tokens[:1].expand(3, -1, -1)
+    def loss_and_gradient(batch, tokens):
+        m.zero_grad()
+        total = m(**{k: torch.as_tensor(v) for k, v in batch.items()}, tokens=tokens).sum()
+        total.backward()
+        return total.item(), m.connector[0].weight.grad.clone()
+    (apart, g), (packed, h) = loss_and_gradient(collate(samples, 0), one_image), loss_and_gradient(collate(share(samples, m.image_id), 0), tokens[:1])
+    test_close(apart, packed, eps=1e-3)
+    test_close(g, h, eps=1e-4)
+    three, one = (collate(x, 0)['attention_mask'].sum() for x in (samples, share(samples, m.image_id)))
+    print(f'{three} tokens apart, {one} packed')
+    m.zero_grad()
     questions = ['Who?', 'What is the mood of this drawing?', 'Is it calm?']
     together = m.answer(questions, tokens, 12)
     test_eq(together, [m.answer([q], tokens[i:i+1], 12)[0] for i, q in enumerate(questions)])
@@ -50,7 +63,7 @@ def test_the_model():
     assert all(p.grad is not None and p.grad.abs().sum() > 0 for p in m.connector.parameters()) and all(p.grad is None for p in m.llm.parameters())
     test_eq(tiny('resampler').n_places, 1)
     test_fail(lambda: m.image_embeddings(torch.randn(1, 5, 10)), contains="image tokens are (5, 10), this model was made for 4 x 10 from encoder 'toy'")
-    test_fail(lambda: tiny('perceiver'), contains="unknown connector 'perceiver': choose one of linear, mlp, resampler")
+    test_fail(lambda: tiny('perceiver'), contains="unknown connector 'perceiver': choose one of linear, mlp, resampler, readout")
     test_fail(lambda: m.embeddings(torch.zeros(1, 6, dtype=torch.long), None), contains='each conversation needs 4 image tokens')
     normal = tiny().normalise(5+3*torch.randn(50, 4, 10))
     z = (5+3*torch.randn(2000, 4, 10)-normal.mean)*normal.scale
@@ -74,4 +87,26 @@ def test_keeping_it():
         assert torch.equal(again.image_embeddings(tokens), m.image_embeddings(tokens))
         assert all(torch.equal(a, b) for a, b in zip(again.state_dict().values(), m.state_dict().values()))
         test_eq(sorted(p.name for p in Path(f'{d}/model').iterdir()), ['adapters', 'config.json', 'connector.safetensors'])
-    test_fail(lambda: load_llm('no/such-model'), contains="language model 'no/such-model' could not be loaded")
+    with tempfile.TemporaryDirectory() as d: test_fail(lambda: load_llm(d), contains='could not be loaded')
+    test_fail(lambda: load_llm(bits=3), contains='bits is 3: choose 4 (NF4) or 16')
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: load_mllm(d), contains='config.json and connector.safetensors missing')
+        write_json({'format': 'tinyemo-projector-1'}, f'{d}/config.json'); Path(f'{d}/connector.safetensors').write_bytes(b'')
+        test_fail(lambda: load_mllm(d), contains='is not of a multimodal model: it has format')
+    import bitsandbytes as bnb
+    with tempfile.TemporaryDirectory() as d:
+        wide = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=128, intermediate_size=128, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256))
+        wide.save_pretrained(d); tok.save_pretrained(d)
+        four = load_llm(d, bits=4)[0]
+    full = LlamaForCausalLM(wide.config)
+    state = {n.removesuffix('.weight'): m for n, m in four.named_modules() if isinstance(m, bnb.nn.Linear4bit)}
+    full.load_state_dict({k: bnb.functional.dequantize_4bit(v.data, v.quant_state).float() if k.removesuffix('.weight') in state else v.float() for k, v in four.state_dict(keep_vars=True).items()
+                          if k in full.state_dict()})
+    assert len(state) == 14, 'nothing was quantised'
+    def gradient(llm):
+        x = torch.randn(1, 8, 128, generator=torch.Generator().manual_seed(0)).requires_grad_()
+        llm.eval()(inputs_embeds=x) # the forward that used to repack
+        llm.train()(inputs_embeds=x, labels=torch.arange(8)[None]).loss.backward()
+        return x.grad.flatten()
+    cosine = torch.cosine_similarity(gradient(four), gradient(full), dim=0).item()
+    assert cosine > .999, cosine
