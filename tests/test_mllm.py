@@ -12,7 +12,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 def test_connectors():
     x = torch.randn(2, 16, 10)
-    test_eq({name: tuple(make(10, 8, 16)(x).shape) for name, make in CONNECTORS.items()}, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8), 'readout': (2, 12, 8)})
+    test_eq({name: tuple(make(10, 8, 16)(x).shape) for name, make in CONNECTORS.items()}, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8), 'readout': (2, 24, 8)})
     one = Resampler(10, 8, 1)
     naive = one.out((one.keys(x)@one.queries[0]/8**.5).softmax(1).unsqueeze(1)@one.values(x))
     test_close(one(x).detach(), naive.detach(), eps=1e-5)

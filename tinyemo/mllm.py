@@ -27,10 +27,10 @@ class Resampler(nn.Module):
     def forward(self, x:Tensor)->Tensor:
         return self.out(scaled_dot_product_attention(self.queries.expand(len(x), -1, -1), self.keys(x), self.values(x)))
 
-# %% ../nbs/31_mllm.ipynb #450d5b48
+# %% ../nbs/31_mllm.ipynb #f93908f2
 class Readout(nn.Module):
     "All image tokens together, through `rank` scores, to `n_out` places: (b,n,d_image) → (b,n_out,d)."
-    def __init__(self, d_image:int, d:int, n:int, n_out:int=12, rank:int=128):
+    def __init__(self, d_image:int, d:int, n:int, n_out:int=24, rank:int=128):
         super().__init__()
         self.score, self.read, self.n_out = nn.Linear(n*d_image, rank), nn.Linear(rank, n_out*d), n_out
     def forward(self, x:Tensor)->Tensor: return self.read(self.score(x.flatten(1))).unflatten(1, (self.n_out, -1))
