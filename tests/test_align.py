@@ -45,5 +45,6 @@ def test_a_closed_form():
         beta = np.linalg.solve(a[keep].T@a[keep]+np.diag([*[.1*total]*30, 0]), a[keep].T@y[keep])
         return a[i]@beta
     test_close(r2, 1-sum(((y[i]-naive(i))**2).sum() for i in range(12))/((y-y.mean(0))**2).sum(), eps=1e-3)
+    test_eq(ridge(x, np.ones((12, 1), np.float32))[2], 0.) # nothing to tell apart
     test_fail(lambda: align(tiny('mlp'), toy, rs), contains="a closed-form start needs connector 'readout', this model has 'mlp'")
     test_fail(lambda: align(m, toy, [single_turn('1', '0.png', 'What?', 'Nothing to see.')]), contains='the records state nothing')

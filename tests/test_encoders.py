@@ -58,6 +58,15 @@ def test_encoders_from_open_clip_and_timm():
     z, words = encode(pictures), encode.text(['joy', 'a scene evoking fear'])
     test_eq((z.shape, words.shape, encode.dim), ((2, 16), (2, 16), 16))
     test_close(z, again(pictures))
+    from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
+    torch.manual_seed(0)
+    tower = CLIPVisionModel(CLIPVisionConfig(hidden_size=32, intermediate_size=32, num_hidden_layers=3, num_attention_heads=2, image_size=32, patch_size=16)).eval()
+    with tempfile.TemporaryDirectory() as d:
+        tower.save_pretrained(d); CLIPImageProcessor(size={'shortest_edge': 32}, crop_size={'height': 32, 'width': 32}).save_pretrained(d)
+        encode = load_encoder(f'hf:{d}')
+    test_eq((encode.tokens, encode.dim), ((4, 32), 128))
+    seen = tower(torch.stack([encode.transform(p) for p in pictures]), output_hidden_states=True).hidden_states[-2][:, 1:]
+    test_close(encode(pictures).reshape(2, 4, 32), seen.detach(), eps=1e-5)
     import timm
     with tempfile.TemporaryDirectory() as d:
         torch.save(timm.create_model('test_vit', num_classes=0).state_dict(), Path(d)/'w.pth')

@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.chat import IGNORE, collate
 from tinyemo.core import write_json
-from tinyemo.mllm import CONNECTORS, MLLM, MLLMSpec, Resampler, load_llm, load_mllm, save_mllm
+from tinyemo.mllm import CONNECTORS, MLLM, MLLMSpec, Resampler, load_llm, load_mllm, merge_adapters, save_mllm
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -85,6 +85,7 @@ def test_keeping_it():
         again = load_mllm(save_mllm(m, f'{d}/model'))
         test_eq(again.answer(['Who?', 'What is it?'], tokens, 8), m.answer(['Who?', 'What is it?'], tokens, 8))
         assert torch.equal(again.image_embeddings(tokens), m.image_embeddings(tokens))
+        test_eq(merge_adapters(load_mllm(f'{d}/model')).answer(['Who?', 'What is it?'], tokens, 8), m.answer(['Who?', 'What is it?'], tokens, 8))
         assert all(torch.equal(a, b) for a, b in zip(again.state_dict().values(), m.state_dict().values()))
         test_eq(sorted(p.name for p in Path(f'{d}/model').iterdir()), ['adapters', 'config.json', 'connector.safetensors'])
     with tempfile.TemporaryDirectory() as d: test_fail(lambda: load_llm(d), contains='could not be loaded')
@@ -108,5 +109,6 @@ def test_keeping_it():
         llm.eval()(inputs_embeds=x) # the forward that used to repack
         llm.train()(inputs_embeds=x, labels=torch.arange(8)[None]).loss.backward()
         return x.grad.flatten()
+    test_fail(lambda: merge_adapters(MLLM(four, tok, MLLMSpec('toy', 4, 10))), contains='merged into full precision')
     cosine = torch.cosine_similarity(gradient(four), gradient(full), dim=0).item()
     assert cosine > .999, cosine

@@ -1,4 +1,4 @@
-# Generated from nbs/35_reason.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/34_reason.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import torch
 from fastcore.test import test_eq, test_fail
@@ -6,7 +6,7 @@ from tinyemo.conversations import single_turn
 from tinyemo.features import FeatureSet
 from tinyemo.fit import fit
 from tinyemo.mllm import MLLM, MLLMSpec
-from tinyemo.reason import condition, note, options, reason, reasoning_question, stated_label
+from tinyemo.reason import as_text, condition, note, options, reason, reasoning_question, stated_label
 from tinyemo.tasks import REASONING
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
@@ -48,3 +48,4 @@ def test_label_probability_reasoning():
     test_eq({r['label'] for r in reason(m, None, toy.subset([0, 1]), ['awe', 'fear'], max_tokens=2)}, {None})
     test_eq([stated_label(t, ['awe', 'joy']) for t in (' Joy.', '<awe>', 'sorrow', '')], ['joy', 'awe', None, None])
     test_fail(lambda: reason(m, None, toy), contains='labels to choose from must be given')
+    test_eq(as_text({'path': 'a.png', 'label': 'joy', 'probability': .91, 'sure': True, 'stated': 'awe', 'reasoning': 'It smiles.'}), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')

@@ -1,4 +1,4 @@
-# Generated from nbs/36_recipe.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/37_recipe.ipynb by tinyemo.nbtools: edit the notebook.
 import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
@@ -6,7 +6,7 @@ from pathlib import Path
 from tinyemo.features import load_features
 from tinyemo.mllm import load_mllm
 from tinyemo.projector import load_model
-from tinyemo.recipe import finetune, load_set, pretrain
+from tinyemo.recipe import finetune, load_set, pretrain, set_features
 
 
 @pytest.mark.llm
@@ -18,6 +18,8 @@ def test_on_forty_eight_drawn_faces_llm():
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
         news, quiet = [], {'disable_tqdm': True, 'logging_steps': 1}
         pretrain(f'{d}/set', f'{d}/one', steps=2, batch=4, say=lambda *a: news.extend(a), options=quiet)
+        finetune(f'{d}/set', f'{d}/one', f'{d}/no', batch=4, say=lambda *a: news.extend(a), dry_run=True)
+        assert not Path(f'{d}/no').exists() and 'memory, measured' in news[-1]
         finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=2, batch=4, say=lambda *a: news.extend(a), options=quiet)
         fs = load_features(f'{d}/set/lite0-tokens.safetensors')
         rows = reason(load_mllm(f'{d}/two'), load_model(f'{d}/two/projector'), fs.subset([0, 1]), max_tokens=20)
@@ -25,4 +27,10 @@ def test_on_forty_eight_drawn_faces_llm():
         test_eq(len([n for n in news if 'image tokens of' in n]), 1) # extracted once
         test_fail(lambda: pretrain(f'{d}/set', f'{d}/x', encoder='lite0'), contains="encoder 'lite0' gives one vector an image")
         test_fail(lambda: load_set(f'{d}/set', f'{d}/one'), contains="images is below")
+        (Path(d)/'more').mkdir(); (Path(d)/'more'/'bad.png').write_text('no image')
+        Path(d, 'more', 'good.png').write_bytes(next(Path(d, 'set', 'images').rglob('*.png')).read_bytes())
+        from tinyemo.conversations import single_turn
+        two, told = [single_turn(n, f'{n}.png', 'What?', 'A face.') for n in ('good', 'bad')], []
+        for _ in range(2): test_eq(set_features(two, Path(d)/'more', 'lite0-tokens', Path(d)/'more.safetensors', say=told.append).ids, ['good.png'])
+        test_eq([t.split()[0] for t in told], ['image', 'skipped']) # once, not twice
     print(*news, sep='\n')

@@ -37,7 +37,7 @@ def stated(
 # %% ../nbs/33_align.ipynb #0ee75b8a
 NAMES = {'clothing': 'shirt', 'hair_colour': 'hair', 'eyewear': 'glasses', 'facial_hair': 'beard', 'headwear': 'hat', 'valence': 'mood'} # others are called as they are
 
-# %% ../nbs/33_align.ipynb #96eb85fc
+# %% ../nbs/33_align.ipynb #b8716dca
 def align(
     model:MLLM, # with a 'readout' connector and `normalise`d
     features:FeatureSet, # rows of `n_image*d_image`
@@ -57,8 +57,8 @@ def align(
         if len(words) < 2: continue
         y = np.array([[w in said[i][kind] for w in words] for i in rows], np.float32)
         y /= np.maximum(y.sum(1, keepdims=True), 1)
-        x = np.stack([features.features[i] for i in rows]).astype(np.float32).reshape(-1, model.spec.n_image, model.spec.d_image)
-        w, b, r2 = ridge(((x-model.mean.numpy())*model.scale.numpy()).reshape(len(x), -1), y)
+        x = (model.as_tokens(features.features[rows])-model.mean)*model.scale
+        w, b, r2 = ridge(x.flatten(1).cpu().numpy(), y)
         span = slice(at, at+len(words))
         weights[span], bias[span] = torch.from_numpy(w.T), torch.from_numpy(b)
         places[place*model.width:(place+1)*model.width, span] = torch.stack([word_vector(model, w) for w in words]).T
@@ -70,7 +70,7 @@ def align(
     model.spec = replace(model.spec, aligned=True)
     return report
 
-# %% ../nbs/33_align.ipynb #9ce9387d
+# %% ../nbs/33_align.ipynb #a719dcd8
 def ridge(
     x:np.ndarray, # (n,d), n below d or not much above
     y:np.ndarray, # (n,k)
@@ -88,7 +88,8 @@ def ridge(
         if best is None or error < best[0]: best = error, r
     error, r = best
     w = (x.T@(vectors@(part/(values+r)[:, None])).astype(np.float32)).astype(np.float32)
-    return w, (mu-centre@w).astype(np.float32), 1-error/float((y**2).sum())
+    spread = float((y**2).sum())
+    return w, (mu-centre@w).astype(np.float32), 1-error/spread if spread else 0.
 
 # %% ../nbs/33_align.ipynb #d984ec59
 def word_vector(

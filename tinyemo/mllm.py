@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['CONNECTORS', 'Resampler', 'Readout', 'MLLMSpec', 'MLLM', 'branch_mask', 'decoder', 'save_mllm', 'load_mllm',
-           'load_llm', 'exact_gradients']
+           'merge_adapters', 'load_llm', 'exact_gradients']
 
 # %% ../nbs/31_mllm.ipynb #800348d1
 from dataclasses import asdict, dataclass
@@ -53,7 +53,7 @@ class MLLMSpec:
     llm:str = '' # folder or hub name of the language model, '' for the embedded SmolLM2-135M
     aligned:bool = False # did the connector start in closed form (`align`)?
 
-# %% ../nbs/31_mllm.ipynb #e0102eb7
+# %% ../nbs/31_mllm.ipynb #a03f2488
 class MLLM(nn.Module):
     "Connector and language model; the encoder stands outside, so that its tokens can be kept."
     def __init__(self,
@@ -78,6 +78,12 @@ class MLLM(nn.Module):
         flat = tokens.float().flatten(0, 1)
         self.mean, self.scale = flat.mean(0), 1/flat.std(0).clamp(min=1e-3)
         return self
+
+    def as_tokens(self,
+        rows, # (m,n_image*d_image) of a feature file
+    )->Tensor: # (m,n_image,d_image) float32, where the model is
+        "Rows of stored features as image tokens."
+        return torch.from_numpy(np.asarray(rows, np.float32)).reshape(-1, self.spec.n_image, self.spec.d_image).to(self.mean.device)
 
     def image_embeddings(self,
         tokens:Tensor, # (b,n_image,d_image)
@@ -147,7 +153,7 @@ def decoder(
     "The layers below the vocabulary."
     return (llm.get_base_model() if hasattr(llm, 'peft_config') else llm).get_decoder()
 
-# %% ../nbs/31_mllm.ipynb #e27d685a
+# %% ../nbs/31_mllm.ipynb #863fee54
 def save_mllm(
     model:MLLM, # perhaps with adapters
     folder:str|Path, # made if need be
@@ -159,7 +165,8 @@ def save_mllm(
     state = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items() if not k.startswith('llm.')}
     with atomic_write(folder/'connector.safetensors') as tmp: save_file(_halved(state) if half else state, tmp)
     if hasattr(model.llm, 'peft_config'):
-        model.llm.save_pretrained(folder/'adapters')
+        for c in model.llm.peft_config.values(): c.base_model_name_or_path = model.spec.llm or 'SmolLM2-135M-Instruct' # not where it lies on this machine
+        model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False) # it would look for the base model's config on the hub
         (folder/'adapters'/'README.md').unlink(missing_ok=True) # an empty form
         weights = folder/'adapters'/'adapter_model.safetensors'
         if half: save_file(_halved(load_file(weights)), weights, {'format': 'pt'})
@@ -193,6 +200,18 @@ def load_mllm(
     except RuntimeError as e: raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json and the language model: {reason(e)}') from None
     if extra.unexpected_keys or [k for k in extra.missing_keys if not k.startswith('llm.')]: raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json: {extra}')
     return model.eval()
+
+# %% ../nbs/31_mllm.ipynb #468cc7c0
+def merge_adapters(
+    model:MLLM, # its language model not in 4 bits
+    dtype:str='', # of the result; '' keeps it
+)->MLLM: # itself, its language model without adapters
+    "Fold LoRA into the weights; raises `TinyEmoError` for 4-bit weights."
+    if getattr(model.llm, 'is_quantized', False) or any(type(m).__name__ == 'Linear4bit' for m in model.llm.modules()):
+        raise TinyEmoError('adapters are merged into full precision: load the model with bits=16')
+    if hasattr(model.llm, 'peft_config'): model.llm = model.llm.merge_and_unload()
+    if dtype: model.llm.to(getattr(torch, dtype))
+    return model
 
 # %% ../nbs/31_mllm.ipynb #189a8284
 def load_llm(

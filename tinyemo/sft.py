@@ -96,7 +96,7 @@ class LengthBatches(torch.utils.data.Sampler):
     def __len__(self): return -(-len(self.lengths)//self.batch_size)
     def __iter__(self): return iter(length_batches(self.lengths, self.batch_size, seed=self.seed*1000+self.epoch))
 
-# %% ../nbs/32_sft.ipynb #19c05477
+# %% ../nbs/32_sft.ipynb #cb2e4619
 def make_trainer(
     model:MLLM, # connector, and adapters if the stage has them
     data:Conversations, # to learn from
@@ -127,9 +127,10 @@ def make_trainer(
         def _save(self, output_dir=None, state_dict=None): save_mllm(self.model, output_dir or self.args.output_dir)
         def _load_from_checkpoint(self, folder, model=None): load_weights(self.model, folder)
 
-    args = TrainingArguments(str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate, learning_rate=stage.lr, num_train_epochs=stage.epochs,
+    args = lambda: TrainingArguments(str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate, learning_rate=stage.lr, num_train_epochs=stage.epochs,
                              warmup_steps=stage.warmup, lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **{'report_to': 'none', 'logging_steps': 10, **options})
-    return MLLMTrainer(model=model, args=args, train_dataset=data)
+    try: return MLLMTrainer(model=model, args=args(), train_dataset=data)
+    except (ImportError, RuntimeError) as e: raise TinyEmoError(f'training cannot start: {reason(e)}') from e
 
 # %% ../nbs/32_sft.ipynb #ff7869a5
 def train(
