@@ -2,22 +2,21 @@
 import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
-from tinyemo.benchmllm import connector_bench, doubt_bench, mllm_bench, sight_bench
+from tinyemo.benchmllm import mllm_bench, sight_bench
 from tinyemo.builder import build_dataset
 from tinyemo.recipe import finetune, pretrain
 
 
-@pytest.mark.llm
-def test_connectors_and_learning_to_doubt_llm():
+@pytest.mark.slow
+def test_what_a_step_costs_slow():
     with tempfile.TemporaryDirectory() as d:
         quiet, no = {'disable_tqdm': True, 'logging_steps': 100}, lambda *a: None
         build_dataset('faces:48', f'{d}/set', 'templates', say=no)
         pretrain(f'{d}/set', f'{d}/one', steps=1, batch=2, say=no, options=quiet)
         finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=1, batch=2, say=no, options=quiet)
         seen = sight_bench(f'{d}/set', f'{d}/two', images=4, examples=1, say=no)
-        connectors, doubt = connector_bench(f'{d}/set', 1, 8, say=no), doubt_bench(f'{d}/set', f'{d}/one', 1, 8, say=no)
         cost = mllm_bench(f'{d}/set', f'{d}/two', batch=2, repeats=1, say=no)
         test_fail(lambda: sight_bench(d, f'{d}/two'), contains='is not a set of drawn faces')
     assert {'looks', 'wrong label in the prompt', 'examples'} <= set(seen) and seen['rows'][0]['fact'] == 'emotion'
-    test_eq((len(cost['rows']), [r['places'] for r in connectors['rows']], [r['wrong labels in training'] for r in doubt['rows']]), (8, [16, 16, 4, 24], [0, 1/6]))
+    test_eq(len(cost['rows']), 8)
     [(r['what'], round(r['ratio'], 2)) for r in cost['rows']]

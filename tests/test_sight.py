@@ -46,3 +46,6 @@ def test_whom_does_it_follow():
     f = faithfulness(m, p, labelled.subset(np.arange(4)))
     test_eq((f['picture'], f['prompt'], f['neither'], f['images']), (0., 0., 1., 4))
     test_eq(bootstrap([1, 1, 1]), (1., 1.))
+    bare = np.array([value(s, 'headwear') is None for s in scenes]) # a kind of fact that no image has
+    few = toy.subset(bare), [s for s, b in zip(scenes, bare) if b]
+    for part in (facts_stated(m, *few, True, ('headwear',)), *facts_probed(*few, *few, ('headwear',))): test_eq(len(part['headwear']), 0)

@@ -7,7 +7,7 @@ __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Image
            'Features', 'Seeds', 'say', 'report_skipped', 'main', 'features_import', 'features_extract', 'fit',
            'evaluate', 'classify', 'synth', 'convert', 'pretrain', 'finetune', 'reason', 'export', 'quickstart',
            'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth', 'bench_sight',
-           'bench_mllm', 'bench_connectors', 'bench_doubt', 'bench_classify']
+           'bench_mllm', 'bench_classify']
 
 # %% ../nbs/59_cli.ipynb #12a4d4d2
 import json
@@ -439,33 +439,6 @@ def bench_mllm(
     from tinyemo.bench import show
     from tinyemo.benchmllm import mllm_bench
     print(show(mllm_bench(records, model, pick_device(device), batch, say=say), as_json))
-
-# %% ../nbs/59_cli.ipynb #f7a2ab7d
-@bench_app.command('connectors')
-def bench_connectors(
-    records: Annotated[Path, typer.Argument(help='A set of drawn faces.')],
-    steps: Annotated[int, typer.Option(help='Of stage 1, for each connector.')] = 40,
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    "Stage 1 with each connector for the same number of steps: perplexity on held-out heads."
-    from tinyemo.bench import show
-    from tinyemo.benchmllm import connector_bench
-    print(show(connector_bench(records, steps, device=pick_device(device), say=say), as_json))
-
-# %% ../nbs/59_cli.ipynb #864fa876
-@bench_app.command('doubt')
-def bench_doubt(
-    records: Annotated[Path, typer.Argument(help='A set of drawn faces.')],
-    model: Annotated[Path, typer.Option(help='Folder that `tinyemo pretrain` wrote.')],
-    steps: Annotated[int, typer.Option(help='Of stage 2, for each.')] = 60,
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    "Stage 2 with and without wrong labels in its prompts: whom does the model follow when told a wrong one?"
-    from tinyemo.bench import show
-    from tinyemo.benchmllm import doubt_bench
-    print(show(doubt_bench(records, model, steps, device=pick_device(device), say=say), as_json))
 
 # %% ../nbs/59_cli.ipynb #c6574a93
 @bench_app.command('classify')

@@ -51,7 +51,7 @@ def value(
     v = scene.get('label' if kind == 'emotion' else kind)
     return v if v or (FACTS[kind][2] and v == '') else None
 
-# %% ../nbs/35_sight.ipynb #0d88f09b
+# %% ../nbs/35_sight.ipynb #e01f28db
 def facts_stated(
     model:MLLM, # trained
     features:FeatureSet, # image tokens
@@ -65,12 +65,12 @@ def facts_stated(
     for kind in progress(kinds, 'asking'):
         rows = [i for i, s in enumerate(scenes) if value(s, kind) is not None]
         ask = lambda part: model.answer([FACTS[kind][0]]*len(part), None if blind else model.as_tokens(features.features[part]), 24)
-        if blind: answers = ask(rows[:1])*len(rows) # without image there is one answer to a question
+        if blind and rows: answers = ask(rows[:1])*len(rows) # without image there is one answer to a question
         else: answers = [a for i in range(0, len(rows), batch) for a in ask(rows[i:i+batch])]
         out[kind] = np.array([right(a, kind, scenes[i]) for a, i in zip(answers, rows)])
     return out
 
-# %% ../nbs/35_sight.ipynb #845fa739
+# %% ../nbs/35_sight.ipynb #bc60646b
 def facts_probed(
     train:FeatureSet, # image tokens
     train_scenes:list, # of the same images
@@ -84,6 +84,7 @@ def facts_probed(
     for kind in progress(kinds, 'probing'):
         rows, ask = ([i for i, s in enumerate(scenes) if value(s, kind) is not None] for scenes in (train_scenes, test_scenes))
         values = [value(train_scenes[i], kind) for i in rows]
+        if not values: probe[kind] = frequent[kind] = np.zeros(len(ask), bool); continue # nothing to learn from
         names = sorted(set(values))
         w, b, _ = ridge((train.features[rows].astype(np.float32)-mean)/scale, np.array([[v == n for n in names] for v in values], np.float32))
         best = (((test.features[ask].astype(np.float32)-mean)/scale)@w+b).argmax(1)
