@@ -10,8 +10,8 @@ cfg = config['DEFAULT']
 
 def words(key): return cfg.get(key, '').split()
 
-extras = {k: words(f'{k}_requirements') for k in ('lm', 'synth', 'dev')}
-extras['dev'] += extras['lm'] + extras['synth']
+extras = {k: words(f'{k}_requirements') for k in ('synth', 'eval', 'dev')}
+extras['dev'] += extras['synth'] + extras['eval']
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], license='Apache-2.0',

@@ -2,7 +2,7 @@
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.nbtools import Cell, body, check, defining_walkthroughs, definitions, import_lines, imports, library, readme, reroot, sections, test_source, upward_imports, write_readme, write_tests
+from tinyemo.nbtools import Cell, body, broken_links, check, defining_walkthroughs, definitions, import_lines, imports, library, readme, reroot, sections, test_source, upward_imports, write_readme, write_tests
 
 
 def test_cells_and_sections():
@@ -50,7 +50,9 @@ def test_two_rules():
         write_nb(root/'nbs'/'walkthroughs'/'01_a.ipynb', 'def f(): pass')
         test_eq(upward_imports(root), ['10_low.ipynb: imports high, which does not come before it'])
         test_eq(defining_walkthroughs(root), ['walkthroughs/01_a.ipynb: defines f'])
-    upward_imports('..') + defining_walkthroughs('..')
+        (root/'nbs'/'30_text.ipynb').write_text(json.dumps({'cells': [{'cell_type': 'markdown', 'source': '[a](10_low.ipynb) [b](gone.md) [c](https://x.org) `[d](e)` [f](#g)'}]}))
+        test_eq(broken_links(root), ['30_text.ipynb: links to gone.md, which does not exist'])
+    upward_imports('..') + defining_walkthroughs('..') + broken_links('..')
 
 
 def test_readme_from_the_index():
