@@ -1,4 +1,4 @@
-# Generated from nbs/59_cli.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/80_cli.ipynb by tinyemo.nbtools: edit the notebook.
 import json
 import numpy as np
 import sys
