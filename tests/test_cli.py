@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 def test_it_holds_together():
     run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
-    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
+    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['compare'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
         assert run(*words, '--help').exit_code == 0, words
     print(run('--help').output)
     rng = np.random.default_rng(0)
@@ -29,11 +29,18 @@ def test_it_holds_together():
         rows = [json.loads(l) for l in run('classify', f'{d}/model', f'{d}/test.safetensors', '--json').stdout.splitlines()]
         table = run('classify', f'{d}/model', f'{d}/test.safetensors', '--labels', 'calm,grief,awe')
         same = run('evaluate', f'{d}/model', f'{d}/train.safetensors')
-        wrong = [run('classify', f'{d}/model', f'{d}/nothing.safetensors'), run('fit', f'{d}/train.safetensors', '--out', f'{d}/m', '--preset', 'worst')]
+        suite = run('evaluate', f'{d}/model', d, '--fit', 'linear probe', '--rows', f'{d}/a.jsonl', '--report', f'{d}/r.html', '--report', f'{d}/r.md', '--draws', 20, '--keep', f'{d}/kept')
+        again = run('evaluate', f'{d}/model', d, '--fit', 'linear probe', '--rows', f'{d}/b.jsonl', '--draws', 20, '--seed', 1, '--keep', f'{d}/kept')
+        changed = run('compare', f'{d}/a.jsonl', f'{d}/b.jsonl', '--json')
+        written = sorted(p.name for p in Path(d).glob('r.*'))
+        wrong = [run('classify', f'{d}/model', f'{d}/nothing.safetensors'), run('fit', f'{d}/train.safetensors', '--out', f'{d}/m', '--preset', 'worst'), run('evaluate', f'{d}/model', d, '--fit', 'magic')]
     assert {'top1', 'macro_f1', 'ece', 'nll', 'n', 'ci95', 'per_class'} <= set(report)
     test_eq((fitted.exit_code, report['n'], len(rows), set(rows[0]['probabilities'])), (0, 60, 60, set(EKMAN.labels)))
     assert 'caution: ' in table.stderr and 'SEEN IN TRAINING: 120 by id' in same.stdout
-    test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*2)
+    test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*3)
+    test_eq((suite.exit_code, again.exit_code, written), (0, 0, ['r.html', 'r.md']))
+    assert '| model | toy |' in suite.stdout and 'not at hand: emoset' in suite.stderr
+    test_eq([(r['a'], r['difference'], r['p']) for r in json.loads(changed.stdout)], [('model', 0., 1.), ('linear probe', 0., 1.)])
     print(fitted.stdout.replace(d, '…'), table.stdout.split('\n')[0], table.stderr, sep='\n')
     run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
     with tempfile.TemporaryDirectory() as d:

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Images', 'Bits', 'Steps', 'DryRun', 'Tracker',
            'Features', 'Seeds', 'say', 'report_skipped', 'main', 'features_import', 'features_extract', 'fit',
-           'evaluate', 'classify', 'synth', 'convert', 'pretrain', 'finetune', 'reason', 'export', 'quickstart',
-           'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth', 'bench_sight',
-           'bench_mllm', 'bench_classify']
+           'evaluate', 'compare', 'classify', 'synth', 'convert', 'pretrain', 'finetune', 'reason', 'export',
+           'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth',
+           'bench_sight', 'bench_mllm', 'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -116,12 +116,12 @@ def _extract_flat(folder:Path, pictures:list, encoder, out:Path, batch:int):
     report_skipped(skipped)
     print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, no labels")
 
-# %% ../nbs/80_cli.ipynb #040a066d
+# %% ../nbs/80_cli.ipynb #bdcf3d5b
 def _extract_split(data, rows:list, split:str, encoder, out:Path, batch:int):
     from tinyemo.features import extract_file, feature_file
     path, meta = feature_file(out, data.name, split, encoder.name), {'dataset': data.name, 'split': split, 'label_source': data.label_source}
-    ids, labels = [e.id for e in rows], [e.label_id for e in rows]
-    fs, skipped = extract_file(path, [e.path for e in rows], encoder, ids, labels, data.taxonomy.labels, meta, batch=batch)
+    ids, labels, soft = [e.id for e in rows], [e.label_id for e in rows], [e.soft for e in rows]
+    fs, skipped = extract_file(path, [e.path for e in rows], encoder, ids, labels, data.taxonomy.labels, meta, batch=batch, soft=soft if all(soft) else None)
     report_skipped(skipped)
     print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {len(fs.classes)} classes")
 
@@ -147,26 +147,63 @@ def fit(
     m = model.meta['valid']
     print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
 
-# %% ../nbs/80_cli.ipynb #ab8d23bd
+# %% ../nbs/80_cli.ipynb #0db84f35
 @app.command()
 def evaluate(
-    model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')],
-    features: Annotated[Path, typer.Argument(help='A feature file with labels.')],
+    model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one; several with commas between.')],
+    where: Annotated[Optional[Path], typer.Argument(help='A feature file with labels; or a folder, below which every data set that is there is scored.')] = None,
     as_json: AsJson = False,
-    plots: Annotated[Optional[Path], typer.Option(help='Also write confusion.png, reliability.png, map.png and per_class.png to this folder.')] = None,
-    seed: Annotated[int, typer.Option(help='For the bootstrap interval.')] = 0,
+    plots: Annotated[Optional[Path], typer.Option(help='For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this folder.')] = None,
+    fit: Annotated[str, typer.Option(help='For a folder: what to train within each data set, with commas between: best, linear, mlp, paper, linear probe, nearest neighbours, softmax head, or all.')] = '',
+    faces: Annotated[int, typer.Option(help='Also score so many drawn faces of each test part, for encoders that need no download.')] = 0,
+    rows: Annotated[Optional[Path], typer.Option(help='JSON-lines file to add the results to.')] = None,
+    report: Annotated[Optional[list[Path]], typer.Option(help='Write the tables as .html, .md or .tex; can be given more than once.')] = None,
+    keep: Annotated[Path, typer.Option(help='Folder for features of pictures.')] = Path('features'),
+    draws: Annotated[int, typer.Option(help='Bootstrap resamples.')] = 1000,
+    device: Device = 'auto',
+    seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
 ):
-    "Accuracy with its interval, calibration, transfer to other words, and whether the test data was seen."
+    "Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand beside the published figures."
+    from tinyemo.projector import load_model
+    models = {Path(name).name: load_model(name) for name in model.split(',')}
+    if where and where.is_file(): return _evaluate_file(models, where, as_json, plots, seed)
+    from tinyemo.peers import RECIPES
+    from tinyemo.report import table_markdown
+    from tinyemo.results import add_rows, main_table, metric_table, write_results
+    from tinyemo.suites import run_suites
+    recipes = list(RECIPES) if fit == 'all' else [r.strip() for r in fit.split(',') if r.strip()]
+    for r in recipes: choose(r, RECIPES, 'recipe')
+    found, missing = run_suites(models, where, keep, recipes, faces=faces, seed=seed, draws=draws, device=pick_device(device), say=say)
+    if rows: say(f'rows in {add_rows(rows, found)}')
+    for path in report or (): say(f'wrote {write_results(path, found, missing)}')
+    print(json.dumps(found) if as_json else f'{table_markdown(main_table(found))}\n\n{table_markdown(metric_table(found))}')
+    if missing: say(*(f"not at hand: {m['dataset']}, get it from {m['url']}" for m in missing))
+
+# %% ../nbs/80_cli.ipynb #67c0342c
+def _evaluate_file(models:dict, path:Path, as_json:bool, plots:Optional[Path], seed:int):
     from tinyemo.evaluate import evaluate as evaluate_projector
     from tinyemo.features import load_features
-    from tinyemo.projector import load_model
     from tinyemo.report import report_text
-    m, fs = load_model(model), load_features(features)
-    report = evaluate_projector(m, fs, seed)
-    print(json.dumps(report) if as_json else report_text(report))
-    if plots:
-        from tinyemo.plots import save_plots
-        for path in save_plots(m, fs, report, plots): say(f'wrote {path}')
+    fs = load_features(path)
+    for m in models.values():
+        r = evaluate_projector(m, fs, seed)
+        print(json.dumps(r) if as_json else report_text(r))
+        if plots:
+            from tinyemo.plots import save_plots
+            for file in save_plots(m, fs, r, plots): say(f'wrote {file}')
+
+# %% ../nbs/80_cli.ipynb #01b469c5
+@app.command()
+def compare(
+    a: Annotated[Path, typer.Argument(help='A results file of `tinyemo evaluate --rows`.')],
+    b: Annotated[Path, typer.Argument(help='Another.')],
+    as_json: AsJson = False,
+):
+    "What changed between two results files: paired tests where the images are the same."
+    from tinyemo.report import table_markdown
+    from tinyemo.results import compare_rows, read_rows
+    changes = compare_rows(read_rows(a), read_rows(b))
+    print(json.dumps(changes) if as_json else table_markdown(changes))
 
 # %% ../nbs/80_cli.ipynb #08103567
 @app.command()

@@ -20,7 +20,7 @@ import numpy as np
 from .core import TinyEmoError, atomic_write, progress, real_data, reason
 from .taxonomy import Taxonomy, find_taxonomy
 
-# %% ../nbs/21_features.ipynb #26f5a091
+# %% ../nbs/21_features.ipynb #0462ef6a
 @dataclass
 class FeatureSet:
     "Features of n images with their labels."
@@ -29,11 +29,14 @@ class FeatureSet:
     ids:list # n strings, unique
     classes:tuple = () # k label names; a class id is a position here
     meta:dict = field(default_factory=dict) # encoder, preprocess, dataset, split and anything else worth keeping
+    soft:np.ndarray|None = None # (n,k) shares of the raters' votes, where known
 
     def __post_init__(self):
         n = len(self.features)
         if self.labels is not None and len(self.labels) != n or len(self.ids) != n:
             raise TinyEmoError(f"{n} feature rows, {len(self.ids)} ids and {0 if self.labels is None else len(self.labels)} labels: all must be as many")
+        if self.soft is not None and np.shape(self.soft) != (n, len(self.classes)):
+            raise TinyEmoError(f"votes of shape {np.shape(self.soft)} for {n} rows and {len(self.classes)} classes: give a share for each class, or none at all")
 
     def __len__(self)->int: return len(self.features)
 
@@ -50,7 +53,7 @@ class FeatureSet:
         rows = np.asarray(rows)
         rows = rows.nonzero()[0] if rows.dtype == bool else rows.astype(int)
         labels = None if self.labels is None else self.labels[rows]
-        return FeatureSet(self.features[rows], labels, [self.ids[i] for i in rows], self.classes, self.meta)
+        return FeatureSet(self.features[rows], labels, [self.ids[i] for i in rows], self.classes, self.meta, None if self.soft is None else self.soft[rows])
 
     def checked(self)->'FeatureSet': # itself
         "Raise `TinyEmoError` if a value is not finite, naming the first rows at fault."
@@ -91,7 +94,7 @@ def mapped(
     meta = header.pop('__metadata__', {})
     return {name: np.memmap(path, types[t['dtype']], 'r', 8+size+t['data_offsets'][0], tuple(t['shape'])) for name, t in header.items()}, meta
 
-# %% ../nbs/21_features.ipynb #8af40d0c
+# %% ../nbs/21_features.ipynb #6d720a2d
 def save_features(
     fs:FeatureSet, # what to write
     path:str|Path, # .safetensors file
@@ -99,11 +102,12 @@ def save_features(
     "Write a feature set, atomically."
     from safetensors.numpy import save_file
     tensors = {'features': np.ascontiguousarray(fs.features)} | ({} if fs.labels is None else {'labels': np.asarray(fs.labels, np.int64)})
+    if fs.soft is not None: tensors['soft'] = np.ascontiguousarray(fs.soft, np.float32)
     meta = {'ids': json.dumps(fs.ids), 'classes': json.dumps(fs.classes), 'meta': json.dumps(fs.meta)}
     with atomic_write(path) as tmp: save_file(tensors, tmp, meta)
     return Path(path)
 
-# %% ../nbs/21_features.ipynb #75a12aee
+# %% ../nbs/21_features.ipynb #72c8a047
 def load_features(
     path:str|Path, # a file written by `save_features`
 )->FeatureSet: # features mapped, not read; raises `TinyEmoError` if it is no such file
@@ -111,7 +115,7 @@ def load_features(
     if not Path(path).is_file(): raise TinyEmoError(f"{path} does not exist: make it with `tinyemo features extract` or `tinyemo features import`")
     try:
         arrays, meta = mapped(path)
-        return FeatureSet(arrays['features'], arrays.get('labels'), json.loads(meta['ids']), tuple(json.loads(meta['classes'])), json.loads(meta['meta']))
+        return FeatureSet(arrays['features'], arrays.get('labels'), json.loads(meta['ids']), tuple(json.loads(meta['classes'])), json.loads(meta['meta']), arrays.get('soft'))
     except (KeyError, ValueError) as e: raise TinyEmoError(f"{path} is not a tinyemo feature file ({reason(e)}): make it again") from None
 
 # %% ../nbs/21_features.ipynb #0d64e4dc
@@ -178,7 +182,7 @@ def _resumed(part:Path|None, make)->tuple:
         with atomic_write(part) as tmp: save_file({'features': features}, tmp)
     return features, kept, skipped
 
-# %% ../nbs/21_features.ipynb #2bb6466f
+# %% ../nbs/21_features.ipynb #d7709d66
 def extract(
     sources:list, # n image paths (or RGB PIL images)
     encoder, # an `Encoder`
@@ -189,6 +193,7 @@ def extract(
     parts:str|Path|None=None, # folder for finished blocks, so that a stopped run can go on
     batch:int=8, # pictures in one forward pass
     block:int=256, # pictures in one block
+    soft=None, # (n,k) shares of votes or None
 )->tuple: # FeatureSet of what could be read, and a list of (path, reason) of what could not
     "Encode pictures; raises `TinyEmoError` only if none of them can be read."
     ids = list(ids) if ids is not None else [str(s) for s in sources]
@@ -202,7 +207,7 @@ def extract(
     if not kept: raise TinyEmoError(f"none of {len(sources)} images could be read" + (f", first {skipped[0][1]}" if skipped else ''))
     labels = None if labels is None else np.asarray(labels)[kept]
     about = {'encoder': encoder.name, 'preprocess': encoder.preprocess} | (meta or {})
-    return FeatureSet(np.concatenate(features), labels, [ids[i] for i in kept], tuple(classes), about), skipped
+    return FeatureSet(np.concatenate(features), labels, [ids[i] for i in kept], tuple(classes), about, None if soft is None else np.asarray(soft, np.float32)[kept]), skipped
 
 # %% ../nbs/21_features.ipynb #16a85c7c
 def extract_file(
