@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 def test_it_holds_together():
     run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
-    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['compare'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
+    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['compare'], ['texts'], ['judge'], ['sheet'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
         assert run(*words, '--help').exit_code == 0, words
     print(run('--help').output)
     rng = np.random.default_rng(0)
@@ -59,6 +59,29 @@ def test_it_holds_together():
     test_eq(answer.stdout.count('\n'), 9)
     test_eq(['could be read' in str(nothing.exception), 'carry no labels' in str(wrong.exception)], [True, True])
     print(answer.stdout.replace(d, '…').split('\n')[1], answer.stderr.replace(d, '…'), sep='\n')
+    with tempfile.TemporaryDirectory() as d:
+        from tinyemo.generators import Journal, Reply
+        from tinyemo.judge import RUBRIC
+        from tinyemo.generators import request
+        Image.new('RGB', (30, 30), 'gold').save(f'{d}/p.png')
+        for name, text in (('one', 'A wide smile speaks of joy.'), ('two', 'A frown speaks of anger.')):
+            Path(d, f'{name}.jsonl').write_text(json.dumps({'path': f'{d}/p.png', 'label': 'joy', 'stated': text.split()[-1].strip('.'), 'reasoning': text}))
+        Path(d, 'known.jsonl').write_text(json.dumps({'path': 'p.png', 'gold': 'joy', 'references': ['A smile speaks of joy.']}))
+        scored = run('texts', f'{d}/one.jsonl', f'{d}/two.jsonl', '--known', f'{d}/known.jsonl', '--json', '--rows', f'{d}/r.jsonl')
+        shown = [f'{t}\nEmotion: {e}' for t, e in (('A wide smile speaks of joy.', 'joy'), ('A frown speaks of anger.', 'anger'))]
+        with Journal(f'{d}/recorded.jsonl') as kept:
+            for (a, b), better in ((shown, 'A'), (shown[::-1], 'B')): kept.add(Reply(request(RUBRIC.format(a=a, b=b), f'{d}/p.png', salt='run 0').key, json.dumps({'better': better}), 'recorded'))
+        judged = run('judge', f'{d}/one.jsonl', f'{d}/two.jsonl', '--out', f'{d}/j', '--generator', f'replay:{d}/recorded.jsonl')
+        made = run('sheet', f'{d}/one.jsonl', f'{d}/two.jsonl', '--out', f'{d}/s')
+        key = json.loads(Path(d, 's', 'key.json').read_text())
+        Path(d, 'ada.json').write_text(json.dumps({'rater': 'ada', 'sheet': key['sheet'], 'items': [{'choice': 'b' if key['items'][0]['swapped'] else 'a', 'note': ''}]}))
+        added = run('sheet', f'{d}/s/key.json', f'{d}/ada.json', '--read')
+        wrong = [run('judge', f'{d}/one.jsonl', f'{d}/two.jsonl', '--out', f'{d}/j', '--generator', 'templates'), run('texts', f'{d}/none.jsonl')]
+    test_eq([r.exit_code for r in (scored, judged, made, added)], [0]*4)
+    metrics = json.loads(scored.stdout)['one']['metrics']
+    test_eq((metrics['stated label is the gold label']['value'], metrics['argues for its label, by lexicon']['value'], metrics['rouge_l']['value'] > .8), (1., 1., True))
+    test_eq((json.loads(judged.stdout)['win rate'], json.loads(added.stdout)['win rate']), (1., 1.))
+    test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*2)
     import subprocess
     call = lambda *args: subprocess.run([sys.executable, '-c', 'from tinyemo.cli import main; main()', *map(str, args)], capture_output=True, text=True)
     with tempfile.TemporaryDirectory() as d:

@@ -22,6 +22,7 @@ def test_rows():
         for part in rows: add_rows(Path(d)/'r.jsonl', [part])
         test_eq(read_rows(Path(d)/'r.jsonl'), rows)
         (Path(d)/'x.jsonl').write_text('{"a": 1}\n')
+        test_fail(lambda: read_rows(Path(d)/'r.jsonl', 'reasoning'), contains='no row of reasoning')
         test_fail(lambda: read_rows(Path(d)/'x.jsonl'), contains='line 1 is not a row of results')
         test_fail(lambda: read_rows(Path(d)/'none.jsonl'), contains='does not exist')
 

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Images', 'Bits', 'Steps', 'DryRun', 'Tracker',
            'Features', 'Seeds', 'say', 'report_skipped', 'main', 'features_import', 'features_extract', 'fit',
-           'evaluate', 'compare', 'classify', 'synth', 'convert', 'pretrain', 'finetune', 'reason', 'export',
-           'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth',
-           'bench_sight', 'bench_mllm', 'bench_classify']
+           'evaluate', 'compare', 'texts', 'judge', 'sheet', 'classify', 'synth', 'convert', 'pretrain', 'finetune',
+           'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names',
+           'bench_synth', 'bench_sight', 'bench_mllm', 'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -204,6 +204,78 @@ def compare(
     from tinyemo.results import compare_rows, read_rows
     changes = compare_rows(read_rows(a), read_rows(b))
     print(json.dumps(changes) if as_json else table_markdown(changes))
+
+# %% ../nbs/80_cli.ipynb #685a8569
+@app.command()
+def texts(
+    answers: Annotated[list[Path], typer.Argument(help='Files of `tinyemo reason --json`; several stand side by side.')],
+    known: Annotated[Optional[list[Path]], typer.Option(help='What is known of the images: a faces table, records of `tinyemo synth`, or rows with path and any of gold, references, scene, objects. Can be given more than once.')] = None,
+    prototype: Annotated[bool, typer.Option(help='Also ask a sentence encoder whether the text argues for its label.')] = False,
+    bert: Annotated[str, typer.Option(help='Also BERTScore, with this encoder: minilm, or a folder or hub name.')] = '',
+    rows: Annotated[Optional[Path], typer.Option(help='JSON-lines file to add the results to.')] = None,
+    as_json: AsJson = False,
+):
+    "Score generated reasonings: against references, against the facts, against their own label."
+    from tinyemo.report import table_markdown
+    from tinyemo.suites import provenance
+    from tinyemo.texts import join, read_answers, read_known, text_scores, text_table
+    about, scored = read_known(*(known or ())), {}
+    for path in answers:
+        found = read_answers(path)
+        scored[path.stem] = text_scores(found, join(found, about) if about else [{}]*len(found), prototype=prototype, bert=bert)
+    if rows:
+        from tinyemo.results import add_rows
+        say(f"rows in {add_rows(rows, [s | {'dataset': 'texts', 'model': name} | provenance() for name, s in scored.items()])}")
+    print(json.dumps(scored) if as_json else table_markdown(text_table(scored)))
+
+# %% ../nbs/80_cli.ipynb #2d470ecc
+@app.command()
+def judge(
+    first: Annotated[Path, typer.Argument(help='Reasonings of one model, from `tinyemo reason --json`.')],
+    second: Annotated[Path, typer.Argument(help='Of another, about the same images.')],
+    out: Out,
+    generator: Annotated[str, typer.Option(help='Who judges: openai:MODEL, anthropic:MODEL, hf:MODEL, or replay:FILE with recorded answers.')],
+    base_url: Annotated[str, typer.Option(help='Address of an OpenAI-compatible server.')] = '',
+    blind: Annotated[bool, typer.Option(help='Do not send the pictures.')] = False,
+    runs: Annotated[int, typer.Option(help='Whole repetitions, for the agreement of the judge with itself.')] = 1,
+    in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
+):
+    "Which of two models reasons better, by a language model asked in both orders."
+    from tinyemo.builder import FROM_FACTS, load_generator
+    from tinyemo.judge import judge_pairs
+    from tinyemo.texts import read_answers
+    if generator.partition(':')[0] in FROM_FACTS: raise TinyEmoError(f"{generator} writes from facts and cannot judge: name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE")
+    a, b = read_answers(first), read_answers(second)
+    who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out)
+    result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say)
+    write_json(result | {'judge': who.name, 'first': str(first), 'second': str(second)}, out/'verdicts.json')
+    say(f'answers in {out/"judge.jsonl"}, verdicts in {out/"verdicts.json"}')
+    print(json.dumps(result['summary'], ensure_ascii=False, indent=1))
+
+def _pictures(rows:list)->dict:
+    missing = [r['path'] for r in rows if not Path(r['path']).is_file()]
+    if missing: raise TinyEmoError(f"{len(missing)} of {len(rows)} pictures are not there, first {missing[0]}: run from the folder in which the answers were written, or leave them out with --blind")
+    return {r['path']: Path(r['path']) for r in rows}
+
+# %% ../nbs/80_cli.ipynb #c7d86030
+@app.command()
+def sheet(
+    first: Annotated[Path, typer.Argument(help='Reasonings of one model, from `tinyemo reason --json`; with --read, the key.json of a sheet.')],
+    second: Annotated[list[Path], typer.Argument(help='Of another, about the same images; with --read, the files that the raters saved.')],
+    out: Annotated[Path, typer.Option(help='Folder for sheet.html and key.json.')] = Path('sheet'),
+    pairs: Annotated[int, typer.Option(help='How many, drawn at random.')] = 30,
+    seed: Annotated[int, typer.Option(help='Of the choice and of the order.')] = 0,
+    read: Annotated[bool, typer.Option('--read', help='Add up the answers of the raters.')] = False,
+):
+    "A blinded page on which people compare two models, and what they said."
+    from tinyemo.judge import read_sheets, write_sheet
+    from tinyemo.texts import read_answers
+    if read: print(json.dumps(read_sheets(first, second), ensure_ascii=False, indent=1)); return
+    if len(second) != 1: raise TinyEmoError(f'{len(second)} files given beside the first: a sheet compares two')
+    a = read_answers(first)
+    page = write_sheet(out, a, read_answers(second[0]), _pictures(a), pairs, seed, (first.stem, second[0].stem))
+    print(page)
+    say(f"give raters {page} alone; the key stays with you: {out/'key.json'}")
 
 # %% ../nbs/80_cli.ipynb #08103567
 @app.command()

@@ -20,7 +20,7 @@ from .report import page, picture_html, table_html, table_markdown
 from .scores import holm, mcnemar
 from .suites import published
 
-# %% ../nbs/56_results.ipynb #895f14d6
+# %% ../nbs/56_results.ipynb #202e480f
 def add_rows(
     path:str|Path, # .jsonl file
     rows:list, # from `run_suites`
@@ -31,13 +31,15 @@ def add_rows(
 
 def read_rows(
     path:str|Path, # .jsonl file
-)->list: # rows
-    "Rows of a results file; raises `TinyEmoError` if it is none, or empty."
+    suite:str='classification', # or 'reasoning'
+)->list: # rows of the suite
+    "Rows of a results file; raises `TinyEmoError` if it is none, or has none of the suite."
     if not Path(path).is_file(): raise TinyEmoError(f"{path} does not exist: `tinyemo evaluate … --rows {path}` writes it")
     rows = list(read_jsonl(path))
     bad = next((i for i, r in enumerate(rows, 1) if not {'suite', 'dataset', 'model', 'metrics'} <= set(r)), None)
-    if bad or not rows: raise TinyEmoError(f"{path} {f'line {bad}' if bad else ''} is not a row of results: rows have suite, dataset, model and metrics")
-    return rows
+    if bad: raise TinyEmoError(f"{path} line {bad} is not a row of results: rows have suite, dataset, model and metrics")
+    if not (chosen := [r for r in rows if r['suite'] == suite]): raise TinyEmoError(f"{path} holds no row of {suite}")
+    return chosen
 
 # %% ../nbs/56_results.ipynb #9b95f37f
 MARKS = {'zero-shot': '', 'same data set': 's', 'seen': 'seen', 'partly seen': '', 'train/test': 'cv', 'trained': 's', 'same images': 'i', 'as published': 'p'}
