@@ -4,7 +4,7 @@ import numpy as np
 import sys
 import tempfile
 from PIL import Image
-from fastcore.test import test_eq
+from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.cli import app
 from tinyemo.features import FeatureSet, save_features
@@ -31,6 +31,8 @@ def test_it_holds_together():
         same = run('evaluate', f'{d}/model', f'{d}/train.safetensors')
         suite = run('evaluate', f'{d}/model', d, '--fit', 'linear probe', '--rows', f'{d}/a.jsonl', '--report', f'{d}/r.html', '--report', f'{d}/r.md', '--draws', 20, '--keep', f'{d}/kept')
         again = run('evaluate', f'{d}/model', d, '--fit', 'linear probe', '--rows', f'{d}/b.jsonl', '--draws', 20, '--seed', 1, '--keep', f'{d}/kept')
+        Path(d, 'p.csv').write_text(run('classify', f'{d}/model', f'{d}/test.safetensors', '--format', 'csv').stdout)
+        given = run('evaluate', f'{d}/p.csv', f'{d}/test.safetensors', '--json', '--draws', 20)
         changed = run('compare', f'{d}/a.jsonl', f'{d}/b.jsonl', '--json')
         written = sorted(p.name for p in Path(d).glob('r.*'))
         wrong = [run('classify', f'{d}/model', f'{d}/nothing.safetensors'), run('fit', f'{d}/train.safetensors', '--out', f'{d}/m', '--preset', 'worst'), run('evaluate', f'{d}/model', d, '--fit', 'magic')]
@@ -39,6 +41,7 @@ def test_it_holds_together():
     assert 'caution: ' in table.stderr and 'SEEN IN TRAINING: 120 by id' in same.stdout
     test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*3)
     test_eq((suite.exit_code, again.exit_code, written), (0, 0, ['r.html', 'r.md']))
+    test_close(json.loads(given.stdout)[0]['metrics']['top1']['value'], report['top1'])
     assert '| model | toy |' in suite.stdout and 'not at hand: emoset' in suite.stderr
     test_eq([(r['a'], r['difference'], r['p']) for r in json.loads(changed.stdout)], [('model', 0., 1.), ('linear probe', 0., 1.)])
     print(fitted.stdout.replace(d, '…'), table.stdout.split('\n')[0], table.stderr, sep='\n')

@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.features import FeatureSet, import_pt
 from tinyemo.fit import fit
-from tinyemo.studies import leak_study, sensitivity
+from tinyemo.studies import leak_study, plot_sensitivity, sensitivity
 from tinyemo.taxonomy import EKMAN, TEMPLATES
 
 
@@ -28,6 +28,7 @@ def test_words():
     s = sensitivity(model, test, train)
     test_eq({r['varied']: r['variants'] for r in s['spread']}, {'as trained': 1, 'template': len(TEMPLATES), 'synonyms': 3, 'labels of another taxonomy, mapped': 1, 'word source, trained anew': 2})
     by = {(r['varied'], r['variant']): r['top1'] for r in s['rows']}
+    plot_sensitivity(s)
     test_eq(by['as trained', '{emotion}'], by['template', '{emotion}'])
     assert by['as trained', '{emotion}'] > .9 and by['word source, trained anew', 'minilm'] > .9
 
@@ -41,6 +42,7 @@ def test_words_data():
     s = sensitivity(model, test, train)
     test_eq({r['varied']: r['variants'] for r in s['spread']}, {'as trained': 1, 'template': len(TEMPLATES), 'synonyms': 3, 'labels of another taxonomy, mapped': 1, 'word source, trained anew': 2})
     by = {(r['varied'], r['variant']): r['top1'] for r in s['rows']}
+    plot_sensitivity(s)
     test_eq(by['as trained', '{emotion}'], by['template', '{emotion}'])
     assert by['as trained', '{emotion}'] > .9 and by['word source, trained anew', 'minilm'] > .9
     fs = import_pt(real_data('Emotion6'))[0]

@@ -4,13 +4,13 @@ import numpy as np
 import tempfile
 from PIL import Image
 from dataclasses import replace
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path, read_json
 from tinyemo.datasets import DATASETS
 from tinyemo.features import FeatureSet, save_features
 from tinyemo.fit import fit
-from tinyemo.suites import absent, checkpoint_row, find_sets, published, recipe_rows, run_suites
+from tinyemo.suites import absent, checkpoint_row, find_sets, labelled, published, read_predictions, recipe_rows, run_suites
 from tinyemo.taxonomy import EKMAN, MIKELS
 
 
@@ -58,6 +58,24 @@ def test_one_row():
     test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
     json.dumps(rows)
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
+
+
+def test_anybody_s_predictions():
+    with tempfile.TemporaryDirectory() as d:
+        probs = model.predict_proba(toy.features)
+        def write(rows, name='p.csv', columns=('path', *EKMAN.labels)): Path(d, name).write_text('\n'.join([','.join(columns), *(','.join(map(str, r)) for r in rows)])); return f'{d}/{name}'
+        lines = [(f'some/folder/{i}', *p.round(4)) for i, p in zip(toy.ids, probs)]
+        test_close(read_predictions(write(lines[::-1]), toy), probs, 1e-3)
+        test_fail(lambda: read_predictions(write(lines[1:]), toy), contains='1 of 360 images have no prediction')
+        test_fail(lambda: read_predictions(write(lines+lines[:1]), toy), contains='twice')
+        test_fail(lambda: read_predictions(write([(i, *p[:-1]) for i, *p in lines], columns=('path', *EKMAN.labels[:-1])), toy), contains='no column surprise')
+        test_fail(lambda: read_predictions(write([(i, 'nan', *p[1:]) for i, *p in lines]), toy), contains='360 rows of')
+        test_fail(lambda: read_predictions(f'{d}/none.csv', toy), contains='cannot be read as CSV')
+        for label in ('joy', 'fear'):
+            (Path(d)/'mine'/label).mkdir(parents=True)
+            Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
+        own = labelled(f'{d}/mine')
+        test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
 
 
 def test_all_of_them():

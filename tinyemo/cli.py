@@ -7,7 +7,7 @@ __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Image
            'Features', 'Seeds', 'say', 'report_skipped', 'main', 'features_import', 'features_extract', 'fit',
            'evaluate', 'compare', 'texts', 'judge', 'sheet', 'classify', 'synth', 'convert', 'pretrain', 'finetune',
            'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names',
-           'bench_synth', 'bench_sight', 'bench_mllm', 'bench_classify']
+           'bench_synth', 'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -147,11 +147,11 @@ def fit(
     m = model.meta['valid']
     print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
 
-# %% ../nbs/80_cli.ipynb #0db84f35
+# %% ../nbs/80_cli.ipynb #62b2f03b
 @app.command()
 def evaluate(
-    model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one; several with commas between.')],
-    where: Annotated[Optional[Path], typer.Argument(help='A feature file with labels; or a folder, below which every data set that is there is scored.')] = None,
+    model: Annotated[str, typer.Argument(help="A projector folder, or the name of a shipped one; several with commas between; or a .csv of anybody's predictions (path, and a column for each class).")],
+    where: Annotated[Optional[Path], typer.Argument(help='A feature file with labels; or a folder, below which every data set that is there is scored; for predictions, a feature file or a labelled folder.')] = None,
     as_json: AsJson = False,
     plots: Annotated[Optional[Path], typer.Option(help='For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this folder.')] = None,
     fit: Annotated[str, typer.Option(help='For a folder: what to train within each data set, with commas between: best, linear, mlp, paper, linear probe, nearest neighbours, softmax head, or all.')] = '',
@@ -165,6 +165,7 @@ def evaluate(
 ):
     "Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand beside the published figures."
     from tinyemo.projector import load_model
+    if model.endswith('.csv'): return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {Path(name).name: load_model(name) for name in model.split(',')}
     if where and where.is_file(): return _evaluate_file(models, where, as_json, plots, seed)
     from tinyemo.peers import RECIPES
@@ -178,6 +179,19 @@ def evaluate(
     for path in report or (): say(f'wrote {write_results(path, found, missing)}')
     print(json.dumps(found) if as_json else f'{table_markdown(main_table(found))}\n\n{table_markdown(metric_table(found))}')
     if missing: say(*(f"not at hand: {m['dataset']}, get it from {m['url']}" for m in missing))
+
+# %% ../nbs/80_cli.ipynb #68f2768c
+def _evaluate_predictions(path:Path, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int):
+    from tinyemo.report import table_markdown
+    from tinyemo.results import add_rows, metric_table, write_results
+    from tinyemo.suites import labelled, read_predictions, row_of
+    if where is None: raise TinyEmoError(f'{path} holds predictions: also name the feature file or the labelled folder that they are about')
+    fs = labelled(where)
+    if fs.labels is None: raise TinyEmoError(f'{where} carries no labels, so there is nothing to compare with')
+    found = [row_of(fs, read_predictions(path, fs), path.stem, 'as given', seed, draws)]
+    if rows: say(f'rows in {add_rows(rows, found)}')
+    for file in report or (): say(f'wrote {write_results(file, found)}')
+    print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
 
 # %% ../nbs/80_cli.ipynb #67c0342c
 def _evaluate_file(models:dict, path:Path, as_json:bool, plots:Optional[Path], seed:int):
@@ -548,6 +562,52 @@ def bench_mllm(
     from tinyemo.bench import show
     from tinyemo.benchmllm import mllm_bench
     print(show(mllm_bench(records, model, pick_device(device), batch, say=say), as_json))
+
+# %% ../nbs/80_cli.ipynb #0306c54e
+@bench_app.command('evaluate')
+def bench_evaluate(
+    images: Annotated[int, typer.Option(help='Rows to score.')] = 100_000,
+    classes: Annotated[int, typer.Option(help='Number of classes.')] = 25,
+    draws: Annotated[int, typer.Option(help='Bootstrap resamples.')] = 1000,
+    as_json: AsJson = False,
+):
+    "All metrics with intervals, beside scikit-learn in a Python loop."
+    from tinyemo.bench import show
+    from tinyemo.benchevaluate import evaluate_bench
+    print(show(evaluate_bench(images, classes, draws, say=say), as_json))
+
+# %% ../nbs/80_cli.ipynb #b6285900
+@bench_app.command('leak')
+def bench_leak(
+    features: Annotated[Path, typer.Argument(help='A feature file with labels.')],
+    share: Annotated[float, typer.Option(help='Of the images, to train on.')] = .7,
+    seeds: Annotated[int, typer.Option(help='How many random shares.')] = 5,
+    preset: Annotated[str, typer.Option(help='Of `tinyemo fit`.')] = 'best',
+    as_json: AsJson = False,
+):
+    "How much an overlapping training set inflates a score that calls itself zero-shot."
+    from tinyemo.bench import result, show
+    from tinyemo.features import load_features
+    from tinyemo.studies import leak_study
+    study = leak_study(load_features(features).checked(), share, range(seeds), preset)
+    print(show(result('leak', study['rows'], features=features.name, **{k: study[k] for k in ('share', 'preset', 'images')}, seeds=seeds), as_json))
+
+# %% ../nbs/80_cli.ipynb #9201a578
+@bench_app.command('words')
+def bench_words(
+    features: Annotated[Path, typer.Argument(help='A feature file with labels; 70 % of it train, the rest is scored.')],
+    preset: Annotated[str, typer.Option(help='Of `tinyemo fit`.')] = 'best',
+    seed: Annotated[int, typer.Option(help='Of the parts.')] = 0,
+    as_json: AsJson = False,
+):
+    "The same projector under every template, synonym, taxonomy and word source."
+    from tinyemo.bench import result, show
+    from tinyemo.features import load_features
+    from tinyemo.fit import fit as fit_projector, set_aside
+    from tinyemo.studies import sensitivity
+    train, test = set_aside(load_features(features).checked(), .3, seed)
+    study = sensitivity(fit_projector(train, preset, seed, transfer=False)[0], test, train)
+    print(show(result('words', study['rows'], features=features.name, preset=preset, images=len(test), spread=study['spread']), as_json))
 
 # %% ../nbs/80_cli.ipynb #c6574a93
 @bench_app.command('classify')

@@ -14,12 +14,19 @@ from .fit import PRESETS, checked_training, fit
 from .metrics import softmax
 from .taxonomy import TEMPLATES, ground
 
-# %% ../nbs/53_peers.ipynb #f47fbf6d
+# %% ../nbs/53_peers.ipynb #8120a9db
 def _linear_probe(train:FeatureSet, features:np.ndarray, seed:int)->np.ndarray:
     from sklearn.linear_model import LogisticRegressionCV
-    folds = min(5, np.bincount(train.labels)[np.unique(train.labels)].min())
-    model = LogisticRegressionCV(Cs=np.logspace(-1, 3, 5), cv=max(2, int(folds)), l1_ratios=(0,), scoring='neg_log_loss', use_legacy_attributes=False, max_iter=2000, random_state=seed)
-    return _spread(model.fit(unit(train.features), train.labels), unit(features), train)
+    smallest = np.bincount(train.labels)[np.unique(train.labels)].min()
+    x, t, axes = _centred(train.features, features)
+    model = LogisticRegressionCV(Cs=np.logspace(-3.5, -.5, 7), cv=max(2, int(min(5, smallest))), l1_ratios=(0,), scoring='neg_log_loss', use_legacy_attributes=False, max_iter=500, tol=1e-3)
+    return _spread(model.fit(x@axes, train.labels), t@axes, train)
+
+def _centred(train, test)->tuple: # both as directions, centred and scaled by the training part; (d,r) axes that span it, all that a ridge penalty can see
+    x, t = unit(train), unit(test)
+    mean, scale = x.mean(0), x.std(0).mean()
+    x, t = (x-mean)/scale, (t-mean)/scale
+    return x, t, np.linalg.svd(x, full_matrices=False)[2].T
 
 def _nearest(train:FeatureSet, features:np.ndarray, seed:int)->np.ndarray:
     from sklearn.neighbors import KNeighborsClassifier
@@ -28,10 +35,9 @@ def _nearest(train:FeatureSet, features:np.ndarray, seed:int)->np.ndarray:
 
 def _softmax_head(train:FeatureSet, features:np.ndarray, seed:int)->np.ndarray:
     from sklearn.neural_network import MLPClassifier
-    model = MLPClassifier((576,), batch_size=min(32, len(train)), learning_rate_init=5e-4, max_iter=40, early_stopping=len(train) >= 100, random_state=seed)
-    x, t = np.asarray(train.features, np.float32), np.asarray(features, np.float32)
-    mean, scale = x.mean(0), x.std(0)+1e-6
-    return _spread(model.fit((x-mean)/scale, train.labels), (t-mean)/scale, train)
+    model = MLPClassifier((576,), batch_size=min(32, len(train)), learning_rate_init=5e-4, max_iter=200, early_stopping=len(train) >= 100, random_state=seed)
+    x, t, axes = _centred(train.features, features)
+    return _spread(model.fit(x@axes, train.labels), t@axes, train)
 
 def _spread(model, features, train:FeatureSet)->np.ndarray: # a class without training rows gets probability 0
     out = np.zeros((len(features), len(train.classes)))

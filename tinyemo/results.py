@@ -41,8 +41,8 @@ def read_rows(
     if not (chosen := [r for r in rows if r['suite'] == suite]): raise TinyEmoError(f"{path} holds no row of {suite}")
     return chosen
 
-# %% ../nbs/56_results.ipynb #9b95f37f
-MARKS = {'zero-shot': '', 'same data set': 's', 'seen': 'seen', 'partly seen': '', 'train/test': 'cv', 'trained': 's', 'same images': 'i', 'as published': 'p'}
+# %% ../nbs/56_results.ipynb #2f9d869f
+MARKS = {'zero-shot': '', 'same data set': 's', 'seen': 'seen', 'partly seen': '', 'train/test': 'cv', 'trained': 's', 'same images': 'i', 'as published': 'p', 'as given': 'p'}
 
 def mark(kind:str)->str: # what a model knew of the data set, in a letter or two
     "The mark of a kind of row."
@@ -160,9 +160,9 @@ def paired_tests(
         out += [t | {'p_holm': float(p)} for t, p in zip(tests, holm([t['p'] for t in tests]))]
     return out
 
-# %% ../nbs/56_results.ipynb #b635fd8b
+# %% ../nbs/56_results.ipynb #6feb3f6a
 LEGEND = ('Top-1 in percent with a 95 % bootstrap interval. s: trained on other images of this data set, or as published on its training part; seen: all these images were in training; i: trained on the same images under another name; cv: cross-validated within the data set, or trained on its own '
-          'training part (the interval is that of the images, not of the training); p: published without saying; no mark: zero-shot. Rows without an encoder in brackets are published figures (Gutierrez 2024, arXiv 2410.07062, Table VIII; EmoCaliber: arXiv 2512.15528). Of a model that has seen some of the images, the figure is that of the images it has not seen.')
+          'training part (the interval is that of the images, not of the training); p: published or given without saying; no mark: zero-shot. Rows without an encoder in brackets are published figures (Gutierrez 2024, arXiv 2410.07062, Table VIII; EmoCaliber: arXiv 2512.15528). Of a model that has seen some of the images, the figure is that of the images it has not seen.')
 
 def write_results(
     path:str|Path, # .html, .md or .tex file

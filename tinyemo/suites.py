@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['published', 'find_sets', 'absent', 'row_of', 'provenance', 'checksum', 'checkpoint_row', 'recipe_rows', 'tested',
-           'run_suites', 'drawn_sets']
+           'labelled', 'read_predictions', 'run_suites', 'drawn_sets']
 
 # %% ../nbs/54_suites.ipynb #5da0a533
 import hashlib
@@ -92,7 +92,7 @@ def absent(
     "Which of the public data sets are not at hand, and where to get them."
     return [{'dataset': s.name, 'citation': s.citation, 'url': s.url, 'note': s.note} for s in DATASETS.values() if s.name not in found]
 
-# %% ../nbs/54_suites.ipynb #6af5b163
+# %% ../nbs/54_suites.ipynb #41b43ea7
 def row_of(
     fs:FeatureSet, # test features
     probs:np.ndarray, # (n,k)
@@ -105,7 +105,7 @@ def row_of(
     "Score probabilities, and say where they come from."
     s = scores(probs, fs.labels, fs.classes, draws, seed, valence=fs.taxonomy.valence, soft=fs.soft)
     right = np.packbits(np.asarray(probs).argmax(1) == fs.labels).tobytes().hex() # for paired tests between files
-    return {'suite': 'classification', 'dataset': str(fs.meta.get('dataset', 'unknown')).lower(), 'split': fs.meta.get('split', 'all'), 'encoder': fs.encoder, 'model': model, 'kind': kind,
+    return {'suite': 'classification', 'dataset': str(fs.meta.get('dataset', 'unknown')).lower(), 'split': fs.meta.get('split', 'all'), 'label_source': fs.meta.get('label_source'), 'encoder': fs.encoder, 'model': model, 'kind': kind,
             'classes': list(fs.classes)} | s | more | {'right': right, 'seed': seed} | provenance(features=checksum(fs.features, fs.labels))
 
 def provenance(
@@ -124,7 +124,7 @@ def checksum(
     for a in arrays: h.update(np.ascontiguousarray(a).data)
     return h.hexdigest()[:16]
 
-# %% ../nbs/54_suites.ipynb #dbc707de
+# %% ../nbs/54_suites.ipynb #afb5ce6b
 def checkpoint_row(
     model:MetricProjector, # trained
     name:str, # its name in the table
@@ -143,12 +143,16 @@ def checkpoint_row(
         rest = scores(softmax(logits[~found]), fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0))
         about['unseen'] = rest['metrics'] | {'n': rest['n']}
     raw = scores(softmax(logits*named.temperature), fs.labels, fs.classes, 2)['metrics'] # cosines, temperature 1
-    same = model.trained_on.get('dataset', '') == fs.meta.get('dataset') or seen['message']
+    same = _family(model.trained_on.get('dataset')) == _family(fs.meta.get('dataset')) or seen['message']
     kind = 'seen' if found.all() else 'partly seen' if found.any() else 'same data set' if same else 'zero-shot'
     prints = checksum(*[l.weight for m in model.members for l in m.layers], model.prototypes.vectors)
     row = row_of(fs, softmax(logits), name, kind, **kw, vocabulary=vocabulary, seen=about, raw={m: raw[m]['value'] for m in ('ece', 'adaptive_ece', 'nll', 'brier')}, config=model.meta.get('config'))
     row['checksums']['model'] = prints
     return row
+
+def _family(dataset)->str: # one style of drawn faces is one data set, whatever its parts are called
+    name = str(dataset).lower()
+    return 'drawn faces' if name.startswith(('faces', 'drawn faces')) and 'out-of-style' not in name else name
 
 def recipe_rows(
     splits:dict, # split → FeatureSet of one data set
@@ -174,6 +178,37 @@ def recipe_rows(
 def tested(splits:dict)->FeatureSet: # the part that a checkpoint is scored on
     "The test part, or the only one there is."
     return splits.get('test') or next(iter(splits.values()))
+
+# %% ../nbs/54_suites.ipynb #f4899e27
+def labelled(
+    where:str|Path, # a feature file, or a folder or CSV of labelled pictures
+)->FeatureSet: # ids, labels, classes and votes; from pictures without features
+    "What predictions are held against."
+    if Path(where).suffix == '.safetensors': return load_features(where)
+    data = load_dataset(where)
+    return FeatureSet(np.zeros((len(data), 0), np.float32), data.labels, data.ids, data.taxonomy.labels, {'dataset': data.name, 'encoder': 'unknown', 'label_source': data.label_source}, data.soft)
+
+def read_predictions(
+    path:str|Path, # .csv file with path and a column of probabilities for each class
+    fs:FeatureSet, # labelled, in any order
+)->np.ndarray: # (n,k) probabilities in the order of `fs`; raises `TinyEmoError` for images or classes that are missing, unknown or twice, and for what is no probability
+    "Read predictions and put them in order."
+    import pandas as pd
+    try: table = pd.read_csv(path, dtype={'path': str})
+    except (OSError, ValueError) as e: raise TinyEmoError(f'{path} cannot be read as CSV ({reason(e)})') from None
+    lacking = [c for c in ('path', *fs.classes) if c not in table]
+    if lacking: raise TinyEmoError(f"{path} has no column {', '.join(lacking)}: it needs path and one for each class, it has {', '.join(table)}")
+    rows = {p: i for i, p in enumerate(table.path)}
+    if len(rows) < len(table): raise TinyEmoError(f"{path} lists {table.path[table.path.duplicated()].iloc[0]} twice: give one row an image")
+    short = {Path(p).name: p for p in rows} if len({Path(p).name for p in rows}) == len(rows) else {}
+    at = [rows.get(i, rows.get(short.get(Path(i).name))) for i in fs.ids]
+    missing = [i for i, row in zip(fs.ids, at) if row is None]
+    if missing: raise TinyEmoError(f"{len(missing)} of {len(fs)} images have no prediction in {path}, first {missing[0]}; the file has {len(rows)}, first {next(iter(rows), 'none')}")
+    probs = table[list(fs.classes)].to_numpy(float)[at]
+    total = probs.sum(1, keepdims=True)
+    bad = ~(np.isfinite(probs).all(1) & (probs >= 0).all(1) & (abs(total[:, 0]-1) < .01))
+    if bad.any(): raise TinyEmoError(f"{bad.sum()} rows of {path} are no probabilities over {', '.join(fs.classes)}, first {fs.ids[bad.argmax()]}: {probs[bad.argmax()].tolist()}")
+    return probs/total # the file may be rounded
 
 # %% ../nbs/54_suites.ipynb #8c1747f8
 def run_suites(
