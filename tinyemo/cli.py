@@ -147,7 +147,7 @@ def fit(
     m = model.meta['valid']
     print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
 
-# %% ../nbs/80_cli.ipynb #62b2f03b
+# %% ../nbs/80_cli.ipynb #7ef499f7
 @app.command()
 def evaluate(
     model: Annotated[str, typer.Argument(help="A projector folder, or the name of a shipped one; several with commas between; or a .csv of anybody's predictions (path, and a column for each class).")],
@@ -166,7 +166,7 @@ def evaluate(
     "Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand beside the published figures."
     from tinyemo.projector import load_model
     if model.endswith('.csv'): return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
-    models = {Path(name).name: load_model(name) for name in model.split(',')}
+    models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
     if where and where.is_file(): return _evaluate_file(models, where, as_json, plots, seed)
     from tinyemo.peers import RECIPES
     from tinyemo.report import table_markdown
