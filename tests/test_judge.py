@@ -47,6 +47,7 @@ def test_judging():
 
 
 def test_people():
+    good, poor = ([{'path': f'{i}.png', 'reasoning': word, 'stated': 'joy'} for i in range(30)] for word in ('true', 'false'))
     with tempfile.TemporaryDirectory() as d:
         Image.new('RGB', (40, 30), 'gold').save(f'{d}/p.png')
         page = write_sheet(d, good, poor, {r['path']: f'{d}/p.png' for r in good}, n=12).read_text()

@@ -31,6 +31,7 @@ def test_trained_on_the_same_features():
 
 
 def test_zero_shot_by_the_encoder_s_own_text_tower():
+    classes = ('anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise')
     with tempfile.TemporaryDirectory() as d:
         small = {'embed_dim': 32, 'vision_cfg': {'image_size': 32, 'layers': 1, 'width': 32, 'head_width': 16, 'patch_size': 16},
                  'text_cfg': {'context_length': 77, 'vocab_size': 49408, 'width': 32, 'heads': 2, 'layers': 1}}

@@ -12,7 +12,7 @@ from tinyemo.suites import row_of
 from tinyemo.taxonomy import EKMAN
 
 
-def test_rows():
+def test_from_rows_to_a_report():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 6, 300)
     fs = FeatureSet(rng.normal(size=(300, 4)), y, [str(i) for i in range(300)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'Emotion6', 'split': 'test'})
@@ -25,21 +25,12 @@ def test_rows():
         test_fail(lambda: read_rows(Path(d)/'r.jsonl', 'reasoning'), contains='no row of reasoning')
         test_fail(lambda: read_rows(Path(d)/'x.jsonl'), contains='line 1 is not a row of results')
         test_fail(lambda: read_rows(Path(d)/'none.jsonl'), contains='does not exist')
-
-
-def test_tables():
     table = main_table(rows)
     test_eq(table[1]['emotion6'].split()[-1], 'cv')
     test_eq(next(r for r in table if r['model'].startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
     assert table_latex(metric_table(rows)).count(r'\\') == 3 and r'macro\_f1' in table_latex(metric_table(rows))
     print(table_markdown(table))
-
-
-def test_picture():
     plot_results(rows);
-
-
-def test_paired_tests():
     tests = paired_tests(rows)
     test_eq([(t['a'], t['b']) for t in tests], [('ours', 'linear probe')])
     assert tests[0]['high'] < 0 and tests[0]['p'] == tests[0]['p_holm'] < .01
@@ -49,9 +40,6 @@ def test_paired_tests():
     assert changes[0]['low'] > 0 and changes[0]['p_holm'] < .01 and changes[1]['p'] is None and changes[1]['difference'] == 0
     test_eq(len(compare_rows(rows[:1], [later[1]])), 1)
     test_fail(lambda: compare_rows(rows, [later[0] | {'dataset': 'fi'}]), contains='no data set is in both')
-
-
-def test_report():
     with tempfile.TemporaryDirectory() as d:
         for suffix in ('html', 'md', 'tex'):
             text = write_results(Path(d)/f'r.{suffix}', rows, [{'dataset': 'fi', 'url': 'https://x.org', 'citation': 'You et al.', 'note': ''}]).read_text()

@@ -75,7 +75,11 @@ def test_all_metrics_of_one_model():
 
 
 def test_risk_and_coverage():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
     coverage, risk = risk_coverage(p, y)
+    m = scores(p, y, 'abc', 2)['metrics']
     test_close([risk[-1], risk.mean()], [1-m['top1']['value'], m['aurc']['value']], 1e-9)
     fig, ax = plt.subplots(figsize=(4.5, 3))
     ax.plot(coverage, risk, color='#0072B2')
@@ -83,6 +87,9 @@ def test_risk_and_coverage():
 
 
 def test_two_models_on_the_same_images():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
     better = softmax(3*np.eye(3)[y] + rng.normal(size=(600, 3)))
     same = p.copy()
     rows = compare({'better': better, 'plain': p, 'same': same}, y)

@@ -21,6 +21,7 @@ def test_a_leak():
 
 
 def test_words():
+    rng = np.random.default_rng(0)
     middle, y = rng.normal(size=(6, 24)), np.arange(240)%6
     toy = FeatureSet((middle[y] + .5*rng.normal(size=(240, 24))).astype(np.float32), y, [str(i) for i in range(240)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'toy'})
     train, test = toy.subset(np.arange(120)), toy.subset(np.arange(120, 240))
@@ -35,6 +36,7 @@ def test_words():
 
 @pytest.mark.data
 def test_words_data():
+    rng = np.random.default_rng(0)
     middle, y = rng.normal(size=(6, 24)), np.arange(240)%6
     toy = FeatureSet((middle[y] + .5*rng.normal(size=(240, 24))).astype(np.float32), y, [str(i) for i in range(240)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'toy'})
     train, test = toy.subset(np.arange(120)), toy.subset(np.arange(120, 240))

@@ -40,7 +40,7 @@ def test_what_is_at_hand():
     assert 'fi' not in {r['dataset'] for r in absent(found)} and 'emoset' in {r['dataset'] for r in absent(found)}
 
 
-def test_one_row():
+def test_scoring():
     rng = np.random.default_rng(0)
     middle, y = rng.normal(size=(6, 24)), np.arange(360)%6
     toy = FeatureSet((middle[y] + .6*rng.normal(size=(360, 24))).astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'})
@@ -58,9 +58,6 @@ def test_one_row():
     test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
     json.dumps(rows)
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
-
-
-def test_anybody_s_predictions():
     with tempfile.TemporaryDirectory() as d:
         probs = model.predict_proba(toy.features)
         def write(rows, name='p.csv', columns=('path', *EKMAN.labels)): Path(d, name).write_text('\n'.join([','.join(columns), *(','.join(map(str, r)) for r in rows)])); return f'{d}/{name}'
@@ -76,9 +73,6 @@ def test_anybody_s_predictions():
             Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
         own = labelled(f'{d}/mine')
         test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
-
-
-def test_all_of_them():
     said = []
     with tempfile.TemporaryDirectory() as d:
         root = Path(d)

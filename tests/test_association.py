@@ -1,0 +1,48 @@
+# Generated from nbs/63_association.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+import pytest
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.association import LISTS, image_associations, sc_weat, weat, word_associations
+from tinyemo.prototypes import WordSpace
+
+
+def test_the_tests():
+    at = lambda *degrees: np.stack([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))], 1)
+    r = weat(at(0, 30), at(60, 90), at(0), at(90))
+    s = np.cos(np.radians([0, 30, 60, 90])) - np.sin(np.radians([0, 30, 60, 90])) # 1, .366, -.366, -1
+    test_close(s, [1, .3660254, -.3660254, -1], 1e-6)
+    test_close(r['effect'], (s[:2].mean()-s[2:].mean())/s.std(ddof=1), 1e-9)
+    test_eq((r['p'], r['exact']), (2/6, True)) # of the six divisions, this one and its mirror image
+    one = sc_weat(at(0)[0], at(0, 20), at(70, 90))
+    test_eq((one['p'], one['exact']), (2/6, True))
+    test_close(one['effect'], (np.cos(np.radians([0, 20])).mean()-np.cos(np.radians([70, 90])).mean())/np.cos(np.radians([0, 20, 70, 90])).std(ddof=1), 1e-9)
+    rng = np.random.default_rng(0)
+    cloud = lambda n: rng.normal(size=(n, 50))
+    alarms = [weat(cloud(8), cloud(8), cloud(6), cloud(6), 200, i)['p'] <= .05 for i in range(200)]
+    assert np.mean(alarms) <= .09
+    test_fail(lambda: weat(at(0), at(90, 91), at(0), at(90)), contains='for one, use `sc_weat`')
+    test_fail(lambda: weat(np.zeros((0, 2)), at(0, 1), at(0), at(90)), contains='at least one finite vector')
+
+
+def test_of_a_word_space_without_training_anything():
+    rng = np.random.default_rng(1)
+    poles = np.array([[1., 0], [-1, 0]])
+    images = rng.normal(size=(60, 2)) + np.where(np.arange(60) < 20, .8, 0)[:, None]*[1, 0]
+    r = image_associations(images, np.arange(60) < 20, poles, np.array([True, False]), permutations=500)
+    assert r['effect'] > .5 and r['low'] > 0 and r['p'] < .01
+    test_fail(lambda: word_associations([], ['a'], ['b']), contains='no words given as labels')
+
+
+@pytest.mark.llm
+def test_of_a_word_space_without_training_anything_llm():
+    space = WordSpace(adjust='whiten')
+    known = weat(*(space(LISTS[k]) for k in ('flowers', 'insects', 'pleasant', 'unpleasant')), permutations=2000)
+    assert known['effect'] > 0 and known['p'] < .05
+    rows = word_associations(['joy', 'anger', 'fear', 'sadness', 'disgust', 'surprise'], LISTS['women'], LISTS['men'])
+    test_eq(len(word_associations(['Ärger', 'joy'], ['Mädchen'], ['garçon'])), 2) # any word has an embedding
+    rng = np.random.default_rng(1)
+    poles = np.array([[1., 0], [-1, 0]])
+    images = rng.normal(size=(60, 2)) + np.where(np.arange(60) < 20, .8, 0)[:, None]*[1, 0]
+    r = image_associations(images, np.arange(60) < 20, poles, np.array([True, False]), permutations=500)
+    assert r['effect'] > .5 and r['low'] > 0 and r['p'] < .01
+    test_fail(lambda: word_associations([], ['a'], ['b']), contains='no words given as labels')

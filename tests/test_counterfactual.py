@@ -1,0 +1,37 @@
+# Generated from nbs/62_counterfactual.ipynb by tinyemo.nbtools: edit the notebook.
+import numpy as np
+from fastcore.test import test_eq, test_fail
+from tinyemo.counterfactual import changed, compare_pairs, counterfactuals, drawn, face_pairs, offenders
+from tinyemo.faces import Face
+from tinyemo.faceset import sample_faces, split_heads
+from tinyemo.plots import contact_sheet
+
+
+def test_pairs():
+    faces = sample_faces(6, split_heads()['test'])
+    pairs = face_pairs(faces, ('skin', 'glasses'), {'skin': ('light', 'dark')})
+    test_eq([p['change'] for p in pairs], ['skin: light → dark']*6 + ['glasses: none → glasses']*6)
+    test_eq({k for p in pairs[:6] for k in ('expression', 'head', 'clothing', 'hair') if getattr(p['a'], k) != getattr(p['b'], k)}, set())
+    assert all(p['a'].head == p['b'].head for p in face_pairs(faces, ('hair',))) and changed(Face(head='noHair1'), 'hair', 'grey') is None
+    test_fail(lambda: face_pairs(faces, ('nose',)), contains='skin, clothing')
+    test_fail(lambda: changed(faces[0], 'skin', 'green'), contains="unknown skin 'green'")
+    contact_sheet([im for p in pairs[:3]+pairs[6:9] for im in drawn([p['a'], p['b']])], [v for p in pairs[:3]+pairs[6:9] for v in p['change'].split(': ')[1].split(' → ')], columns=6)
+
+
+def test_what_changes_in_the_answer():
+    faces = sample_faces(6, split_heads()['test'])
+    rng = np.random.default_rng(0)
+    base = rng.dirichlet(np.ones(3), 40)
+    moved = base*.8 + .2*np.array([1, 0, 0])
+    noise = lambda: rng.normal(0, .01, (40, 3)) @ (np.eye(3)-1/3)
+    rows = compare_pairs(np.concatenate([base, base]), np.concatenate([moved+noise(), base+noise()]), ['skin']*40+['top']*40, ['anger', 'joy', 'fear'])
+    test_eq((rows[0]['change'], rows[0]['emotion']), ('skin', 'anger'))
+    assert rows[0]['p_max'] < .01 < .05 < rows[1]['p_max'] and rows[0]['shift_low'] > 0
+    silent = [min(r['p_max'] for r in compare_pairs(base, base+noise(), ['a']*20+['b']*20, ['x', 'y', 'z'], flips=200)) <= .05 for _ in range(100)]
+    assert np.mean(silent) <= .12
+    test_fail(lambda: compare_pairs(base, moved[:5], ['a']*40, ['x', 'y', 'z']) , contains='')
+    dark = lambda images: np.array([[min(1, 1.2-np.asarray(im)[90:130, 90:130].mean()/255), 0] for im in images]) @ np.array([[1, -1], [0, 0]]) + [0, 1]
+    found, pairs = counterfactuals(dark, ['dark', 'bright'], faces, ('skin', 'clothing'), {'skin': ('pale', 'dark'), 'clothing': ('blue', 'red')}, flips=200)
+    test_eq((found[0]['change'], found[0]['pairs']), ('skin: pale → dark', 6))
+    worst = offenders(np.array([p['before'] for p in pairs]), np.array([p['after'] for p in pairs]), 3)
+    assert all(pairs[i]['change'].startswith('skin') for i in worst)
