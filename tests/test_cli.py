@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 def test_it_holds_together():
     run = lambda *args: CliRunner().invoke(app, [str(a) for a in args])
-    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['compare'], ['texts'], ['judge'], ['sheet'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
+    for words in ([], ['features'], ['features', 'import'], ['features', 'extract'], ['fit'], ['evaluate'], ['compare'], ['audit'], ['texts'], ['judge'], ['sheet'], ['classify'], ['synth'], ['convert'], ['quickstart'], ['bench'], ['bench', 'projector']):
         assert run(*words, '--help').exit_code == 0, words
     print(run('--help').output)
     rng = np.random.default_rng(0)
@@ -85,6 +85,19 @@ def test_it_holds_together():
     test_eq((metrics['stated label is the gold label']['value'], metrics['argues for its label, by lexicon']['value'], metrics['rouge_l']['value'] > .8), (1., 1., True))
     test_eq((json.loads(judged.stdout)['win rate'], json.loads(added.stdout)['win rate']), (1., 1.))
     test_eq([type(w.exception).__name__ for w in wrong], ['TinyEmoError']*2)
+    rng = np.random.default_rng(0)
+    with tempfile.TemporaryDirectory() as d:
+        hat = rng.random(180) < .4
+        save_features(fs, f'{d}/f.safetensors')
+        logits = np.eye(6)[fs.labels]*2 + rng.normal(size=(180, 6)) + 3*hat[:, None]*np.eye(6)[0]
+        probs = np.exp(logits)/np.exp(logits).sum(1, keepdims=True)
+        Path(d, 'p.csv').write_text('\n'.join(['path,'+','.join(EKMAN.labels)] + [f'{i},'+','.join(map(str, p)) for i, p in zip(fs.ids, probs)]))
+        Path(d, 'm.csv').write_text('\n'.join(['path,hat'] + [f'{i},{"yes" if h else "no"}' for i, h in zip(fs.ids, hat)]))
+        audited = run('audit', f'{d}/p.csv', '--on', f'{d}/f.safetensors', '--metadata', f'{d}/m.csv', '--out', f'{d}/a', '--permutations', 200)
+        written = sorted(p.name for p in Path(d, 'a').iterdir())
+        wrong = [run('audit', f'{d}/p.csv', '--out', f'{d}/a'), run('audit', f'{d}/p.csv', '--on', f'{d}/f.safetensors', '--out', f'{d}/a')]
+    assert audited.exit_code == 0 and 'Where hat is' in audited.stdout
+    test_eq((written, [type(w.exception).__name__ for w in wrong]), (['card.md', 'findings.json', 'report.html'], ['TinyEmoError']*2))
     import subprocess
     call = lambda *args: subprocess.run([sys.executable, '-c', 'from tinyemo.cli import main; main()', *map(str, args)], capture_output=True, text=True)
     with tempfile.TemporaryDirectory() as d:

@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Images', 'Bits', 'Steps', 'DryRun', 'Tracker',
            'Features', 'Seeds', 'say', 'report_skipped', 'main', 'features_import', 'features_extract', 'fit',
-           'evaluate', 'compare', 'texts', 'judge', 'sheet', 'classify', 'synth', 'convert', 'pretrain', 'finetune',
-           'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names',
-           'bench_synth', 'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_classify']
+           'evaluate', 'compare', 'texts', 'judge', 'sheet', 'audit', 'classify', 'synth', 'convert', 'pretrain',
+           'finetune', 'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy',
+           'bench_names', 'bench_synth', 'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
+           'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -290,6 +291,48 @@ def sheet(
     page = write_sheet(out, a, read_answers(second[0]), _pictures(a), pairs, seed, (first.stem, second[0].stem))
     print(page)
     say(f"give raters {page} alone; the key stays with you: {out/'key.json'}")
+
+# %% ../nbs/80_cli.ipynb #58c7689b
+@app.command()
+def audit(
+    model: Annotated[str, typer.Argument(help="A projector folder, or the name of a shipped one; or a .csv of anybody's predictions (path, and a column for each class).")],
+    out: Out,
+    where: Annotated[Optional[Path], typer.Option('--on', help='What to audit it on: a feature file with labels; for predictions, a feature file or a labelled folder. Without it, drawn faces.')] = None,
+    metadata: Annotated[Optional[Path], typer.Option(help='A CSV with path and a column for each attribute, or the table of drawn faces.')] = None,
+    faces: Annotated[int, typer.Option(help='Without --on: how many drawn faces.')] = 600,
+    pairs: Annotated[int, typer.Option(help='Without --on: how many of them with one thing changed.')] = 60,
+    decisions: Annotated[Optional[Path], typer.Option(help='What was decided on the page of an earlier run.')] = None,
+    least: Annotated[int, typer.Option(help='Fewest images in a group.')] = 20,
+    depth: Annotated[int, typer.Option(help='2: also groups by two attributes.')] = 2,
+    permutations: Annotated[int, typer.Option(help='Of each test.')] = 1000,
+    seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
+    as_json: AsJson = False,
+):
+    "Look for bias: gaps between groups at equal labels, answers that change with one thing changed, where errors gather. A person decides."
+    from tinyemo.audit import audit as run, audit_faces, card, write_audit
+    from tinyemo.projector import load_model
+    kw, files, made = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say}, None, None
+    if where is None:
+        if model.endswith('.csv'): raise TinyEmoError(f'{model} holds predictions: also name what they are about, with --on and --metadata')
+        result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **kw)
+    else: result = run(*_to_audit(model, where, metadata), **kw)
+    page = write_audit(out, result, model, files, made, decisions)
+    found = json.loads((out/'findings.json').read_text(encoding='utf-8'))
+    print(json.dumps(found, ensure_ascii=False) if as_json else card(found, model))
+    say(f'report in {page}, model card section in {out/"card.md"}')
+
+def _to_audit(model:str, where:Path, metadata:Optional[Path])->tuple: # the arguments of `audit` up to `model`
+    from tinyemo.findings import read_attributes
+    from tinyemo.projector import load_model
+    from tinyemo.suites import labelled, read_predictions
+    if metadata is None: raise TinyEmoError('an audit takes what is known of the images: give a CSV with --metadata')
+    fs = labelled(where)
+    attributes = read_attributes(metadata, fs.ids)
+    if model.endswith('.csv'): return read_predictions(Path(model), fs), fs.labels, list(fs.classes), attributes
+    from tinyemo.evaluate import for_classes
+    m = load_model(model)
+    named = for_classes(m, m.check(fs).classes)[0] if fs.labels is not None else m
+    return named.predict_proba(fs.features), fs.labels, list(named.classes), attributes, fs, None, m
 
 # %% ../nbs/80_cli.ipynb #08103567
 @app.command()

@@ -54,7 +54,7 @@ def drawn(
     "Drawings that differ in nothing but what was changed: none is turned or moved."
     return [augment(draw(f, size), 'none', f.id, size=size) for f in faces]
 
-# %% ../nbs/62_counterfactual.ipynb #a1764e4e
+# %% ../nbs/62_counterfactual.ipynb #767a7387
 def compare_pairs(
     before:np.ndarray, # (n,k) probabilities of the first pictures
     after:np.ndarray, # (n,k) of the second
@@ -112,6 +112,6 @@ def counterfactuals(
     pairs = face_pairs(faces, changes, to)
     needed = list({f.id: f for p in pairs for f in (p['a'], p['b'])}.values())
     probs = {f.id: p for i in progress(range(0, len(needed), batch), 'classifying drawings') for f, p in zip(needed[i:i+batch], predict(drawn(needed[i:i+batch])))}
-    pairs = [p | {'before': probs[p['a'].id], 'after': probs[p['b'].id]} for p in pairs]
+    pairs = [p | {'before': probs[p['a'].id], 'after': probs[p['b'].id], 'classes': classes} for p in pairs]
     before, after = (np.array([p[k] for p in pairs]) for k in ('before', 'after'))
     return compare_pairs(before, after, [p['change'] for p in pairs], classes, [p['face'] for p in pairs], **kw), pairs
