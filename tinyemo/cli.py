@@ -8,7 +8,7 @@ __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Image
            'evaluate', 'compare', 'texts', 'judge', 'sheet', 'audit', 'classify', 'synth', 'convert', 'pretrain',
            'finetune', 'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy',
            'bench_names', 'bench_synth', 'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
-           'bench_classify']
+           'bench_audit', 'bench_planted', 'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -651,6 +651,32 @@ def bench_words(
     train, test = set_aside(load_features(features).checked(), .3, seed)
     study = sensitivity(fit_projector(train, preset, seed, transfer=False)[0], test, train)
     print(show(result('words', study['rows'], features=features.name, preset=preset, images=len(test), spread=study['spread']), as_json))
+
+# %% ../nbs/80_cli.ipynb #693336c0
+@bench_app.command('audit')
+def bench_audit(
+    images: Annotated[int, typer.Option(help='Rows to audit.')] = 10_000,
+    attributes: Annotated[int, typer.Option(help='With two to five values each.')] = 20,
+    permutations: Annotated[int, typer.Option(help='Of each test.')] = 1000,
+    as_json: AsJson = False,
+):
+    "What an audit costs, beside a plain loop."
+    from tinyemo.bench import show
+    from tinyemo.benchaudit import audit_bench
+    print(show(audit_bench(images, attributes, permutations, say=say), as_json))
+
+# %% ../nbs/80_cli.ipynb #edda6443
+@bench_app.command('planted')
+def bench_planted(
+    out: Out,
+    seeds: Annotated[int, typer.Option(help='Training sets of each strength.')] = 20,
+    controls: Annotated[int, typer.Option(help='Audits of shuffled attributes.')] = 200,
+    as_json: AsJson = False,
+):
+    "Does the audit find a bias that was put there, and is it silent where there is none? Draws and encodes 3,000 faces first."
+    from tinyemo.bench import show
+    from tinyemo.planted import planted_bench
+    print(show(planted_bench(out, seeds=seeds, controls=controls, say=say), as_json))
 
 # %% ../nbs/80_cli.ipynb #c6574a93
 @bench_app.command('classify')

@@ -21,14 +21,14 @@ from .groups import gaps, make_groups
 from .metrics import bootstrap_ci
 from .taxonomy import MIKELS
 
-# %% ../nbs/66_planted.ipynb #c7249398
+# %% ../nbs/66_planted.ipynb #41feb0cd
 ENCODER, TARGET, SKIN_TONE = 'lite0-grid', 'anger', 'dark'
 
 def planted_pool(
     out:str|Path, # folder for drawings and features; kept for the next run
     train:int=2400, # faces to draw training sets from
-    test:int=600, # faces to audit on
-    pairs:int=60, # of them with one thing changed
+    test:int=1000, # faces to audit on
+    pairs:int=200, # of them with one thing changed
     seed:int=0, # of the faces
 )->dict: # train, test (FeatureSet, attributes); pairs (before, after, change, face)
     "Everything that does not depend on the planted link, drawn and encoded once."
@@ -65,12 +65,12 @@ def linked(
 
 def planted_bench(
     out:str|Path, # folder for drawings and features
-    factors:tuple=(1, 2, 3, 5, 10), # strengths of the link; 1 is none
+    factors:tuple=(1, 2, 5, 20, 100), # strengths of the link; 1 is none
     seeds:int=20, # training sets of each strength
     controls:int=200, # audits of shuffled attributes
     rows:int=600, # faces in a training set
     permutations:int=400, # in each test
-    sizes:tuple=(2400, 600, 60), # pool, audited faces, faces in pairs
+    sizes:tuple=(2400, 1000, 200), # pool, audited faces, faces in pairs
     say=print, # told what is going on
 )->dict: # rows: factor, top-1, tone in target, found by gaps, found by pairs, shift; false alarms with interval
     "Power and false alarms of the audit."
