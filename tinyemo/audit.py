@@ -24,7 +24,7 @@ from .quality import thumbnail_html
 from .report import page, table_html, table_markdown
 from .suites import provenance
 
-# %% ../nbs/65_audit.ipynb #2015ee2b
+# %% ../nbs/65_audit.ipynb #43da6f5a
 def audit(
     probs:np.ndarray, # (n,k) of the images
     labels:np.ndarray|None, # (n,) true ids, where known
@@ -35,7 +35,7 @@ def audit(
     model:MetricProjector|None=None, # for associations in its word space
     least:int=20, # images in a group
     depth:int=2, # attributes in a group
-    level:float=.05, # of the chance of any false alarm, in each part
+    level:float=.05, # of the chance of any false alarm in the audit; half of it for the gaps, half for the changes
     permutations:int=1000, # in each test
     seed:int=0, # of everything random
     say=print, # told what is going on
@@ -44,10 +44,10 @@ def audit(
     groups = make_groups(attributes, least, depth)
     say(f'{len(groups.names)} groups of {len(groups.members)} images')
     rows = gaps(probs, labels, classes, groups, permutations, seed=seed, progress_bar=True)
-    found, clusters = gap_findings(rows, level), []
+    found, clusters = gap_findings(rows, level/2), []
     if features is not None and labels is not None: clusters = error_clusters(features.features, probs, labels, classes, attributes, seed=seed)
     changes = pairs[0] if pairs else []
-    found += counterfactual_findings(changes, level)
+    found += counterfactual_findings(changes, level/2)
     associations = _associations(model, permutations, seed) if model is not None else []
     return {'findings': found, 'tested': {'images': len(groups.members), 'attributes': list(attributes), 'groups': len(groups.names), 'gaps': len(rows), 'changes': len(changes),
                                           'pairs': sum(r['pairs'] for r in changes), 'permutations': permutations, 'level': level},
@@ -94,7 +94,7 @@ def audit_faces(
     result = audit(model.predict_proba(fs.features), labels, list(model.classes), read_attributes(table, fs.ids), fs, (found, made), model, seed=seed, say=say, **kw)
     return result, files, made
 
-# %% ../nbs/65_audit.ipynb #addac51b
+# %% ../nbs/65_audit.ipynb #7b643a4a
 def write_audit(
     out:str|Path, # folder for report.html, findings.json, decisions.jsonl, card.md
     result:dict, # from `audit`
@@ -124,7 +124,7 @@ def card(
     lines = [f"- {f['text']} (95 % {f['low']:+.3f} to {f['high']:+.3f}, corrected p {f['p']:.3f}).{said(f)}" if f['low'] is not None else f"- {f['text']} (corrected p {f['p']:.3f}).{said(f)}" for f in found]
     people = ', '.join(f'{len([f for f in found if f.get("decision") == d])} {d}' for d in DECISIONS)
     return '\n'.join([f'## Bias audit of {title}', '', f"{t['images']} images, {len(t['attributes'])} attributes ({', '.join(t['attributes'])}), {t['groups']} groups, {t['gaps']} gaps at equal labels, "
-                      f"{t['pairs']} counterfactual pairs of {t['changes']} kinds; {t['permutations']} permutations; chance of any false alarm at most {t['level']:.0%} in each part.", '',
+                      f"{t['pairs']} counterfactual pairs of {t['changes']} kinds; {t['permutations']} permutations; chance of any false alarm at most {t['level']:.0%}.", '',
                       f'**Found: {len(found)}** ({people} by a person).', '', *(lines or ['Nothing that holds after correction. That is no proof of fairness: a gap too small for this many images stays unseen.']), '',
                       '**Not tested**: attributes that are not listed, people in photographs unless the metadata speak of them, other data than these. No attribute was guessed from a face. A gap is a difference at '
                       'equal labels; labels may themselves be biased, and a finding names no cause.', '', f"*tinyemo {result['provenance']['git'] or ''}, {result['provenance']['hardware']}, {result['provenance']['date']}*", ''])

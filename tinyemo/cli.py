@@ -8,7 +8,7 @@ __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Device', 'Image
            'evaluate', 'compare', 'texts', 'judge', 'sheet', 'audit', 'classify', 'synth', 'convert', 'pretrain',
            'finetune', 'reason', 'export', 'quickstart', 'bench_projector', 'bench_features', 'bench_accuracy',
            'bench_names', 'bench_synth', 'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
-           'bench_audit', 'bench_planted', 'bench_classify']
+           'bench_audit', 'bench_planted', 'bench_mitigate', 'bench_classify']
 
 # %% ../nbs/80_cli.ipynb #12a4d4d2
 import json
@@ -677,6 +677,18 @@ def bench_planted(
     from tinyemo.bench import show
     from tinyemo.planted import planted_bench
     print(show(planted_bench(out, seeds=seeds, controls=controls, say=say), as_json))
+
+# %% ../nbs/80_cli.ipynb #5e2d0805
+@bench_app.command('mitigate')
+def bench_mitigate(
+    out: Out,
+    seeds: Annotated[int, typer.Option(help='Training sets.')] = 10,
+    as_json: AsJson = False,
+):
+    "What can be done about a planted bias, and what it costs; shares its drawings with `bench planted`."
+    from tinyemo.bench import show
+    from tinyemo.mitigate import mitigation_bench
+    print(show(mitigation_bench(out, seeds=seeds, say=say), as_json))
 
 # %% ../nbs/80_cli.ipynb #c6574a93
 @bench_app.command('classify')
