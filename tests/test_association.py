@@ -2,7 +2,9 @@
 import numpy as np
 import pytest
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.association import LISTS, image_associations, sc_weat, weat, word_associations
+from tinyemo.association import LISTS, image_associations, sc_weat, swapped_prompts, weat, word_associations
+from tinyemo.features import FeatureSet
+from tinyemo.fit import fit
 from tinyemo.prototypes import WordSpace
 
 
@@ -46,3 +48,14 @@ def test_of_a_word_space_without_training_anything_llm():
     r = image_associations(images, np.arange(60) < 20, poles, np.array([True, False]), permutations=500)
     assert r['effect'] > .5 and r['low'] > 0 and r['p'] < .01
     test_fail(lambda: word_associations([], ['a'], ['b']), contains='no words given as labels')
+
+
+@pytest.mark.llm
+def test_words_swapped_in_the_prompts_llm():
+    y = np.arange(120)%3
+    toy = FeatureSet((np.eye(8)[y]*3 + np.random.default_rng(0).normal(size=(120, 8))).astype(np.float32), y, [str(i) for i in range(120)], ('anger', 'joy', 'fear'), {'encoder': 'toy'})
+    m, _ = fit(toy, 'best', transfer=False)
+    same, = swapped_prompts(m, toy.features, 'a {emotion}', 'a {emotion}')
+    test_eq((same['flipped'], same['shift']), (0., 0.))
+    r, = swapped_prompts(m, toy.features)
+    test_eq(r['change'], '… woman → … man')

@@ -1,32 +1,30 @@
 # Generated from nbs/65_audit.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
-import tempfile
 from fastcore.test import test_eq
-from pathlib import Path
-from tinyemo.audit import audit, write_audit
-from tinyemo.core import write_json
+from tinyemo.audit import audit
 from tinyemo.features import FeatureSet
+from tinyemo.fit import fit
 from tinyemo.metrics import softmax
 
 
-def test_the_report():
+def test_a_small_audit():
     rng = np.random.default_rng(0)
-    n, classes = 600, ['anger', 'joy', 'fear']
+    n, classes, quiet = 600, ['anger', 'joy', 'fear'], lambda *a: None
     dark, y = rng.random(n) < .4, rng.integers(0, 3, n)
     logits = 2*np.eye(3)[y] + rng.normal(size=(n, 3))
     logits[dark, 0] += 1
     attributes = {'skin': np.where(dark, 'dark', 'light').tolist(), 'hat': rng.choice(['yes', 'no'], n).tolist()}
-    quiet = lambda *a: None
-    r = audit(softmax(logits), y, classes, attributes, FeatureSet(logits, y, list(map(str, range(n))), tuple(classes)), permutations=300, say=quiet)
+    fs = FeatureSet(logits.astype(np.float32), y, list(map(str, range(n))), tuple(classes), {'encoder': 'toy'})
+    r = audit(softmax(logits), y, classes, attributes, fs, permutations=300, say=quiet)
     assert r['findings'][0]['group'] in ('skin = dark', 'skin = light') and not any('hat' in f['about'].split(':')[0] and 'skin' not in f['about'] for f in r['findings']) and r['clusters']
-    with tempfile.TemporaryDirectory() as d:
-        first = write_audit(d, r, 'a toy').read_text()
-        f = r['findings'][0]
-        write_json({'decisions': [{'id': f['id'], 'decision': 'real', 'note': 'as planted'}]}, f'{d}/decisions.json')
-        second = write_audit(d, r, 'a toy', decisions=f'{d}/decisions.json').read_text()
-        text = Path(d, 'card.md').read_text()
-    assert 'as planted' not in first and 'value="as planted"' in second and second.count('checked>') == 1
-    assert '*real*: as planted' in text and 'No attribute was guessed' in text
     nothing = audit(softmax(2*np.eye(3)[y] + rng.normal(size=(n, 3))), y, classes, attributes, permutations=300, say=quiet)
     test_eq(nothing['findings'], [])
-    print(text)
+    texts = [f"The mouth is {'strained' if rng.random() < (.5 if d else .2) else 'set'}." for d in dark]
+    said = audit(np.eye(3)[y], y, classes, attributes, texts=texts, permutations=300, say=quiet)
+    assert {f['quantity'] for f in said['findings']} <= {'mentions strained', 'mentions set'} and said['findings']
+    model, _ = fit(fs, 'best', transfer=False)
+    whole = audit(model.predict_proba(fs.features), y, classes, attributes, fs, model=model, permutations=200, say=quiet)
+    skin = next(k for k in whole['knows'] if k['attribute'] == 'skin')
+    assert skin['emotion'] == 'anger' and skin['features'] > skin['control'] and 0 < whole['near']['in_span'] <= 1
+    assert 'skin = dark' in {r['group'] for r in whole['near']['rows'] if 'pleasant' in r['quantity']} or whole['near']['words'] > 1
+    skin, [(r['group'], r['quantity'], round(r['p_max'], 3)) for r in whole['near']['rows'][:3]]

@@ -1,4 +1,4 @@
-# Generated from nbs/80_cli.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/89_cli.ipynb by tinyemo.nbtools: edit the notebook.
 import json
 import numpy as np
 import sys
@@ -6,9 +6,9 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_close, test_eq
 from pathlib import Path
-from tinyemo.cli import app
 from tinyemo.features import FeatureSet, save_features
 from tinyemo.taxonomy import EKMAN
+from tinyemo.terminal import app
 from typer.testing import CliRunner
 
 
@@ -93,10 +93,14 @@ def test_it_holds_together():
         probs = np.exp(logits)/np.exp(logits).sum(1, keepdims=True)
         Path(d, 'p.csv').write_text('\n'.join(['path,'+','.join(EKMAN.labels)] + [f'{i},'+','.join(map(str, p)) for i, p in zip(fs.ids, probs)]))
         Path(d, 'm.csv').write_text('\n'.join(['path,hat'] + [f'{i},{"yes" if h else "no"}' for i, h in zip(fs.ids, hat)]))
-        audited = run('audit', f'{d}/p.csv', '--on', f'{d}/f.safetensors', '--metadata', f'{d}/m.csv', '--out', f'{d}/a', '--permutations', 200)
+        Path(d, 'c.csv').write_text('change,before,after\n' + '\n'.join(f'hat: off → on,{a},{b}' for a, b in zip(np.flatnonzero(~hat)[:60], np.flatnonzero(hat)[:60])))
+        Path(d, 'replies.jsonl').write_text('\n'.join(json.dumps({'path': i, 'stated': EKMAN.labels[p.argmax()], 'reasoning': 'A hat, and a frown.' if h else 'A frown.'}) for i, p, h in zip(fs.ids, probs, hat)))
+        audited = run('audit', f'{d}/p.csv', '--on', f'{d}/f.safetensors', '--metadata', f'{d}/m.csv', '--out', f'{d}/a', '--permutations', 200, '--changes', f'{d}/c.csv')
+        spoken = run('audit', f'{d}/replies.jsonl', '--on', f'{d}/f.safetensors', '--metadata', f'{d}/m.csv', '--out', f'{d}/b', '--permutations', 200)
         written = sorted(p.name for p in Path(d, 'a').iterdir())
         wrong = [run('audit', f'{d}/p.csv', '--out', f'{d}/a'), run('audit', f'{d}/p.csv', '--on', f'{d}/f.safetensors', '--out', f'{d}/a')]
-    assert audited.exit_code == 0 and 'Where hat is' in audited.stdout
+    assert audited.exit_code == 0 and 'Where hat is' in audited.stdout and 'Changing hat from off to on' in audited.stdout
+    assert spoken.exit_code == 0 and 'the share of texts with “hat” is 100.0 points' in spoken.stdout
     test_eq((written, [type(w.exception).__name__ for w in wrong]), (['card.md', 'findings.json', 'report.html'], ['TinyEmoError']*2))
     import subprocess
     call = lambda *args: subprocess.run([sys.executable, '-c', 'from tinyemo.cli import main; main()', *map(str, args)], capture_output=True, text=True)

@@ -1,7 +1,9 @@
 # Generated from nbs/62_counterfactual.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
+import tempfile
 from fastcore.test import test_eq, test_fail
-from tinyemo.counterfactual import changed, compare_pairs, counterfactuals, drawn, face_pairs, offenders
+from pathlib import Path
+from tinyemo.counterfactual import changed, compare_pairs, counterfactuals, drawn, face_pairs, offenders, read_pairs
 from tinyemo.faces import Face
 from tinyemo.faceset import sample_faces, split_heads
 from tinyemo.plots import contact_sheet
@@ -35,3 +37,16 @@ def test_what_changes_in_the_answer():
     test_eq((found[0]['change'], found[0]['pairs']), ('skin: pale → dark', 6))
     worst = offenders(np.array([p['before'] for p in pairs]), np.array([p['after'] for p in pairs]), 3)
     assert all(pairs[i]['change'].startswith('skin') for i in worst)
+
+
+def test_pairs_of_your_own():
+    with tempfile.TemporaryDirectory() as d:
+        csv = Path(d)/'pairs.csv'
+        csv.write_text('change,before,after\nglasses: none → round,a.png,b.png\nglasses: none → round,c.png,d.png\n', encoding='utf-8')
+        before, after, changes, subjects = read_pairs(csv, ['x/a.png', 'x/b.png', 'x/c.png', 'x/d.png'])
+        test_fail(lambda: read_pairs(csv, ['a.png']), contains="3 pictures")
+        csv.write_text('before,after\na,b\n')
+        test_fail(lambda: read_pairs(csv, ['a', 'b']), contains='it needs rows with change, before, after')
+    test_eq((before, after, subjects), ([0, 2], [1, 3], ['0', '1']))
+    probs = np.array([[.9, .1], [.2, .8], [.7, .3], [.4, .6]])
+    compare_pairs(probs[before], probs[after], changes, ['fear', 'awe'], subjects, flips=100)

@@ -1,9 +1,10 @@
-# Generated from nbs/68_explain.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/41_explain.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 from PIL import Image
+from collections import Counter
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.explain import direction_cosines, eraser, occlusion, plot_occlusion, probe, units
+from tinyemo.explain import attribute_table, direction_cosines, eraser, log_odds, occlusion, plot_occlusion, probe, unit_words, units
 from tinyemo.features import FeatureSet
 from tinyemo.fit import fit
 from tinyemo.projector import Projector
@@ -31,6 +32,17 @@ def test_erasing_a_direction():
     test_eq(set(direction_cosines(x, values, np.eye(12)[:3])), {'True', 'False'})
 
 
+def test_an_attribute_from_features_to_answers():
+    rng = np.random.default_rng(0)
+    y = np.arange(300)%6
+    hat = rng.random(300) < np.where(y == 0, .7, .2)
+    x = (rng.normal(size=(6, 24))[y] + .5*rng.normal(size=(300, 24)) + 2*hat[:, None]*rng.normal(size=24)).astype(np.float32)
+    toy = FeatureSet(x, y, [str(i) for i in range(300)], ('anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise'), {'encoder': 'toy'})
+    m, _ = fit(toy, 'best', transfer=False)
+    row, = attribute_table(m, toy, {'hat': np.where(hat, 'yes', 'no').tolist(), 'id': toy.ids})
+    assert row['features'] > .9 and row['embeddings'] > row['control'] and row['emotion'] == 'anger' and abs(row['cosine']) > .2
+
+
 def test_hidden_units():
     rng = np.random.default_rng(0)
     y = np.arange(240)%6
@@ -40,6 +52,20 @@ def test_hidden_units():
     assert abs(found[0]['auc']-.5) > .3 and abs(found[0]['lost']) < .2
     test_fail(lambda: units(replace(m, members=[Projector(m.members[0].layers[:1])]), toy, y == 0), contains='no hidden layer')
     test_fail(lambda: units(m, toy, y > 9), contains='0 of 240')
+
+
+def test_words_of_units():
+    words = log_odds(Counter(sad=10, the=100), Counter(sad=5, the=1000, joy=50))
+    test_eq(words[0][0], 'sad')
+    assert dict((w, d) for w, d, _ in words)['joy'] < 0 and words[0][2] > 3
+    rng = np.random.default_rng(0)
+    y = np.arange(240)%6
+    classes = ('anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise')
+    toy = FeatureSet((rng.normal(size=(6, 24))[y] + .5*rng.normal(size=(240, 24))).astype(np.float32), y, [str(i) for i in range(240)], classes, {'encoder': 'toy'})
+    m, _ = fit(toy, 'paper', transfer=False)
+    found = unit_words(m, toy, [[classes[i], str(rng.choice(list('abc')))] for i in y], most=3)
+    assert found[0]['word'] in classes and found[0]['z'] > found[0]['baseline']
+    test_fail(lambda: unit_words(m, toy, [[]]), contains='words of 1 images')
 
 
 def test_where_in_the_image():

@@ -1,11 +1,10 @@
 # Generated from nbs/64_findings.ipynb by tinyemo.nbtools: edit the notebook.
 import numpy as np
 import tempfile
-from collections import Counter
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import write_json
-from tinyemo.findings import counterfactual_findings, decide, decided, error_clusters, finding, gap_findings, log_odds, read_attributes, read_decisions
+from tinyemo.findings import counterfactual_findings, decide, decided, error_clusters, finding, gap_findings, read_attributes, read_decisions
 
 
 def test_attributes():
@@ -35,9 +34,6 @@ def test_where_errors_gather():
     top = error_clusters(x, p, y, ['joy', 'fear'], {'hat': np.where(where, 'yes', 'no').tolist()}, clusters=2)
     test_eq(sum(c['images'] for c in top), 40)
     test_eq(top[0]['over'][0][0], 'hat = yes')
-    words = log_odds(Counter(sad=10, the=100), Counter(sad=5, the=1000, joy=50))
-    test_eq(words[0][0], 'sad')
-    assert dict((w, d) for w, d, _ in words)['joy'] < 0 and words[0][2] > 3
     test_eq(error_clusters(x, np.eye(2)[y], y, ['joy', 'fear'], {}), [])
 
 

@@ -4,7 +4,7 @@ import pytest
 import tempfile
 from fastcore.test import test_eq
 from tinyemo.features import FeatureSet
-from tinyemo.mitigate import mitigation_bench, reweighted
+from tinyemo.mitigate import group_temperatures, mitigation_bench, reweighted
 
 
 def test_three_ways():
@@ -17,6 +17,9 @@ def test_three_ways():
     share = lambda y, dark: [dark[y == c].mean() for c in range(3)]
     assert np.ptp(share(y, skin == 'dark')) > .25 > .1 > np.ptp(share(again.labels, dark))
     test_eq((len(again), len(set(again.ids))), (900, 900))
+    sharp, y2 = np.tile([.99, .01], (40, 1)), np.arange(40) % 4 // 3
+    flat = group_temperatures(sharp, y2, np.arange(40) < 20)
+    assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01 # three in four right, said with 99 %: both are far too sure
 
 
 @pytest.mark.slow
@@ -30,5 +33,8 @@ def test_three_ways_slow():
     share = lambda y, dark: [dark[y == c].mean() for c in range(3)]
     assert np.ptp(share(y, skin == 'dark')) > .25 > .1 > np.ptp(share(again.labels, dark))
     test_eq((len(again), len(set(again.ids))), (900, 900))
+    sharp, y2 = np.tile([.99, .01], (40, 1)), np.arange(40) % 4 // 3
+    flat = group_temperatures(sharp, y2, np.arange(40) < 20)
+    assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01 # three in four right, said with 99 %: both are far too sure
     with tempfile.TemporaryDirectory() as d: r = mitigation_bench(d, 10, 2, 150, (400, 200, 12), say=lambda *a: None)
-    test_eq([row['method'] for row in r['rows']], ['nothing done', 're-weighted', 'counterfactual augmentation', 'direction erased'])
+    test_eq([row['method'] for row in r['rows']], ['nothing done', 're-weighted', 'counterfactual augmentation', 'direction erased', 'group-wise calibration'])

@@ -20,7 +20,7 @@ from .fit import fit
 from .groups import gaps, make_groups
 from .taxonomy import MIKELS
 
-# %% ../nbs/66_planted.ipynb #da890635
+# %% ../nbs/66_planted.ipynb #3f8bc66d
 ENCODER, TARGET, SKIN_TONE = 'lite0-grid', 'anger', 'dark'
 LEVEL = .025 # of each of the two parts of an audit, as in `audit`
 
@@ -30,7 +30,7 @@ def planted_pool(
     test:int=1000, # faces to audit on
     pairs:int=200, # of them with one thing changed
     seed:int=0, # of the faces
-)->dict: # train, test (FeatureSet, attributes); pairs (before, after, change, face)
+)->dict: # train, test (FeatureSet, attributes); pairs (before, after, change, face, has the tone: before and after)
     "Everything that does not depend on the planted link, drawn and encoded once."
     from tinyemo.encoders import load_encoder
     out, parts, encoder = Path(out), {}, []
@@ -46,7 +46,7 @@ def planted_pool(
     path = out/f'pairs-{pairs}-{seed}.safetensors'
     if not path.exists(): extract_file(path, drawn([f for p in made for f in (p['a'], p['b'])]), lazy(), [f'{i}' for i in range(2*len(made))])
     features = load_features(path).features
-    return parts | {'pairs': (features[::2], features[1::2], [p['change'] for p in made], [p['face'] for p in made])}
+    return parts | {'pairs': (features[::2], features[1::2], [p['change'] for p in made], [p['face'] for p in made], [[p[side].skin == SKIN_TONE for p in made] for side in 'ab'])}
 
 def linked(
     fs:FeatureSet, # labelled pool
@@ -76,7 +76,7 @@ def planted_bench(
     "Power and false alarms of the audit."
     say(f'faces and features in {out}')
     pool = planted_pool(out, *sizes)
-    (train, known), (test, attributes), (a, b, changes, who) = pool['train'], pool['test'], pool['pairs']
+    (train, known), (test, attributes), (a, b, changes, who, _) = pool['train'], pool['test'], pool['pairs']
     groups, at = make_groups(attributes), MIKELS.index(TARGET)
     table, models = [], []
     for factor in factors:

@@ -161,13 +161,14 @@ def save_model(
     write_json(config, Path(folder)/'config.json')
     return Path(folder)
 
-# %% ../nbs/24_projector.ipynb #732db035
+# %% ../nbs/24_projector.ipynb #5fe205b6
 def load_model(
-    folder:str|Path, # a folder written by `save_model`, or the name of one that ships with tinyemo
+    folder:str|Path, # a folder written by `save_model`, one with such a folder called projector in it, or the name of one that ships with tinyemo
 )->MetricProjector: # raises `TinyEmoError` if a file is missing or not ours
     "Read a checkpoint folder."
     path = Path(folder)
     if not path.is_dir() and (data_path()/'models'/str(folder)).is_dir(): path = data_path()/'models'/str(folder)
+    if (path/'projector').is_dir(): path = path/'projector' # of a language model that has one
     missing = [n for n in ('config.json', 'model.safetensors') if not (path/n).is_file()]
     if missing: raise TinyEmoError(f"{folder} is not a projector folder, {' and '.join(missing)} missing: name the folder that `tinyemo fit --out` wrote")
     config = read_json(path/'config.json')
