@@ -36,5 +36,5 @@ def test_three_ways_slow():
     sharp, y2 = np.tile([.99, .01], (40, 1)), np.arange(40) % 4 // 3
     flat = group_temperatures(sharp, y2, np.arange(40) < 20)
     assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01 # three in four right, said with 99 %: both are far too sure
-    with tempfile.TemporaryDirectory() as d: r = mitigation_bench(d, 10, 2, 150, (400, 200, 12), say=lambda *a: None)
+    with tempfile.TemporaryDirectory() as d: r = mitigation_bench(d, 10, 2, 300, (700, 200, 12), say=lambda *a: None)
     test_eq([row['method'] for row in r['rows']], ['nothing done', 're-weighted', 'counterfactual augmentation', 'direction erased', 'group-wise calibration'])
