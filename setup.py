@@ -10,8 +10,8 @@ cfg = config['DEFAULT']
 
 def words(key): return cfg.get(key, '').split()
 
-extras = {k: words(f'{k}_requirements') for k in ('synth', 'eval', 'dev')}
-extras['dev'] += extras['synth'] + extras['eval']
+extras = {k: words(f'{k}_requirements') for k in ('synth', 'eval', 'serve', 'app')}
+extras['dev'] = words('dev_requirements') + sum(extras.values(), [])
 
 setup(
     name=cfg['lib_name'], version=cfg['version'], description=cfg['description'], license='Apache-2.0',

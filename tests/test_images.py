@@ -39,6 +39,10 @@ def test_opening_a_file():
                 r, g, b = im.getpixel((8, 8))
                 assert r > 200 and g < 60 and b < 60, (name, tag, (r, g, b))
         small = open_image(d/'a.jpg', max_side=30)
+        sent = open_image('sent.jpg', data=(d/'a.jpg').read_bytes())
+        test_eq((sent.size, sent.getexif().get(0x0112), sent.tobytes()), ((90, 60), None, open_image(d/'a.jpg').tobytes()))
+    test_fail(lambda: open_image('sent.jpg', data=b''), contains='sent.jpg: is empty')
+    test_fail(lambda: open_image('sent.jpg', data=b'GIF89a'), contains='sent.jpg')
     white, grey = (255,)*3, (100,)*3
     red8, blue8 = Image.new('RGB', (8, 8), 'red'), Image.new('RGB', (8, 8), 'blue')
     see_through = Image.new('RGBA', (8, 8), (0, 0, 0, 0))

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['main']
 
-# %% ../nbs/89_cli.ipynb #819b312f
+# %% ../nbs/89_cli.ipynb #54e02872
 import logging
 import os
 import warnings
 
-from . import cli_projector, cli_measure, cli_language, cli_bench # they register their commands
+from . import cli_projector, cli_measure, cli_language, cli_share, cli_bench # they register their commands
 from .core import TinyEmoError
 from .terminal import app, say
 

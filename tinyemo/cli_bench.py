@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_names', 'bench_synth',
            'bench_sight', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit', 'bench_planted',
-           'bench_mitigate', 'bench_classify']
+           'bench_mitigate', 'bench_classify', 'bench_serve']
 
 # %% ../nbs/84_cli_bench.ipynb #282e7100
 from pathlib import Path
@@ -197,3 +197,15 @@ def bench_classify(
     "`tinyemo classify` on stored features from a cold start."
     from tinyemo.bench import classify_bench, show
     print(show(classify_bench(model, rows), as_json))
+
+# %% ../nbs/84_cli_bench.ipynb #63ef4352
+@bench_app.command('serve')
+def bench_serve(
+    model: Annotated[str, typer.Argument(help='Projector to serve.')] = 'faces-smollm2',
+    requests: Annotated[int, typer.Option(help='Of each kind.')] = 300,
+    as_json: AsJson = False,
+):
+    "Requests a second and waiting times of the service, beside the library called directly."
+    from tinyemo.bench import show
+    from tinyemo.benchserve import serve_bench
+    print(show(serve_bench(model, requests, say=say), as_json))

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'to_rgb', 'ImageError', 'open_image', 'open_images', 'read_images', 'skip_report', 'find_images']
 
-# %% ../nbs/13_images.ipynb #7a7d6a62
+# %% ../nbs/13_images.ipynb #aea7d7b7
+import io
 import glob
 import os
 import threading
@@ -85,9 +86,9 @@ def _turn(im:Image.Image)->int: # EXIF orientation, 1 where there is none to be 
     try: return im.getexif().get(0x0112, 1)
     except Exception: return 1
 
-# %% ../nbs/13_images.ipynb #d7970e5b
-def _decode(path:Path, max_side:int|None, max_pixels:int)->Image.Image:
-    with _own_guard(): im = Image.open(path)
+# %% ../nbs/13_images.ipynb #92a3b993
+def _decode(path:Path, max_side:int|None, max_pixels:int, data:bytes|None=None)->Image.Image:
+    with _own_guard(): im = Image.open(path if data is None else io.BytesIO(data))
     with im:
         size, w, h = _fit_size(im.size, max_side), *im.size
         im.draft(None, size)
@@ -97,20 +98,25 @@ def _decode(path:Path, max_side:int|None, max_pixels:int)->Image.Image:
         turn, im = _turn(im), _plain(im)
     if im.size != size: im = im.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.)
     im = to_rgb(im)
-    return im.transpose(Image.Transpose[_TURNS[turn]]) if turn in _TURNS else im
+    im = im.transpose(Image.Transpose[_TURNS[turn]]) if turn in _TURNS else im.copy()
+    im.info = {} # no metadata: not the turn already made, not where it was taken
+    return im
 
-# %% ../nbs/13_images.ipynb #6ead9bf7
+# %% ../nbs/13_images.ipynb #8a7934d8
 def open_image(
     path:str|Path, # an image file in any format Pillow reads
     max_side:int|None=2048, # longest side of the result in pixels; None keeps the size
     max_pixels:int=MAX_PIXELS, # refuse to decode more than this
-)->Image.Image: # RGB; raises `ImageError`, a `TinyEmoError`, that names the file and the reason
+    data:bytes|None=None, # the file itself, if it is not on disk; `path` is then only its name
+)->Image.Image: # RGB, without metadata; raises `ImageError`, a `TinyEmoError`, that names the file and the reason
     "Read a picture: first frame, upright, RGB."
-    _check_file(path := Path(path))
+    path = Path(path)
+    if data is None: _check_file(path)
+    elif not data: raise ImageError(path, 'is empty (0 bytes)')
     try:
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
-            return _decode(path, max_side, max_pixels)
+            return _decode(path, max_side, max_pixels, data)
     except TinyEmoError: raise
     except Image.UnidentifiedImageError:
         raise ImageError(path, 'is not an image that can be read: convert it to JPEG or PNG') from None
