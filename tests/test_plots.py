@@ -6,7 +6,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.features import unit
 from tinyemo.metrics import classification_report, ece, reliability_bins, softmax
-from tinyemo.plots import RIGHT, WRONG, _axes, _plane, class_style, contact_sheet, data_uri, figure_png, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
+from tinyemo.plots import RIGHT, WRONG, _axes, _plane, class_style, contact_sheet, data_uri, figure_png, plot_among, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
 
 
 def test_colours_and_marks():
@@ -124,6 +124,10 @@ def test_a_map():
     test_fail(lambda: plot_map(x, y[:9], names), contains='2500 embeddings with labels of shape (9,)')
     test_eq(plt.get_fignums(), before) # a refused call leaves no empty figure
     plt.close(fig)
+    rng = np.random.default_rng(0)
+    anchors = rng.normal(size=(5, 8))
+    ax = plot_among(anchors[1]+.2*anchors[2], anchors, list('abcde'), list('abcde'))
+    assert len(ax.collections) >= 2
 
 
 def test_training_curves():

@@ -78,7 +78,7 @@ def _near(model:MetricProjector, features:FeatureSet, labels, attributes:dict, l
     rows = compare_groups(names, columns, None, labels, make_groups(attributes, least), permutations, report=20, seed=seed) if names else []
     return {'in_span': share, 'words': len(names), 'rows': [r for r in rows if r['p_max'] <= level][:20]}
 
-# %% ../nbs/65_audit.ipynb #68c1d828
+# %% ../nbs/65_audit.ipynb #9ab23d87
 def audit_faces(
     model:MetricProjector, # of an embedded encoder
     out:str|Path, # folder for the drawings
@@ -107,11 +107,11 @@ def audit_faces(
     found, made = counterfactuals(predict, list(model.classes), faces['test'][:pairs], changes, seed=seed)
     probs = model.predict_proba(fs.features)
     result = audit(probs, labels, list(model.classes), read_attributes(table, fs.ids), FeatureSet(fs.features, labels, fs.ids, tuple(model.classes), fs.meta), found, model, seed=seed, say=say, **kw)
-    return result | {'looked': _looked(predict, files, probs, labels, list(model.classes))}, files, made
+    return result | {'looked': _looked(predict, encoder.frame, files, probs, labels, list(model.classes))}, files, made
 
-# %% ../nbs/65_audit.ipynb #b4537364
-def _looked(predict, files:list, probs:np.ndarray, labels:np.ndarray, classes:list, most:int=6)->list: # rows: image (position), says, truly, fall (grid, as `explain.occlusion` gives it)
+# %% ../nbs/65_audit.ipynb #24e48dc6
+def _looked(predict, frame, files:list, probs:np.ndarray, labels:np.ndarray, classes:list, most:int=6)->list: # rows: image (position), says, truly, framed (was a plain border cut away?), fall (grid, as `explain.occlusion` gives it)
     "Where the surest errors come from."
-    wrong = np.flatnonzero(probs.argmax(1) != labels)
+    wrong, see = np.flatnonzero(probs.argmax(1) != labels), frame or (lambda im: im)
     worst = wrong[np.argsort(-probs[wrong].max(1), kind='stable')[:most]]
-    return [{'image': int(i), 'says': classes[probs[i].argmax()], 'truly': classes[labels[i]], 'fall': occlusion(predict, open_image(files[i]))[0].tolist()} for i in worst]
+    return [{'image': int(i), 'says': classes[probs[i].argmax()], 'truly': classes[labels[i]], 'framed': frame is not None, 'fall': occlusion(predict, see(open_image(files[i])))[0].tolist()} for i in worst]

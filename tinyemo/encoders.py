@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .core import TinyEmoError, choose, pick_device, reason
 from .lite0 import lite0_model, lite0_transform
 
-# %% ../nbs/20_encoders.ipynb #4142cb42
+# %% ../nbs/20_encoders.ipynb #486296bf
 @dataclass
 class Encoder:
     "A frozen image encoder. Calling it maps RGB PIL images to float32 features (n,dim) on the CPU."
@@ -27,6 +27,7 @@ class Encoder:
     model:nn.Module # tensor (n,3,h,w) → features (n,dim)
     text:Callable|None = None # list of n strings → (n,dim) in the same space, where the encoder has a text tower
     tokens:tuple = () # (n_image,d_image) if a row is that many image tokens, one after the other
+    frame:Callable|None = None # PIL image → the part of it that is looked at, where that is not the whole
 
     def to(self,
         device:str, # a torch device
@@ -99,15 +100,15 @@ def _lite0(name:str)->Encoder:
     net = Pooled(lite0_model()).to(memory_format=torch.channels_last)
     return Encoder(name, 1280, '224x224 bicubic, (x/255-.5)/.5', lite0_transform, net)
 
-# %% ../nbs/20_encoders.ipynb #e577ce53
+# %% ../nbs/20_encoders.ipynb #d062c403
 def _lite0_grid(name:str)->Encoder:
     net = Grids(lite0_model()).to(memory_format=torch.channels_last)
-    return Encoder(name, 5952, 'plain border trimmed, 224x224 bicubic, (x/255-.5)/.5', lambda image: lite0_transform(trim(image)), net)
+    return Encoder(name, 5952, 'plain border trimmed, 224x224 bicubic, (x/255-.5)/.5', lambda image: lite0_transform(trim(image)), net, frame=trim)
 
-# %% ../nbs/20_encoders.ipynb #538b46db
+# %% ../nbs/20_encoders.ipynb #279f4a98
 def _lite0_tokens(name:str)->Encoder:
     net = Tokens(lite0_model()).to(memory_format=torch.channels_last)
-    return Encoder(name, 16*808, 'plain border trimmed, 224x224 bicubic, (x/255-.5)/.5', lambda image: lite0_transform(trim(image)), net, tokens=(16, 808))
+    return Encoder(name, 16*808, 'plain border trimmed, 224x224 bicubic, (x/255-.5)/.5', lambda image: lite0_transform(trim(image)), net, tokens=(16, 808), frame=trim)
 
 # %% ../nbs/20_encoders.ipynb #3f993ef6
 def _open_clip(name:str, model:str, weights:str)->Encoder:

@@ -20,7 +20,7 @@ from .explain import occlusion
 from .projector import MetricProjector, load_model, with_labels
 from .reason import LAST, reasoning_question
 
-# %% ../nbs/71_look.ipynb #00270ee5
+# %% ../nbs/71_look.ipynb #44d382bd
 class Looker:
     "Which emotion, how sure, why, and where."
     def __init__(self,
@@ -53,14 +53,21 @@ class Looker:
         named = self.named(labels)
         return [dict(sorted(zip(named.classes, map(float, p)), key=lambda kv: -kv[1])) for p in named.predict_proba(features)]
 
-    def evidence(self,
+    def framed(self,
         image:Image.Image, # RGB picture
+    )->Image.Image: # the part of it that the encoder looks at
+        "Without a plain border, where the encoder cuts it away."
+        return self.encoder.frame(image) if self.encoder.frame else image
+
+    def evidence(self,
+        image:Image.Image, # RGB picture, `framed`: a square over a plain border would undo the framing
         label:str, # whose evidence
         labels:list|None=None, # another vocabulary
-    )->np.ndarray: # (7,7) fall in probability where the picture is covered
+    )->np.ndarray: # (7,7) fall in log-odds where the picture is covered; a probability near 1 would hide it
         "Where in the picture."
         named = self.named(labels)
-        return occlusion(lambda images: np.concatenate([named.predict_proba(self.features(images[i:i+16])) for i in range(0, len(images), 16)]), image, list(named.classes).index(label))[0]
+        p = lambda images: np.concatenate([named.predict_proba(self.features(images[i:i+16])) for i in range(0, len(images), 16)]).clip(1e-6, 1-1e-6)
+        return occlusion(lambda images: np.log((x := p(images))/(1-x)), image, list(named.classes).index(label))[0]
 
     @cached_property
     def reader(self): # MLLM
@@ -83,10 +90,16 @@ class Looker:
             row = self.features([image]) if same else self._tower([image]).numpy()
             told = self.classify(row, labels)[0] if same else self.classify(self.features([image]), labels)[0]
             for text in stream(reader, question or reasoning_question(list(self.named(labels).classes), told), reader.as_tokens(row), max_tokens):
-                yield text if question else text.split(LAST)[0].removeprefix('Reasoning:').strip()
+                yield text if question else _spoken(text)
 
     @cached_property
     def _tower(self): return load_encoder(self.reader.spec.encoder, self.device)
+
+# %% ../nbs/71_look.ipynb #f93e4406
+def _spoken(text:str)->str: # a reasoning that may still be being written
+    head = '' if 'Reasoning:'.startswith(text) else text.removeprefix('Reasoning:').split(LAST)[0]
+    cut = next((n for n in range(len(LAST)-1, 0, -1) if head.endswith(LAST[:n])), 0) # the beginning of the last line
+    return head[:len(head)-cut].strip()
 
 # %% ../nbs/71_look.ipynb #753d8bf9
 def stream(
