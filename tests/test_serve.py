@@ -26,7 +26,7 @@ def test_batches():
         except ZeroDivisionError: failed = True
         await b.close(); await broken.close()
         return answers, b.sizes, refused, failed, await last
-    answers, sizes, refused, failed, last = await try_batches()
+    with ThreadPoolExecutor(1) as pool: answers, sizes, refused, failed, last = pool.submit(asyncio.run, try_batches()).result() # a notebook has an event loop of its own
     test_eq(answers, [[2*i, 2*(i+100)] for i in range(4)])
     test_eq((max(sizes), refused, failed, last), (4, True, True, [14]))
     dict(sizes)

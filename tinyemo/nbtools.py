@@ -7,7 +7,7 @@ __all__ = ['FLAGS', 'Cell', 'read_cells', 'sections', 'imports', 'definitions', 
            'write_tests', 'upward_imports', 'defining_walkthroughs', 'broken_links', 'reroot', 'readme', 'check',
            'write_readme']
 
-# %% ../nbs/90_nbtools.ipynb #c2c5cccd
+# %% ../nbs/90_nbtools.ipynb #d4b866eb
 import ast
 import posixpath
 import re
@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import indent
 
 from .core import TinyEmoError, atomic_write, choose, read_json
+from .pages import unready, write_api
 
 # %% ../nbs/90_nbtools.ipynb #f061e67c
 class Cell:
@@ -225,12 +226,12 @@ def readme(
             blocks += [reroot(t) for t in _printed(c)]
     return '\n\n'.join(b.strip('\n') for b in blocks) + '\n'
 
-# %% ../nbs/90_nbtools.ipynb #abdea67d
+# %% ../nbs/90_nbtools.ipynb #89944a2f
 def check(
     root:str|Path, # the project's folder
 ):
     "Raise `TinyEmoError` listing every broken rule."
-    if broken := upward_imports(root) + defining_walkthroughs(root) + broken_links(root): raise TinyEmoError('\n'.join(broken))
+    if broken := upward_imports(root) + defining_walkthroughs(root) + broken_links(root) + unready(root): raise TinyEmoError('\n'.join(broken))
 
 # %% ../nbs/90_nbtools.ipynb #17d88538
 def write_readme(
@@ -241,10 +242,10 @@ def write_readme(
     with atomic_write(Path(root)/'README.md') as tmp: tmp.write_text(page, encoding='utf-8')
     return Path(root)/'README.md'
 
-# %% ../nbs/90_nbtools.ipynb #7f24fe13
+# %% ../nbs/90_nbtools.ipynb #ee224cc9
 #| eval: false
 if __name__ == '__main__':
-    commands = {'tests': write_tests, 'readme': write_readme, 'check': check}
+    commands = {'tests': write_tests, 'readme': write_readme, 'check': check, 'docs': lambda root: write_api(Path(root)/'docs'/'api', library(root))}
     command, *rest = sys.argv[1:] or ['check']
     try: choose(command, commands, 'command')('.', *(Path(p).name for p in rest))
     except TinyEmoError as e: sys.exit(str(e))
