@@ -4,7 +4,7 @@ from typer.testing import CliRunner
 
 
 def test_commands():
-    commands = [['onnx'], ['serve'], ['app']]
+    commands = [['share'], ['onnx'], ['serve'], ['app']]
     help_of = lambda words: CliRunner().invoke(app, [*words, '--help'])
     assert all(help_of(words).exit_code == 0 for words in commands)
     print(help_of(['serve']).output)

@@ -2,7 +2,7 @@
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
+from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, model_folder, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
@@ -27,6 +27,8 @@ def test_seeds_and_devices():
 def test_where_things_are():
     assert data_path().is_dir() and cache_dir().is_dir()
     test_fail(lambda: data_path('nothing.here'), contains='nothing.here is not among')
+    test_eq(model_folder('faces-smollm2'), data_path('models', 'faces-smollm2'))
+    test_eq(model_folder('nowhere'), Path('nowhere'))
 
 
 def test_files_that_are_whole_or_absent():

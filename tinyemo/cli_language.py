@@ -122,7 +122,7 @@ def finetune(
     print(run(records, model, out, images, load_model(projector) if projector else None, bits, steps, pick_device(device), trust_remote_code, swapped=swapped, say=say,
               options={'report_to': report_to}, dry_run=dry_run, epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
 
-# %% ../nbs/82_cli_language.ipynb #e0823380
+# %% ../nbs/82_cli_language.ipynb #413c06f2
 @app.command()
 def reason(
     sources: Annotated[list[str], typer.Argument(help='Pictures, folders, globs.')],
@@ -138,7 +138,7 @@ def reason(
     device: Device = 'auto',
 ):
     "Print which emotion a picture evokes, how sure that is, and why."
-    from tinyemo.core import data_path
+    from tinyemo.core import model_folder
     from tinyemo.encoders import load_encoder
     from tinyemo.features import extract
     from tinyemo.images import find_images
@@ -146,7 +146,7 @@ def reason(
     from tinyemo.projector import load_model
     from tinyemo.reason import as_text, reason as run
     from tinyemo.recipe import precision
-    folder = Path(model) if Path(model).is_dir() else data_path('models', model)
+    folder = model_folder(model)
     own = projector or (folder/'projector' if (folder/'projector').is_dir() else '')
     device, names = pick_device(device), [l.strip() for l in labels.split(',')] if labels else None
     reader = load_mllm(folder, dtype='float32' if bits == 16 else precision(device)[0], device=device, bits=bits, trust_remote_code=trust_remote_code)

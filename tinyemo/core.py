@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'choose', 'reason', 'seed_everything', 'pick_device', 'hardware', 'cache_dir', 'data_path',
-           'real_data', 'atomic_write', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'progress']
+           'model_folder', 'real_data', 'atomic_write', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl',
+           'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
 import json
@@ -82,6 +83,27 @@ def data_path(
     for root in (here/'data', here.parent/'data'):
         if root.joinpath(*parts).exists(): return root.joinpath(*parts)
     raise TinyEmoError(f"{'/'.join(parts)} is not among tinyemo's data files: reinstall tinyemo, or check the name")
+
+# %% ../nbs/00_core.ipynb #8315525b
+def model_folder(
+    name:str|Path, # a folder, the name of a model that ships with tinyemo, or 'hf:OWNER/NAME' of a model hub
+)->Path: # raises `TinyEmoError` if a hub model cannot be had; other names come back as they are
+    "Where a model lies; a hub model is downloaded once, said aloud, and then found without a network."
+    if str(name).startswith('hf:'): return _from_hub(str(name)[3:])
+    shipped = data_path()/'models'/str(name)
+    return shipped if not Path(name).is_dir() and shipped.is_dir() else Path(name)
+
+# %% ../nbs/00_core.ipynb #12f4f649
+def _from_hub(repo:str)->Path:
+    from huggingface_hub import HfApi, constants, snapshot_download
+    try: return Path(snapshot_download(repo, local_files_only=True))
+    except Exception: pass # not here yet
+    try:
+        size = sum(f.size or 0 for f in HfApi().model_info(repo, files_metadata=True).siblings)
+        print(f'downloading {repo}, {size/1e6:.1f} MB, to {constants.HF_HUB_CACHE}', file=sys.stderr)
+        return Path(snapshot_download(repo))
+    except Exception as e:
+        raise TinyEmoError(f'hf:{repo} could not be had from the model hub ({reason(e)}): check name and network, set HF_TOKEN for a private one, or name a folder') from None
 
 # %% ../nbs/00_core.ipynb #297b749b
 def real_data(

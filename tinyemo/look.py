@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Looker', 'stream']
 
-# %% ../nbs/71_look.ipynb #b0041315
+# %% ../nbs/71_look.ipynb #a15ef544
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,13 @@ from threading import Lock, Thread
 import numpy as np
 from PIL import Image
 
-from .core import TinyEmoError, data_path, pick_device
+from .core import TinyEmoError, model_folder, pick_device
 from .encoders import load_encoder
 from .explain import occlusion
 from .projector import MetricProjector, load_model, with_labels
 from .reason import LAST, reasoning_question
 
-# %% ../nbs/71_look.ipynb #44d382bd
+# %% ../nbs/71_look.ipynb #a984ac0e
 class Looker:
     "Which emotion, how sure, why, and where."
     def __init__(self,
@@ -28,7 +28,8 @@ class Looker:
         llm:str|Path='', # a language model folder or name; by default the one that `model` belongs to, if any
         device:str='auto', # where encoders and language model run
     ):
-        home = next((p for p in (Path(llm or model), data_path('models')/str(llm or model)) if (p/'connector.safetensors').is_file()), None)
+        home = model_folder(llm or model)
+        home = home if (home/'connector.safetensors').is_file() else None
         if llm and home is None: raise TinyEmoError(f"{llm} is not a multimodal model: name the folder that `tinyemo finetune --out` wrote")
         self.name, self.model, self.llm, self.device = str(model), load_model(model), home, pick_device(device)
         self.encoder, self._turn = load_encoder(self.model.encoder, self.device), Lock()

@@ -6,7 +6,7 @@
 __all__ = ['CONNECTORS', 'Resampler', 'Readout', 'MLLMSpec', 'MLLM', 'branch_mask', 'decoder', 'save_mllm', 'load_mllm',
            'merge_adapters', 'load_llm', 'exact_gradients']
 
-# %% ../nbs/31_mllm.ipynb #800348d1
+# %% ../nbs/31_mllm.ipynb #ad42311c
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 
 from .chat import IGNORE, IMAGE, collate, encode_question, prepare_tokenizer, Sample
-from .core import TinyEmoError, atomic_write, choose, data_path, read_json, reason, write_json
+from .core import TinyEmoError, atomic_write, choose, model_folder, read_json, reason, write_json
 
 # %% ../nbs/31_mllm.ipynb #73b5af0b
 class Resampler(nn.Module):
@@ -175,7 +175,7 @@ def save_mllm(
 
 def _halved(state:dict)->dict: return {k: v.half() for k, v in state.items()}
 
-# %% ../nbs/31_mllm.ipynb #dac333b1
+# %% ../nbs/31_mllm.ipynb #8c688156
 def load_mllm(
     folder:str|Path, # written by `save_mllm`, or the name of one that ships with tinyemo
     llm=None, # a loaded language model instead of the one named in the config
@@ -184,8 +184,7 @@ def load_mllm(
 )->MLLM: # raises `TinyEmoError` if files are missing or do not fit
     "Read a model back."
     from safetensors.torch import load_file
-    path = Path(folder)
-    if not path.is_dir() and (data_path()/'models'/str(folder)).is_dir(): path = data_path()/'models'/str(folder)
+    path = model_folder(folder)
     missing = [n for n in ('config.json', 'connector.safetensors') if not (path/n).is_file()]
     if missing: raise TinyEmoError(f"{folder} is not a multimodal model, {' and '.join(missing)} missing: name the folder that `tinyemo pretrain --out` or `tinyemo finetune --out` wrote")
     config = read_json(path/'config.json')

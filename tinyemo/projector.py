@@ -6,13 +6,13 @@
 __all__ = ['ACTIVATIONS', 'FORMAT', 'gelu', 'Layer', 'Projector', 'MetricProjector', 'with_labels', 'vocabulary_notes',
            'save_model', 'load_model']
 
-# %% ../nbs/24_projector.ipynb #78c006ab
+# %% ../nbs/24_projector.ipynb #0593e3ee
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from .core import TinyEmoError, atomic_write, choose, data_path, read_json, reason, write_json
+from .core import TinyEmoError, atomic_write, choose, model_folder, read_json, reason, write_json
 from .features import FeatureSet, mapped, unit
 from .metrics import softmax
 from .prototypes import Prototypes, WordSpace, class_prototypes
@@ -161,13 +161,12 @@ def save_model(
     write_json(config, Path(folder)/'config.json')
     return Path(folder)
 
-# %% ../nbs/24_projector.ipynb #5fe205b6
+# %% ../nbs/24_projector.ipynb #4a5e0a92
 def load_model(
     folder:str|Path, # a folder written by `save_model`, one with such a folder called projector in it, or the name of one that ships with tinyemo
 )->MetricProjector: # raises `TinyEmoError` if a file is missing or not ours
     "Read a checkpoint folder."
-    path = Path(folder)
-    if not path.is_dir() and (data_path()/'models'/str(folder)).is_dir(): path = data_path()/'models'/str(folder)
+    path = model_folder(folder)
     if (path/'projector').is_dir(): path = path/'projector' # of a language model that has one
     missing = [n for n in ('config.json', 'model.safetensors') if not (path/n).is_file()]
     if missing: raise TinyEmoError(f"{folder} is not a projector folder, {' and '.join(missing)} missing: name the folder that `tinyemo fit --out` wrote")
