@@ -39,7 +39,7 @@ def jupyter_lab(
         process.terminate()
         process.wait(20)
 
-# %% ../nbs/92_lab.ipynb #6e29c2ba
+# %% ../nbs/92_lab.ipynb #97cd88d1
 def run_in_lab(
     folder:str|Path, # a copy of the notebooks: they are run in place
     notebook:str, # below the folder
@@ -62,6 +62,7 @@ def run_in_lab(
         tab.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         cells = tab.evaluate('window.jupyterapp.shell.currentWidget.content.model.toJSON().cells')
         if picture:
+            for no in tab.get_by_role('button', name='No', exact=True).all(): no.click() # news
             if scroll: tab.get_by_role('heading', name=scroll).first.scroll_into_view_if_needed()
             tab.wait_for_timeout(2000)
             tab.screenshot(path=str(picture))

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Limits', 'Full', 'Batcher', 'make_service', 'serve', 'Running']
 
-# %% ../nbs/72_serve.ipynb #a52dce5e
+# %% ../nbs/72_serve.ipynb #4d065ffe
 import asyncio
 import json
 from collections import Counter
@@ -17,6 +17,7 @@ from typing import Annotated
 
 import numpy as np
 
+from .classify import caution
 from .core import TinyEmoError
 from .images import open_image
 from .look import Looker
@@ -76,7 +77,7 @@ class Batcher:
         for t in self.tasks: t.cancel()
         self.pool.shutdown()
 
-# %% ../nbs/72_serve.ipynb #c9f52fff
+# %% ../nbs/72_serve.ipynb #d36038f4
 def make_service(
     look:Looker, # from `look`
     limits:Limits=Limits(), # see there
@@ -125,10 +126,10 @@ def make_service(
         good = [image for image in read if not isinstance(image, Exception)]
         try: features = await state['batcher'](good)
         except Full: raise HTTPException(503, 'too many pictures are waiting', {'Retry-After': '1'}) from None
-        found = look.classify(np.stack(features), names) if good else []
+        found, far = look.classify(np.stack(features), names) if good else [], caution(look.model, names) if names else ''
         for r, p in zip((r for r in rows if 'error' not in r), found):
             label = next(iter(p))
-            r |= {'label': label, 'probability': round(p[label], 4), 'probabilities': {k: round(v, 4) for k, v in list(p.items())[:top or None]}}
+            r |= ({'caution': far} if far else {}) | {'label': label, 'probability': round(p[label], 4), 'probabilities': {k: round(v, 4) for k, v in list(p.items())[:top or None]}}
         return rows
 
     @app.post('/reason')
