@@ -3,6 +3,7 @@ import json
 import numpy as np
 import sys
 import tempfile
+import tinyemo.cli
 from PIL import Image
 from fastcore.test import test_close, test_eq
 from pathlib import Path

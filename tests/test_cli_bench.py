@@ -1,4 +1,5 @@
 # Generated from nbs/84_cli_bench.ipynb by tinyemo.nbtools: edit the notebook.
+import tinyemo.cli_bench
 from tinyemo.terminal import app
 from typer.testing import CliRunner
 

@@ -1,4 +1,5 @@
 # Generated from nbs/82_cli_language.ipynb by tinyemo.nbtools: edit the notebook.
+import tinyemo.cli_language
 from tinyemo.terminal import app
 from typer.testing import CliRunner
 

@@ -1,4 +1,5 @@
 # Generated from nbs/83_cli_measure.ipynb by tinyemo.nbtools: edit the notebook.
+import tinyemo.cli_measure
 from tinyemo.terminal import app
 from typer.testing import CliRunner
 

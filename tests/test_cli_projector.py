@@ -1,4 +1,5 @@
 # Generated from nbs/81_cli_projector.ipynb by tinyemo.nbtools: edit the notebook.
+import tinyemo.cli_projector
 from tinyemo.terminal import app
 from typer.testing import CliRunner
 

@@ -1,4 +1,5 @@
 # Generated from nbs/85_cli_share.ipynb by tinyemo.nbtools: edit the notebook.
+import tinyemo.cli_share
 from tinyemo.terminal import app
 from typer.testing import CliRunner
 

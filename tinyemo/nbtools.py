@@ -116,7 +116,7 @@ def import_lines(
     for module, name in sorted(s[5:].split(' import ') for s in statements if s.startswith('from')): froms.setdefault(module, []).append(name)
     return '\n'.join(plain + [f"from {module} import {', '.join(names)}" for module, names in froms.items()])
 
-# %% ../nbs/90_nbtools.ipynb #19bb9756
+# %% ../nbs/90_nbtools.ipynb #ab1a931e
 def test_source(
     cells:list, # `Cell`s of a library notebook
     name:str, # file name of the notebook, for the heading
@@ -129,8 +129,9 @@ def test_source(
     if not functions: return ''
     used = {n.id for f in functions for n in ast.walk(ast.parse(f)) if isinstance(n, ast.Name)}
     known = imports(header + [c for c in code if c.exported])
-    known |= {n: f'from tinyemo.{module} import {n}' for n in definitions([c for c in code if c.exported])}
-    lines = import_lines({s for n, s in known.items() if n in used} | {'import pytest' for f in functions if '@pytest' in f})
+    own = {n: f'from tinyemo.{module} import {n}' for n in definitions([c for c in code if c.exported])}
+    registers = set() if used & set(own) else {f'import tinyemo.{module}'} # nothing of it is named: importing it is what is tested, as with commands
+    lines = import_lines({s for n, s in (known | own).items() if n in used} | {'import pytest' for f in functions if '@pytest' in f} | registers)
     return f'# Generated from nbs/{name} by tinyemo.nbtools: edit the notebook.\n{lines}\n\n\n' + '\n\n'.join(functions)
 
 # %% ../nbs/90_nbtools.ipynb #52338af8
