@@ -105,7 +105,7 @@ def agreement(
     session = InferenceSession(str(path), providers=['CPUExecutionProvider'])
     return max(float(abs(session.run(None, {'pixels': x})[0] - net(torch.from_numpy(x)).numpy()).max()) for x in (noise, faces, faces[:1]))
 
-# %% ../nbs/70_portable.ipynb #9ba25c8e
+# %% ../nbs/70_portable.ipynb #887a6d29
 def _example(trimmed:bool)->str:
     "A program for `example.py`; the library's own trimming where the encoder wants it."
     cut = 'trim(picture)' if trimmed else 'picture'
@@ -125,5 +125,5 @@ for path in sys.argv[1:]:
     picture = ImageOps.exif_transpose(Image.open(path)).convert('RGB')
     pixels = np.asarray({cut}.resize((config['side'], config['side']), Image.Resampling.BICUBIC))[None]
     probabilities = session.run(None, {{'pixels': pixels}})[0][0]
-    print(json.dumps({{'path': path, **dict(zip(config['labels'], map(float, probabilities.round(4))))}}))
+    print(json.dumps({{'path': path, **{{l: round(float(p), 4) for l, p in zip(config['labels'], probabilities)}}}}))
 '''
