@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['audit', 'audit_faces']
 
-# %% ../nbs/65_audit.ipynb #1f91a718
+# %% ../nbs/65_audit.ipynb #65a222fd
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from .counterfactual import CHANGES, counterfactuals
 from .explain import attribute_table, occlusion
 from .features import FeatureSet
 from .findings import counterfactual_findings, error_clusters, gap_findings, read_attributes
-from .groups import compare_groups, gaps, make_groups
+from .groups import Groups, compare_groups, gaps, make_groups
 from .images import open_image
 from .neighbours import in_span, nearness
 from .projector import MetricProjector
@@ -25,7 +25,7 @@ from .spoken import word_columns
 from .suites import provenance
 from .taxonomy import word_valence
 
-# %% ../nbs/65_audit.ipynb #a6df4207
+# %% ../nbs/65_audit.ipynb #ad24dfe6
 def audit(
     probs:np.ndarray, # (n,k) of the images
     labels:np.ndarray|None, # (n,) true ids, where known
@@ -54,28 +54,30 @@ def audit(
                                           'pairs': sum(r['pairs'] for r in changes), 'permutations': permutations, 'level': level},
             'gaps': rows[:50], 'clusters': clusters, 'changes': changes, 'associations': _associations(model, features, seed) if model is not None else [],
             'knows': attribute_table(model, features, attributes, seed) if whole and labels is not None else [],
-            'near': _near(model, features, labels, attributes, least, level, permutations, seed) if whole else {}, 'left_out': groups.left_out, 'provenance': provenance()}
+            'near': _near(model, features, labels, groups, level, permutations, seed) if whole else {}, 'left_out': groups.left_out, 'provenance': provenance()}
 
-# %% ../nbs/65_audit.ipynb #98616644
-def _associations(model:MetricProjector, features:FeatureSet|None, seed:int)->list: # rows: what, between, effect, p, p_bh
+# %% ../nbs/65_audit.ipynb #8fe68e19
+def _associations(model:MetricProjector, features:FeatureSet|None, seed:int)->list: # rows: what, between, effect, p, corrected p; none where the source of the words is out of reach
     "Emotions of the word space between words for people, and prompts about women and men."
     space, rows = replace(model.space, adjust='whiten'), []
+    add = lambda what, between, effect, p, corrected: rows.append({'what': what, 'between': between, 'effect': effect, 'p': p, 'corrected p': corrected})
     try:
-        for a, b in (('women', 'men'), ('young', 'old')): rows += [{'what': r['label'], 'between': f'words for {a}, words for {b}', **r} for r in word_associations(list(model.classes), LISTS[a], LISTS[b], space, seed)]
-        if features is not None: rows += [{'what': f"images, with the prompts {r['change']}", 'between': f"probability of {r['emotion']}", 'effect': r['shift'], 'p': r['p'], 'p_bh': r['p_max']} for r in swapped_prompts(model, features.features, seed=seed)]
-    except TinyEmoError: pass # the source of the words is out of reach
-    return [{k: r[k] for k in ('what', 'between', 'effect', 'p', 'p_bh')} for r in rows]
+        for a, b in (('women', 'men'), ('young', 'old')):
+            for r in word_associations(list(model.classes), LISTS[a], LISTS[b], space, seed): add(r['label'], f'words for {a}, words for {b}', r['effect'], r['p'], r['p_bh'])
+        for r in swapped_prompts(model, features.features, seed=seed) if features is not None else (): add(f"probability of {r['emotion']}", f"prompts {r['change']}", r['shift'], r['p'], r['p_max'])
+    except TinyEmoError: pass
+    return rows
 
-# %% ../nbs/65_audit.ipynb #6ca12452
-def _near(model:MetricProjector, features:FeatureSet, labels, attributes:dict, least:int, level:float, permutations:int, seed:int)->dict: # in_span, words (how many were tried), rows
+# %% ../nbs/65_audit.ipynb #638a2b09
+def _near(model:MetricProjector, features:FeatureSet, labels, groups:Groups, level:float, permutations:int, seed:int)->dict: # in_span, words (how many were tried), rows
     "Words that groups of images lie near, beside the span of the prototypes; and whether they lie nearer to the pleasant emotions, in standard deviations (iEAT at equal labels)."
     z, anchors = model.embed(features.features), model.prototypes.vectors
     valence, share = np.array([word_valence(model.classes[i]) for i in model.prototypes.labels]), in_span(z, anchors)
     names, columns = nearness(model, features.features) if share < .99 else ([], np.zeros((len(z), 0))) # else what is left is rounding
     if {1, -1} <= set(valence):
         pleasant = z@(anchors[valence > 0].mean(0)-anchors[valence < 0].mean(0))
-        names, columns = [*names, 'pleasant less unpleasant'], np.column_stack([columns, pleasant/pleasant.std()])
-    rows = compare_groups(names, columns, None, labels, make_groups(attributes, least), permutations, report=20, seed=seed) if names else []
+        names, columns = [*names, 'pleasant less unpleasant'], np.column_stack([columns, pleasant/max(pleasant.std(), 1e-12)])
+    rows = compare_groups(names, columns, None, labels, groups, permutations, report=20, seed=seed) if names else []
     return {'in_span': share, 'words': len(names), 'rows': [r for r in rows if r['p_max'] <= level][:20]}
 
 # %% ../nbs/65_audit.ipynb #9ab23d87
