@@ -68,8 +68,8 @@ def _associations(model:MetricProjector, features:FeatureSet|None, seed:int)->li
     except TinyEmoError: pass
     return rows
 
-# %% ../nbs/65_audit.ipynb #638a2b09
-def _near(model:MetricProjector, features:FeatureSet, labels, groups:Groups, level:float, permutations:int, seed:int)->dict: # in_span, words (how many were tried), rows
+# %% ../nbs/65_audit.ipynb #2aff8a2e
+def _near(model:MetricProjector, features:FeatureSet, labels, groups:Groups, level:float, permutations:int, seed:int)->dict: # in_span, words and tried (how many of them, and of all directions), rows
     "Words that groups of images lie near, beside the span of the prototypes; and whether they lie nearer to the pleasant emotions, in standard deviations (iEAT at equal labels)."
     z, anchors = model.embed(features.features), model.prototypes.vectors
     valence, share = np.array([word_valence(model.classes[i]) for i in model.prototypes.labels]), in_span(z, anchors)
@@ -78,7 +78,7 @@ def _near(model:MetricProjector, features:FeatureSet, labels, groups:Groups, lev
         pleasant = z@(anchors[valence > 0].mean(0)-anchors[valence < 0].mean(0))
         names, columns = [*names, 'pleasant less unpleasant'], np.column_stack([columns, pleasant/max(pleasant.std(), 1e-12)])
     rows = compare_groups(names, columns, None, labels, groups, permutations, report=20, seed=seed) if names else []
-    return {'in_span': share, 'words': len(names), 'rows': [r for r in rows if r['p_max'] <= level][:20]}
+    return {'in_span': share, 'words': sum(n.startswith('near ') for n in names), 'tried': len(names), 'rows': [r for r in rows if r['p_max'] <= level][:20]}
 
 # %% ../nbs/65_audit.ipynb #9ab23d87
 def audit_faces(

@@ -21,7 +21,7 @@ from .plots import OKABE_ITO, data_uri
 from .quality import thumbnail_html
 from .report import page, table_html
 
-# %% ../nbs/68_auditpage.ipynb #dde9f4c6
+# %% ../nbs/68_auditpage.ipynb #d3acacc2
 def write_audit(
     out:str|Path, # folder for report.html, findings.json, decisions.jsonl, card.md
     result:dict, # from `audit`
@@ -138,6 +138,6 @@ def _looked_html(looked:list, images:list)->str:
 
 def _near_text(near:dict)->str:
     lead = f"{100*near['in_span']:.1f} % of the variance of the embeddings lies in the span of the prototypes, where near words only restate the prediction. "
-    if not near['words']: return lead + 'Too little is left beside it to look for words.'
-    tried = f"{near['words']} directions were tried at equal labels, {'words beside the span and ' if near['words'] > 1 else ''}pleasant less unpleasant emotions (iEAT, in standard deviations): "
+    if not near['tried']: return lead + 'Too little is left beside it to look for words.'
+    tried = ' and '.join([f"{near['words']} words beside it"]*bool(near['words']) + ['pleasant less unpleasant emotions (iEAT, in standard deviations)']*(near['tried'] > near['words'])) + ', tried at equal labels: '
     return lead + tried + ('groups that differ by more than chance.' if near['rows'] else 'no group differs by more than chance.')
