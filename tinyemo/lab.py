@@ -5,11 +5,13 @@
 # %% auto #0
 __all__ = ['jupyter_lab', 'run_in_lab']
 
-# %% ../nbs/92_lab.ipynb #dc09c9c0
+# %% ../nbs/92_lab.ipynb #c0a02ff3
+import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +19,7 @@ from urllib.request import urlopen
 
 from .core import TinyEmoError
 
-# %% ../nbs/92_lab.ipynb #a0372000
+# %% ../nbs/92_lab.ipynb #a2727593
 @contextmanager
 def jupyter_lab(
     folder:str|Path, # what it shows
@@ -27,8 +29,12 @@ def jupyter_lab(
         s.bind(('127.0.0.1', 0))
         port = s.getsockname()[1]
     command = [sys.executable, '-m', 'jupyter', 'lab', '--no-browser', '--allow-root', f'--port={port}', '--ip=127.0.0.1', '--IdentityProvider.token=', f'--ServerApp.root_dir={Path(folder).resolve()}',
-               '--LabApp.expose_app_in_browser=True', '--LabApp.news_url=None', '--ServerApp.log_level=ERROR']
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+               '--LabApp.expose_app_in_browser=True', '--ServerApp.log_level=ERROR']
+    settings = Path(tempfile.mkdtemp())
+    news = settings/'@jupyterlab'/'apputils-extension'/'notification.jupyterlab-settings'
+    news.parent.mkdir(parents=True)
+    news.write_text('{"fetchNews": "false"}') # else it asks about news
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=os.environ | {'JUPYTERLAB_SETTINGS_DIR': str(settings)})
     try:
         for _ in range(300):
             if process.poll() is not None: raise TinyEmoError(f'JupyterLab did not start: {process.stderr.read()[-500:]}')
@@ -38,8 +44,9 @@ def jupyter_lab(
     finally:
         process.terminate()
         process.wait(20)
+        shutil.rmtree(settings)
 
-# %% ../nbs/92_lab.ipynb #97cd88d1
+# %% ../nbs/92_lab.ipynb #12bf5d1c
 def run_in_lab(
     folder:str|Path, # a copy of the notebooks: they are run in place
     notebook:str, # below the folder
@@ -49,7 +56,8 @@ def run_in_lab(
     minutes:float=10, # most time to run
 )->dict: # cells, ran (code cells with a number), errors (texts), pictures (outputs with an image); raises `TinyEmoError` without a browser
     "Open a notebook, run all of it, and see what is there."
-    from playwright.sync_api import sync_playwright
+    try: from playwright.sync_api import sync_playwright
+    except ImportError: raise TinyEmoError("a browser is driven by playwright: pip install 'tinyemo[dev]'") from None
     chromium = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
     if not chromium: raise TinyEmoError('no chromium on the path')
     with jupyter_lab(folder) as url, sync_playwright() as p:
@@ -62,7 +70,6 @@ def run_in_lab(
         tab.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
         cells = tab.evaluate('window.jupyterapp.shell.currentWidget.content.model.toJSON().cells')
         if picture:
-            for no in tab.get_by_role('button', name='No', exact=True).all(): no.click() # news
             if scroll: tab.get_by_role('heading', name=scroll).first.scroll_into_view_if_needed()
             tab.wait_for_timeout(2000)
             tab.screenshot(path=str(picture))
