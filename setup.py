@@ -23,8 +23,8 @@ setup(
     python_requires=f">={cfg['min_python']}", install_requires=words('requirements'), extras_require=extras,
     entry_points={
         'console_scripts': cfg['console_scripts'].split('\n'),
-        # torch runs this group at the end of `import torch`: see nbs/91_torchfix.ipynb
-        'torch.backends': ['tinyemo = tinyemo.torchfix:declare_torchvision_ops'],
+        # torch runs this group at the end of `import torch`: see nbs/dev/20_torchfix.ipynb
+        'torch.backends': ['tinyemo = tinyemo.dev.torchfix:declare_torchvision_ops'],
         'nbdev': ['tinyemo = tinyemo._modidx:d'],
     },
     classifiers=['Development Status :: 3 - Alpha', f"Intended Audience :: {cfg['audience']}",

@@ -1,4 +1,6 @@
-"""Marks and fixtures for the generated tests: they run in nbs/, offline, without a display; what cannot run here is skipped and says why."""
+"""Marks and fixtures for the generated tests: each runs in its notebook's folder, offline, without a display.
+
+What cannot run here is skipped and says why."""
 import os
 from pathlib import Path
 
@@ -19,7 +21,9 @@ def pytest_addoption(parser): parser.addoption('--slow', action='store_true', he
 
 
 def pytest_configure(config):
-    for mark, reason in REASONS.items(): config.addinivalue_line('markers', f'{mark}: {reason}')
+    config.option.importmode = 'importlib' # tests/mllm/test_model.py and tests/projector/test_model.py share a name
+    for mark, reason in REASONS.items():
+        config.addinivalue_line('markers', f'{mark}: {reason}')
 
 
 def pytest_pycollect_makeitem(collector, name, obj):
@@ -48,8 +52,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture(autouse=True)
-def in_notebook_folder(monkeypatch):
-    monkeypatch.chdir(Path(__file__).parent.parent/'nbs')
+def in_notebook_folder(monkeypatch, request):
+    tests = Path(__file__).parent
+    monkeypatch.chdir(tests.parent/'nbs'/request.path.parent.relative_to(tests))
     yield
     import sys
     if 'matplotlib.pyplot' in sys.modules: sys.modules['matplotlib.pyplot'].close('all')

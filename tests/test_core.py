@@ -1,22 +1,25 @@
-# Generated from nbs/00_core.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/00_core.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, model_folder, pick_device, progress, read_json, read_jsonl, reason, seed_everything, write_json, write_jsonl
+from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
     test_eq(choose('b', {'a': 1, 'b': 2}), 2)
     test_fail(lambda: choose('joyless', {'joy': 0, 'fear': 1}, 'label'), contains="unknown label 'joyless': choose one of joy, fear")
-    test_eq(reason(KeyError('a')), "KeyError: 'a'")
-    test_eq(reason(EOFError()), 'EOFError: no message')
-    test_eq(reason(ValueError('first\nsecond')), 'ValueError: first')
+    test_eq(one_line(KeyError('a')), "KeyError: 'a'")
+    test_eq(one_line(EOFError()), 'EOFError: no message')
+    test_eq(one_line(ValueError('first\nsecond')), 'ValueError: first')
 
 
 def test_seeds_and_devices():
     import torch
-    seed_everything(3); a = torch.rand(2)
-    seed_everything(3); b = torch.rand(2)
+
+    seed_everything(3)
+    a = torch.rand(2)
+    seed_everything(3)
+    b = torch.rand(2)
     assert a.equal(b)
     test_eq(pick_device('cpu'), 'cpu')
     test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
@@ -34,7 +37,8 @@ def test_where_things_are():
 def test_files_that_are_whole_or_absent():
     with tempfile.TemporaryDirectory() as d:
         f = Path(d)/'sub'/'a.txt'
-        with atomic_write(f) as tmp: tmp.write_text('whole')
+        with atomic_write(f) as tmp:
+            tmp.write_text('whole')
         def crash():
             with atomic_write(f) as tmp:
                 tmp.write_text('hal')

@@ -1,4 +1,4 @@
-# Generated from nbs/01_metrics.ipynb by tinyemo.nbtools: edit the notebook.
+# Generated from nbs/01_metrics.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.metrics import _probs, bootstrap_ci, brier, checked, classification_report, confusion, ece, fit_temperature, macro_f1, nll, per_class_recall, reliability_bins, softmax, top1, topk
@@ -32,11 +32,14 @@ def test_accuracy():
     test_eq(top1(np.ones((4, 3)), [0, 1, 2, 0]), topk(np.ones((4, 3)), [0, 1, 2, 0], 1))
     test_fail(lambda: topk(scores, [0, 1, 1], 0), contains='at least one guess')
     from sklearn.metrics import accuracy_score, top_k_accuracy_score
+
     rng = np.random.default_rng(0)
     for k in (2, 3, 8, 25):
-        s, y = rng.normal(size=(200, k)), rng.integers(0, k, 200)
+        s = rng.normal(size=(200, k))
+        y = rng.integers(0, k, 200)
         test_close(top1(s, y), accuracy_score(y, s.argmax(1)), eps=1e-12)
-        if k > 2: test_close(topk(s, y, 2), top_k_accuracy_score(y, s, k=2, labels=range(k)), eps=1e-12)
+        if k > 2:
+            test_close(topk(s, y, 2), top_k_accuracy_score(y, s, k=2, labels=range(k)), eps=1e-12)
         test_eq(topk(s, y, 2), topk(np.exp(s)*7, y, 2))
 
 
@@ -50,6 +53,7 @@ def test_classes():
     test_eq(macro_f1([0], [0], 5), 1)
     test_fail(lambda: confusion([0, 3], [0, 1], 3), contains='predictions run from 0 to 3')
     import sklearn.metrics as skm
+
     rng = np.random.default_rng(1)
     for n, k, seen in [(300, 6, 6), (40, 25, 25), (50, 8, 3), (1, 2, 1), (30, 4, 1)]:
         y, p, new = rng.integers(0, seen, n), rng.integers(0, k, n), rng.permutation(k)
@@ -61,7 +65,8 @@ def test_classes():
 
 
 def test_calibration():
-    probs, labels = [[.8, .2], [.8, .2], [.6, .4], [.6, .4]], [0, 1, 0, 0]
+    probs = [[.8, .2], [.8, .2], [.6, .4], [.6, .4]]
+    labels = [0, 1, 0, 0]
     test_close(ece(probs, labels, 10), .35)
     test_close(ece(probs, labels, 1), abs(.75-.7))
     test_eq(reliability_bins(probs, labels, 5)['count'], [0, 0, 2, 2, 0])
@@ -73,15 +78,18 @@ def test_calibration():
     assert nll([[0., 1.]], [0]) < 40
 
     from sklearn.metrics import brier_score_loss, log_loss
+
     rng = np.random.default_rng(2)
     for n, k in [(200, 3), (30, 25), (1, 4)]:
-        p, y = rng.dirichlet(np.ones(k), n), rng.integers(0, k, n)
+        p = rng.dirichlet(np.ones(k), n)
+        y = rng.integers(0, k, n)
         test_close(nll(p, y), log_loss(y, p, labels=range(k)), eps=1e-9)
         test_close(brier(p, y), brier_score_loss(y, p, labels=range(k), scale_by_half=False), eps=1e-9)
         b, naive = reliability_bins(p, y), 0.
         for lo, hi in zip(b['lower'], b['upper']):
             inside = (p.max(1) > lo) & (p.max(1) <= hi)
-            if inside.any(): naive += inside.mean()*abs((p.argmax(1) == y)[inside].mean() - p.max(1)[inside].mean())
+            if inside.any():
+                naive += inside.mean()*abs((p.argmax(1) == y)[inside].mean() - p.max(1)[inside].mean())
         test_close(ece(p, y), naive, eps=1e-9)
 
 
@@ -116,6 +124,7 @@ def test_intervals():
 
 def test_the_report():
     import json
+
     probs = np.array([[.7, .2, .1], [.6, .3, .1], [.1, .8, .1], [.3, .3, .4]])
     report = classification_report(probs, [0, 1, 1, 1], ['awe', 'fear', 'joy'])
     test_eq(list(report), 'n top1 ci95 top2 macro_f1 ece nll brier per_class confusion'.split())
@@ -127,13 +136,16 @@ def test_the_report():
     test_fail(lambda: classification_report(probs, [0, 1, 1, 1], ['awe', 'fear']), contains='2 names for 3 classes')
     {k: v for k, v in report.items() if k not in ('per_class', 'confusion')}
     import time
+
     rng = np.random.default_rng(4)
-    p, y = rng.dirichlet(np.ones(25), 100_000), rng.integers(0, 25, 100_000)
+    p = rng.dirichlet(np.ones(25), 100_000)
+    y = rng.integers(0, 25, 100_000)
     start = time.perf_counter()
     report = classification_report(p, y, list('abcdefghijklmnopqrstuvwxy'))
     assert time.perf_counter()-start < 10
     order = rng.permutation(len(y))
-    shuffled, single = classification_report(p[order], y[order], list(report['per_class'])), classification_report(p.astype(np.float32), y, list(report['per_class']))
+    shuffled = classification_report(p[order], y[order], list(report['per_class']))
+    single = classification_report(p.astype(np.float32), y, list(report['per_class']))
     for key in ('top1', 'ci95', 'top2', 'macro_f1', 'nll', 'brier', 'ece'):
         test_close(report[key], shuffled[key], eps=1e-9)
         test_close(report[key], single[key], eps=1e-4)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['softmax', 'checked', 'topk', 'top1', 'confusion', 'per_class', 'per_class_recall', 'macro_f1', 'reliability_bins',
-           'ece', 'nll', 'brier', 'fit_temperature', 'bootstrap_ci', 'classification_report']
+           'ece', 'nll', 'brier', 'fit_temperature', 'bootstrap_ci', 'classification_report', 'resamples']
 
 # %% ../nbs/01_metrics.ipynb #2e6ba975
 import numpy as np
@@ -17,20 +17,26 @@ def softmax(
     temperature:float=1., # scores are divided by it: above 1 softens, below 1 sharpens
 )->np.ndarray: # same shape, float64, rows sum to 1; raises `TinyEmoError` for NaN, +inf or a temperature that is not positive
     "Probabilities from scores over the last axis."
-    if not 0 < temperature < np.inf: raise TinyEmoError(f"temperature {temperature} given: it must be above 0 and finite")
+    if not 0 < temperature < np.inf:
+        raise TinyEmoError(f"temperature {temperature} given: it must be above 0 and finite")
     z = np.asarray(logits, np.float64)/temperature
     top = z.max(-1, keepdims=True) if z.size else np.zeros(z.shape[:-1]+(1,))
-    if not np.isfinite(top).all(): raise TinyEmoError("logits hold NaN, infinity or a row of -inf: check the features they were computed from")
+    if not np.isfinite(top).all():
+        raise TinyEmoError("logits hold NaN, infinity or a row of -inf: check the features they were computed from")
     e = np.exp(z-top)
     return e/e.sum(-1, keepdims=True)
 
 # %% ../nbs/01_metrics.ipynb #4980510b
 def _labels(labels, n:int|None, k:int, what:str='labels')->np.ndarray:
     a = np.asarray(labels)
-    if a.ndim != 1 or not len(a): raise TinyEmoError(f"{what} have shape {a.shape}: give one id for each of at least one row")
-    if a.dtype.kind not in 'iu': raise TinyEmoError(f"{what} are of type {a.dtype}: give integer ids, from the taxonomy")
-    if n is not None and len(a) != n: raise TinyEmoError(f"{len(a)} {what} for {n} rows: give one label a row")
-    if a.min() < 0 or a.max() >= k: raise TinyEmoError(f"{what} run from {a.min()} to {a.max()}: allowed are 0 to {k-1}, one for each of {k} classes")
+    if a.ndim != 1 or not len(a):
+        raise TinyEmoError(f"{what} have shape {a.shape}: give one id for each of at least one row")
+    if a.dtype.kind not in 'iu':
+        raise TinyEmoError(f"{what} are of type {a.dtype}: give integer ids, from the taxonomy")
+    if n is not None and len(a) != n:
+        raise TinyEmoError(f"{len(a)} {what} for {n} rows: give one label a row")
+    if a.min() < 0 or a.max() >= k:
+        raise TinyEmoError(f"{what} run from {a.min()} to {a.max()}: allowed are 0 to {k-1}, one for each of {k} classes")
     return a.astype(np.int64, copy=False)
 
 # %% ../nbs/01_metrics.ipynb #c8ad7bd0
@@ -40,10 +46,12 @@ def checked(
 )->tuple: # both as arrays, float64 and int64; raises `TinyEmoError` naming what is wrong
     "Scores and labels that fit together and are finite."
     s = np.asarray(scores)
-    if s.ndim != 2 or not s.size: raise TinyEmoError(f"scores have shape {s.shape}: give (n,k), n at least 1 and k at least 1")
+    if s.ndim != 2 or not s.size:
+        raise TinyEmoError(f"scores have shape {s.shape}: give (n,k), n at least 1 and k at least 1")
     s = s.astype(np.float64, copy=False)
     bad = ~np.isfinite(s).all(1)
-    if bad.any(): raise TinyEmoError(f"scores of {bad.sum()} of {len(s)} rows hold NaN or infinity, the first in row {bad.argmax()}: drop or repair them")
+    if bad.any():
+        raise TinyEmoError(f"scores of {bad.sum()} of {len(s)} rows hold NaN or infinity, the first in row {bad.argmax()}: drop or repair them")
     return s, _labels(labels, len(s), s.shape[1])
 
 # %% ../nbs/01_metrics.ipynb #3d3f752f
@@ -61,7 +69,8 @@ def topk(
 )->float: # fraction
     "How often the true class is among the `k` highest scores."
     s, y = checked(probs, labels)
-    if k < 1: raise TinyEmoError(f"top-{k} asked for: allow at least one guess")
+    if k < 1:
+        raise TinyEmoError(f"top-{k} asked for: allow at least one guess")
     true = s[np.arange(len(s)), y][:, None]
     ahead = (s > true) | ((s == true) & (np.arange(s.shape[1]) < y[:, None]))
     return float((ahead.sum(1) < k).mean())
@@ -90,7 +99,9 @@ def per_class(
     counts:np.ndarray, # (k,k) confusion matrix, rows = truth
 )->dict: # recall, precision, f1, support: (k,) arrays; the first three NaN for a class without true rows
     "What each class achieves; the precision of a class never predicted is 0."
-    hits, support, said = np.diag(counts), counts.sum(1), counts.sum(0)
+    hits = np.diag(counts)
+    support = counts.sum(1)
+    said = counts.sum(0)
     true = np.where(support, support, np.nan)
     return dict(recall=hits/true, precision=hits/np.maximum(said, 1) + 0*true, f1=2*hits/(true+said), support=support)
 
@@ -120,7 +131,8 @@ def reliability_bins(
 )->dict: # arrays of length `bins`: lower, upper, count, confidence, accuracy (the last two NaN where a bin is empty)
     "Mean confidence and accuracy of the predictions in each confidence bin."
     p, y = _probs(probs, labels)
-    if bins < 1: raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
+    if bins < 1:
+        raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
     confidence, right = p.max(1), p.argmax(1) == y
     index = np.clip(np.ceil(confidence*bins).astype(int)-1, 0, bins-1)
     count = np.bincount(index, minlength=bins)
@@ -165,7 +177,8 @@ def fit_temperature(
     from scipy.optimize import minimize_scalar
     z, y = checked(logits, labels)
     z = z - z[np.arange(len(z)), y][:, None]
-    if not z.any(): return 1.
+    if not z.any():
+        return 1.
     top = z.max(1)
     def loss(log_t):
         scale = np.exp(-log_t)
@@ -181,8 +194,10 @@ def bootstrap_ci(
 )->list: # lower and upper end
     "Percentile bootstrap interval of the mean of `values`."
     v = np.asarray(values, np.float64)
-    if v.ndim != 1 or not len(v) or not np.isfinite(v).all(): raise TinyEmoError(f"values of shape {v.shape}: give at least one finite number a row")
-    if n < 1 or not 0 < level < 1: raise TinyEmoError(f"{n} resamples at level {level}: give at least 1, and a level between 0 and 1")
+    if v.ndim != 1 or not len(v) or not np.isfinite(v).all():
+        raise TinyEmoError(f"values of shape {v.shape}: give at least one finite number a row")
+    if n < 1 or not 0 < level < 1:
+        raise TinyEmoError(f"{n} resamples at level {level}: give at least 1, and a level between 0 and 1")
     means = _resampled_means(v, n, np.random.default_rng(seed))
     lo, hi = np.quantile(means, [(1-level)/2, (1+level)/2])
     return [float(lo), float(hi)]
@@ -190,7 +205,8 @@ def bootstrap_ci(
 # %% ../nbs/01_metrics.ipynb #ea45c4c5
 def _resampled_means(v:np.ndarray, n:int, rng)->np.ndarray:
     kinds, counts = np.unique(v, return_counts=True)
-    if len(kinds) <= 32: return rng.multinomial(len(v), counts/len(v), n)@kinds/len(v)
+    if len(kinds) <= 32:
+        return rng.multinomial(len(v), counts/len(v), n)@kinds/len(v)
     chunk = max(1, 2_000_000//len(v))
     return np.concatenate([v[rng.integers(0, len(v), (min(chunk, n-i), len(v)))].mean(1) for i in range(0, n, chunk)])
 
@@ -205,7 +221,8 @@ def classification_report(
     "Every figure of one test set; fractions 0 to 1. Raises `TinyEmoError` for input that cannot be scored."
     p, y = _probs(probs, labels)
     k, names = p.shape[1], list(names)
-    if len(set(names)) != k or len(names) != k: raise TinyEmoError(f"{len(names)} names for {k} classes: give a different one for each")
+    if len(set(names)) != k or len(names) != k:
+        raise TinyEmoError(f"{len(names)} names for {k} classes: give a different one for each")
     pred = p.argmax(1)
     counts = confusion(pred, y, k)
     return dict(n=len(y), top1=float((pred == y).mean()), ci95=bootstrap_ci(pred == y, n_boot, seed), top2=topk(p, y, 2),
@@ -216,3 +233,14 @@ def classification_report(
 def _rows(counts:np.ndarray, names:list)->dict:
     parts = {key: [None if np.isnan(x) else x for x in column.tolist()] for key, column in per_class(counts).items()}
     return {name: {key: column[i] for key, column in parts.items()} for i, name in enumerate(names)}
+
+# %% ../nbs/01_metrics.ipynb #95cf8cc3
+def resamples(
+    n:int, # rows
+    draws:int=1000, # resamples
+    seed:int=0, # the same seed draws the same rows
+): # yields (n,) counts
+    "How often each row is drawn in each bootstrap resample."
+    rng = np.random.default_rng(seed)
+    for _ in range(draws):
+        yield np.bincount(rng.integers(0, n, n, dtype=np.int32 if n < 2**31 else np.int64), minlength=n)

@@ -1,0 +1,79 @@
+# Generated from nbs/mllm/30_sft.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
+import tempfile
+import torch
+from fastcore.test import test_close, test_eq, test_fail
+from pathlib import Path
+from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.model import MLLM, MLLMSpec
+from tinyemo.mllm.sft import Conversations, Stage, image_reliance, make_trainer, train
+from tinyemo.synthesis.conversations import single_turn
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+
+def test_does_it_look():
+    letters = Tokenizer(models.BPE({c: i for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {'<|end|>': 256}, []))
+    letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    letters.decoder = decoders.ByteLevel()
+    tok = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template="{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}")
+    rng = np.random.default_rng(0)
+    kinds = rng.normal(size=(4, 20)).astype(np.float32)
+    y = np.arange(96)%4
+    toy = FeatureSet((kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16), None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
+    records = [single_turn(str(i), f'{i}.png', 'Which?', ['red', 'blue', 'calm', 'tall'][k]) for i, k in enumerate(y)]
+    def fresh():
+        torch.manual_seed(0)
+        llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256))
+        return MLLM(llm, tok, MLLMSpec('toy', 2, 10)).normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
+    QUIET = {'use_cpu': True, 'disable_tqdm': True, 'logging_steps': 1000}
+    def run(out, stage, change=lambda m: m, say=print, **options):
+        model = change(fresh())
+        train(model, Conversations(records[:80], toy, model), stage, out, say, **QUIET, **options)
+        return model
+
+    stage = Stage(True, 1e-2, 1e-2, epochs=6, batch=8)
+    with tempfile.TemporaryDirectory() as d:
+        whole = run(f'{d}/a', stage, save_steps=1000)
+        def tired(m): # somebody presses Ctrl-C in step 31
+            calls, plain = [], m.forward
+            def forward(*a, **kw):
+                calls.append(1)
+                if len(calls) == 31:
+                    raise KeyboardInterrupt
+                return plain(*a, **kw)
+            m.forward = forward
+            return m
+        test_fail(lambda: run(f'{d}/b', stage, tired), contains='stopped at step 30, which is kept in')
+        news = []
+        again = run(f'{d}/b', stage, say=news.append)
+        assert 'going on from' in news[0] and 'checkpoint-30' in news[0]
+        learnt = lambda m: {k: v for k, v in m.state_dict().items() if 'lora_' in k or not k.startswith('llm.')}
+        for k, v in learnt(whole).items():
+            test_close(v, learnt(again)[k], eps=1e-5)
+    seen = image_reliance(whole, Conversations(records[80:], toy, whole))
+    assert seen['shuffled/right, 95 %'][0] > 1.2, seen
+    model = fresh()
+    first = make_trainer(model, Conversations(records, toy, model), Stage(False), 'unused', use_cpu=True)
+    test_eq({n.split('.')[0] for n, p in model.named_parameters() if p.requires_grad}, {'connector'})
+    test_fail(lambda: Conversations([single_turn('x', 'gone.png', 'Which?', 'red')], toy, model), contains='no features for image gone.png')
+    some = Conversations([*records[:3], single_turn('x', 'gone.png', 'Which?', 'red'), single_turn('e', '1.png', 'Which?', ' ')], toy, model)
+    test_eq((some.records, some.skipped), (3, [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]))
+    def narrow(m):
+        plain = m.forward
+        def forward(input_ids, **kw):
+            if len(input_ids) > 4:
+                raise torch.OutOfMemoryError('out of memory')
+            return plain(input_ids, **kw)
+        m.forward = forward
+        return m
+    def broken(m):
+        with torch.no_grad():
+            m.connector[2].bias.fill_(float('nan'))
+        return m
+    with tempfile.TemporaryDirectory() as d:
+        short, news = Stage(False, epochs=2, batch=8), []
+        test_eq(run(f'{d}/a', short, narrow, news.append).training, True)
+        test_eq(news, ['out of memory with 8 conversations at a time: going on with 4, 2 times before each step'])
+        test_fail(lambda: run(f'{d}/b', short, broken), contains=f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan')
+        assert Path(f'{d}/b/before-nan/connector.safetensors').exists()

@@ -1,0 +1,58 @@
+# Generated from nbs/projector/70_classify.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
+import numpy as np
+import tempfile
+from PIL import Image
+from fastcore.test import test_eq, test_fail
+from pathlib import Path
+from tinyemo.images.features import FeatureSet
+from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, gather
+from tinyemo.projector.model import Layer, MetricProjector, Projector
+from tinyemo.projector.prototypes import WordSpace, class_prototypes
+
+
+def test_rows():
+    space = WordSpace('minilm')
+    d = space(['joy']).shape[1]
+    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([same], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'words')
+    fs = FeatureSet(space(['terror', 'delight']), None, ['dark.jpg', 'fair.jpg'], meta={'encoder': 'words'})
+    test_eq([r['label'] for r in classify(model, fs)], ['fear', 'joy'])
+    test_eq([r['label'] for r in classify(model, fs, ['calm', 'delight', 'terror'])], ['terror', 'delight'])
+    classify(model, fs)
+
+
+def test_how_far_to_trust_another_vocabulary():
+    space = WordSpace('minilm')
+    d = space(['joy']).shape[1]
+    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([same], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'words', {'unseen_labels': {'mean_recall': .04}})
+    test_eq(caution(model, ['fear', 'joy']), '')
+    assert 'recognised 4% of the time' in caution(model, ['fear', 'awe'])
+    caution(model, ['joy', 'awe', 'calm'])
+
+
+def test_output():
+    rows = [{'path': 'a, b.jpg', 'label': 'joy', 'probability': .75, 'probabilities': {'fear': .25, 'joy': .75}}]
+    test_eq(as_csv(rows), 'path,label,probability,fear,joy\n"a, b.jpg",joy,0.75,0.25,0.75')
+    test_eq(json.loads(as_jsonl(rows)), rows[0])
+    print(as_table(rows))
+
+
+def test_all_together_from_pictures():
+    space = WordSpace('minilm')
+    rng = np.random.default_rng(0)
+    project = Projector([Layer(rng.normal(size=(space(['joy']).shape[1], 1280)).astype(np.float32), np.zeros(384, np.float32))])
+    model = MetricProjector([project], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'lite0')
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (60, 40), 'orange').save(Path(d)/'sun.png')
+        Image.new('CMYK', (60, 40)).save(Path(d)/'print.jpg')
+        (Path(d)/'broken.jpg').write_bytes(b'\xff\xd8\xff')
+        fs = gather([d], model)
+        rows = classify(model, fs)
+        test_eq(([Path(r['path']).name for r in rows], [Path(p).name for p, _ in fs.skipped]), (['print.jpg', 'sun.png'], ['broken.jpg']))
+        test_fail(lambda: gather([f'{d}/broken.jpg'], model), contains='none of 1 images could be read')
+        test_fail(lambda: gather([f'{d}/nothing*'], model))
+        answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
+        test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))
+        assert 'far from every trained label' in answer.caution

@@ -1,0 +1,51 @@
+# Generated from nbs/projector/50_mlp.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
+import torch
+import torch.nn.functional as F
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.images.features import unit
+from tinyemo.projector.losses import LOSSES
+from tinyemo.projector.mlp import Dropout, MLPConfig, fold, network, references, train_mlp
+from tinyemo.projector.prototypes import Prototypes
+
+
+def test_the_network():
+    torch.manual_seed(0)
+    drop = Dropout(.2)
+    kept = drop(torch.ones(1000, 100))
+    test_eq(sorted(set(kept.flatten().tolist())), [0., 1.25])
+    test_close(kept.mean(), 1., eps=.01)
+    assert drop.eval()(kept) is kept
+    net = network(768, 1280, MLPConfig())
+    parameters = sum(p.numel() for p in net.parameters())
+    test_eq(parameters, 768*1280+1280 + 2*1280 + 1280*1280+1280)
+
+
+def test_folding():
+    torch.manual_seed(0)
+    net = network(8, 4, MLPConfig(hidden=16))
+    for _ in range(20):
+        net(torch.randn(32, 8)*3 + 1)
+    x = torch.randn(5, 8)
+    test_close(fold(net)(x.numpy()), F.normalize(net.eval()(x), dim=1).detach().numpy(), eps=2e-3)
+
+
+def test_training():
+    word_labels = torch.tensor([0, 0, 1, 1])
+    y = torch.tensor([0, 1]*200)
+    drawn = references(y, word_labels, torch.Generator().manual_seed(0))
+    assert word_labels[drawn].equal(y)
+    test_eq(sorted(set(drawn.tolist())), [0, 1, 2, 3])
+    rng = np.random.default_rng(0)
+    y = np.arange(240) % 3
+    x = (rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(240, 20))).astype(np.float32)
+    words = Prototypes(unit(rng.normal(size=(3, 8))), np.arange(3), list('abc'))
+    accuracy = lambda f: ((f(x[180:])@words.vectors.T).argmax(1) == y[180:]).mean()
+    for loss in LOSSES:
+        f, history = train_mlp(x[:180], y[:180], words, MLPConfig(loss=loss, references='words', epochs=15, lr=5e-3), valid=(x[180:], y[180:]))
+        assert accuracy(f) > .85, loss
+    again, _ = train_mlp(x[:180], y[:180], words, MLPConfig(loss=loss, references='words', epochs=15, lr=5e-3), valid=(x[180:], y[180:]))
+    test_close(again(x), f(x))
+    stopped, rows = train_mlp(x[:180], y[:180], words, MLPConfig(epochs=60, lr=5e-2, patience=3), valid=(x[180:], y[180:]))
+    assert len(rows) < 60
+    test_fail(lambda: train_mlp(x, y, words, MLPConfig(loss='hinge')), contains="unknown loss 'hinge'")

@@ -1,0 +1,68 @@
+# Generated from nbs/projector/20_model.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
+import tempfile
+from fastcore.test import test_close, test_eq, test_fail
+from pathlib import Path
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.taxonomy import EKMAN
+from tinyemo.projector.model import Layer, MetricProjector, Projector, load_model, save_model, vocabulary_notes, with_labels
+from tinyemo.projector.prototypes import Prototypes, WordSpace, class_prototypes
+
+
+def test_layers():
+    layer = Layer(np.array([[1., 0.], [1., 1.]]), np.array([0., -1.]), 'gelu')
+    test_close(layer(np.array([[0., 0.], [30., 0.]])), [[0, -.158655], [30, 29]])
+    test_fail(lambda: Layer(np.eye(2), np.zeros(2), 'relu6')(np.eye(2)), contains="unknown activation 'relu6'")
+    project = Projector([Layer(np.array([[0., 2.], [2., 0.]], np.float32), np.zeros(2, np.float32))])
+    test_close(project(np.array([[3, 4]])), [[.8, .6]])
+    centred = Projector(project.layers, np.array([1., 0.]), np.array([3., 4.]))
+    test_close(centred(np.array([[0, 7]])), [[.8, -.6]])
+
+
+def test_the_classifier():
+    eye = Projector([Layer(np.eye(3, dtype=np.float32), np.zeros(3, np.float32))])
+    model = MetricProjector([eye], Prototypes(np.eye(3, dtype=np.float32), np.array([0, 1, 1]), ['awe', 'fear', 'dread']), ('awe', 'fear'), .5, encoder='lite0')
+    x = np.array([[2., 0., 0.], [0., 3., 4.]])
+    test_close(model.logits(x), [[2, 0], [0, 1.6]])
+    test_close(model.predict_proba(x).sum(1), [1, 1])
+    test_fail(lambda: model.embed(np.eye(4)), contains='features are 4 wide, this projector takes 3')
+    fs = FeatureSet(x, None, ['a', 'b'], meta={'encoder': 'clip-vit-b16'})
+    test_fail(lambda: model.check(fs), contains="features are from encoder 'clip-vit-b16', this projector was trained on 'lite0'")
+    model.predict_proba(x).round(3)
+    turn = Projector([Layer(np.array([[0, 1], [1, 0]], np.float32), np.zeros(2, np.float32))])
+    stay = Projector([Layer(np.eye(2, dtype=np.float32), np.zeros(2, np.float32))])
+    both = MetricProjector([turn, stay], Prototypes(np.eye(2), np.arange(2), ['a', 'b']), ('a', 'b'))
+    test_close(both.embed(np.array([[5., 0.]])), [[.5**.5, .5**.5]])
+
+
+def test_any_vocabulary():
+    space = WordSpace()
+    d = space(['joy']).shape[1]
+    model = MetricProjector([Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1)
+    other = with_labels(model, ['calm', 'grief', 'awe'])
+    images_of_grief = space(['sorrow', 'grief'])
+    test_eq([other.classes[i] for i in other.logits(images_of_grief).argmax(1)], ['grief', 'grief'])
+    test_fail(lambda: with_labels(model, ['calm']))
+    vocabulary_notes(model, ['joy', 'grief', 'awe'])
+
+
+def test_one_folder():
+    rng = np.random.default_rng(0)
+    member = Projector([Layer(rng.normal(size=(5, 4)).astype(np.float32), np.ones(5, np.float32), 'gelu'), Layer(rng.normal(size=(3, 5)).astype(np.float32), np.zeros(3, np.float32))], np.ones(4, np.float32)/3)
+    model = MetricProjector([member], Prototypes(np.eye(3, dtype=np.float32)[:2], np.arange(2), ['awe', 'joy']), ('awe', 'joy'), .07, encoder='lite0', meta={'seed': 3},
+                            trained_on={'dataset': 'mine', 'ids': ['a'], 'fingerprints': np.ones((1, 32), np.uint8)})
+    x = rng.normal(size=(6, 4))
+    with tempfile.TemporaryDirectory() as d:
+        again = load_model(save_model(model, Path(d)/'m'))
+        test_close(again.predict_proba(x), model.predict_proba(x))
+        test_eq((again.classes, again.meta, again.space, again.trained_on['ids']), (model.classes, {'seed': 3}, model.space, ['a']))
+        test_eq(sorted(p.name for p in (Path(d)/'m').iterdir()), ['config.json', 'model.safetensors'])
+        (Path(d)/'m'/'model.safetensors').unlink()
+        test_fail(lambda: load_model(Path(d)/'m'), contains='is not a projector folder, model.safetensors missing')
+        test_fail(lambda: load_model(Path(d)/'none'), contains='config.json and model.safetensors missing')
+
+
+def test_the_one_that_ships():
+    shipped = load_model('emotion6-clip-vit-l14')
+    test_eq((shipped.encoder, shipped.d_img, shipped.classes), ('clip-vit-l14', 768, EKMAN.labels))
+    test_close(shipped.predict_proba(np.random.default_rng(0).normal(size=(5, 768))).sum(1), np.ones(5))

@@ -1,0 +1,293 @@
+# Generated from nbs/synthesis/20_endpoints.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import base64
+import io
+import json
+import os
+import pytest
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from PIL import Image
+from contextlib import contextmanager
+from fastcore.test import test_eq, test_fail
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from tinyemo.core import TinyEmoError, read_json
+from tinyemo.synthesis.endpoints import Claude, OpenAIChat, Pace, answer_all, api_key, failure, redact
+from tinyemo.synthesis.generators import Journal, Reply, collect, request
+from unittest.mock import patch
+
+
+def test_many_requests_in_flight():
+    def slow_echo(r):
+        time.sleep(.05)
+        return Reply(r.key, r.prompt)
+    start = time.time()
+    replies = list(answer_all(slow_echo, (request(str(i)) for i in range(40)), 20))
+    took = time.time()-start
+    test_eq(sorted(int(r.text) for r in replies), list(range(40)))
+    assert .1 <= took < 1 # two rounds of 50 ms, not forty
+
+
+def test_what_may_go_wrong_and_what_is_said_about_it():
+    test_eq(redact('key sk-abcdef is wrong', 'sk-abcdef'), 'key *** is wrong')
+    test_fail(lambda: api_key('NO_SUCH_KEY'), contains='set the environment variable NO_SUCH_KEY')
+    test_eq(failure(request('?'), TimeoutError('slow'), 'me').error, 'TimeoutError: slow')
+
+
+def test_servers():
+    GOOD = json.dumps({'id': '1', 'object': 'chat.completion', 'created': 1, 'model': 'm', 'usage': {'prompt_tokens': 7, 'completion_tokens': 2, 'total_tokens': 9},
+                       'choices': [{'index': 0, 'finish_reason': 'stop', 'message': {'role': 'assistant', 'content': 'A calm face.'}}]})
+    WAYS = {'good': (200, 'application/json', GOOD), 'html': (200, 'text/html', '<html>Welcome</html>'), 'truncated': (200, 'application/json', GOOD[:40]),
+            'empty': (200, 'application/json', GOOD.replace(json.dumps(json.loads(GOOD)['choices']), '[]')), 'silent': (200, 'application/json', GOOD.replace('A calm face.', ' ')),
+            'broken': (500, 'text/plain', 'oops'), 'key': (401, 'application/json', '{"error": {"message": "wrong key sk-secret-123"}}'), 'picky': (400, 'application/json', '{"error": {"message": "too long"}}')}
+    @contextmanager
+    def server(handle):
+        "A loopback server; `handle(path, body)` gives status, type and text."
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = 'HTTP/1.1'
+            def do_POST(self):
+                status, kind, text = handle(self.path, self.rfile.read(int(self.headers.get('content-length', 0))))
+                data = text.encode()
+                self.send_response(status)
+                self.send_header('content-type', kind)
+                self.send_header('content-length', str(len(data)))
+                if status == 429:
+                    self.send_header('retry-after', '0')
+                self.end_headers()
+                self.wfile.write(data)
+            do_GET = do_POST
+            def log_message(self, *_):
+                pass
+        http = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        try:
+            yield f'http://127.0.0.1:{http.server_port}'
+        finally:
+            http.shutdown()
+            http.server_close()
+    r, said = request('Describe the image.'), {}
+    with server(lambda path, body: WAYS[path.split('/')[1]]) as url, patch.dict(os.environ, OPENAI_API_KEY='sk-secret-123'):
+        for way in WAYS:
+            try:
+                said[way] = next(OpenAIChat('m', f'{url}/{way}', retries=0)([r]))
+            except TinyEmoError as e:
+                said[way] = f'{e}{traceback.format_exc()}'
+    test_eq(said['good'], Reply(r.key, 'A calm face.', 'openai:m', 7, 2))
+    assert 'did not answer with JSON' in said['html'].error and 'without any text' in said['empty'].error and 'without any text' in said['silent'].error
+    assert said['truncated'].error and said['broken'].error and said['picky'].own_fault and not said['broken'].own_fault
+    assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
+    {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
+    calls = []
+    def strained(path, body):
+        calls.append(json.loads(body))
+        return WAYS['good'] if len(calls) > 2 else (429, 'application/json', '{"error": {"message": "slow down"}}')
+    with tempfile.TemporaryDirectory() as d, server(strained) as url, patch.dict(os.environ, OPENAI_API_KEY=''):
+        Image.new('RGB', (3000, 1500), 'red').save(f'{d}/red.png')
+        Path(f'{d}/bad.png').write_text('no')
+        chat = OpenAIChat('m', f'{url}/v1')
+        test_eq(next(chat([request('What?', f'{d}/red.png')])).text, 'A calm face.')
+        bad = next(chat([request('What?', f'{d}/bad.png')]))
+        sent = Image.open(io.BytesIO(base64.b64decode(calls[-1]['messages'][0]['content'][1]['image_url']['url'].split(',')[1])))
+        test_eq((len(calls), sent.size, sent.format, 'bad.png' in bad.error, bad.own_fault), (3, (1024, 512), 'JPEG', True, True))
+        with Journal(f'{d}/j.jsonl') as j:
+            collect([request(f'{i}') for i in range(5)], chat, j)
+            down = OpenAIChat('m', 'http://127.0.0.1:9/v1', retries=0)
+            test_fail(lambda: collect([request(f'more {i}') for i in range(40)], down, j), contains='failed 20 times in a row, last with: APIConnectionError: Connection error.. The 5 replies so far')
+    start, pace = time.monotonic(), Pace(1200)
+    for _ in range(5):
+        pace.wait()
+    assert .19 < time.monotonic()-start < 1
+    with patch.dict(os.environ, OPENAI_API_KEY='', OPENAI_BASE_URL=''):
+        test_fail(lambda: OpenAIChat('gpt'), contains='OPENAI_API_KEY')
+    @contextmanager
+    def transformers_serve(model, port):
+        "`transformers serve` on loopback."
+        import urllib.request
+        with tempfile.TemporaryFile() as log:
+            call = [sys.executable, '-m', 'transformers.cli.transformers', 'serve', str(model), '--port', str(port), '--device', 'cpu', '--dtype', 'float32']
+            process = subprocess.Popen(call, stdout=log, stderr=log, env={**os.environ, 'HF_HUB_OFFLINE': '1'})
+            try:
+                for _ in range(240):
+                    try:
+                        urllib.request.urlopen(f'http://127.0.0.1:{port}/health', timeout=1)
+                        break
+                    except OSError:
+                        time.sleep(.5)
+                    if process.poll() is not None:
+                        log.seek(0)
+                        raise RuntimeError(log.read().decode()[-500:])
+                yield f'http://127.0.0.1:{port}/v1'
+            finally:
+                process.terminate()
+                process.wait(20)
+    MESSAGE = {'id': 'm', 'type': 'message', 'role': 'assistant', 'model': 'c', 'stop_reason': 'end_turn', 'stop_sequence': None,
+               'content': [{'type': 'text', 'text': 'Reasoning: calm.'}], 'usage': {'input_tokens': 30, 'output_tokens': 4}}
+    submitted, looks = [], []
+    def anthropic_server(path, body):
+        batch = lambda status: json.dumps({'id': 'b1', 'type': 'message_batch', 'processing_status': status, 'created_at': '2026-11-23T00:00:00Z', 'expires_at': '2026-11-24T00:00:00Z',
+            'ended_at': None, 'cancel_initiated_at': None, 'archived_at': None, 'request_counts': dict.fromkeys(('processing', 'succeeded', 'errored', 'canceled', 'expired'), 0),
+            'results_url': f'{url}/v1/messages/batches/b1/results'})
+        if path == '/v1/messages/batches':
+            submitted.append(json.loads(body))
+            return 200, 'application/json', batch('in_progress')
+        if path.endswith('/results'):
+            rows = [{'custom_id': e['custom_id'], 'result': {'type': 'succeeded', 'message': MESSAGE} if i else {'type': 'expired'}} for i, e in enumerate(submitted[0]['requests'])]
+            return 200, 'application/x-jsonl', ''.join(json.dumps(r)+'\n' for r in rows)
+        if path.startswith('/v1/messages/batches/'):
+            looks.append(path)
+            return (503, 'text/plain', 'down') if len(looks) == 1 else (200, 'application/json', batch('ended'))
+        return 200, 'application/json', json.dumps(MESSAGE)
+
+    with tempfile.TemporaryDirectory() as d, server(anthropic_server) as url, patch.dict(os.environ, ANTHROPIC_API_KEY='sk-ant-secret'):
+        test_eq(next(Claude('c', base_url=url)([request('Why?')])), Reply(request('Why?').key, 'Reasoning: calm.', 'anthropic:c', 30, 4))
+        requests, state = [request(f'Why {i}?') for i in range(3)], Path(d)/'batches.json'
+        claude = Claude('c', state, base_url=url, retries=0, poll=.01)
+        with Journal(f'{d}/j.jsonl') as j:
+            test_fail(lambda: collect(requests, claude, j), contains='batch b1 could not be collected, run again')
+            test_eq(list(read_json(state)), ['b1'])
+            collect([], claude, j)
+            test_eq((len(j), len(submitted), read_json(state)), (2, 1, {}))
+            test_eq(list(collect(requests[:1], claude, j).values()), ['batch result: expired'])
+        assert not any('secret' in p.read_text() for p in Path(d).iterdir())
+    test_eq(submitted[0]['requests'][0]['params']['messages'], [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
+    with patch.dict(os.environ, ANTHROPIC_API_KEY=''):
+        test_fail(lambda: Claude('c'), contains='ANTHROPIC_API_KEY')
+
+
+@pytest.mark.llm
+def test_servers_llm():
+    GOOD = json.dumps({'id': '1', 'object': 'chat.completion', 'created': 1, 'model': 'm', 'usage': {'prompt_tokens': 7, 'completion_tokens': 2, 'total_tokens': 9},
+                       'choices': [{'index': 0, 'finish_reason': 'stop', 'message': {'role': 'assistant', 'content': 'A calm face.'}}]})
+    WAYS = {'good': (200, 'application/json', GOOD), 'html': (200, 'text/html', '<html>Welcome</html>'), 'truncated': (200, 'application/json', GOOD[:40]),
+            'empty': (200, 'application/json', GOOD.replace(json.dumps(json.loads(GOOD)['choices']), '[]')), 'silent': (200, 'application/json', GOOD.replace('A calm face.', ' ')),
+            'broken': (500, 'text/plain', 'oops'), 'key': (401, 'application/json', '{"error": {"message": "wrong key sk-secret-123"}}'), 'picky': (400, 'application/json', '{"error": {"message": "too long"}}')}
+    @contextmanager
+    def server(handle):
+        "A loopback server; `handle(path, body)` gives status, type and text."
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = 'HTTP/1.1'
+            def do_POST(self):
+                status, kind, text = handle(self.path, self.rfile.read(int(self.headers.get('content-length', 0))))
+                data = text.encode()
+                self.send_response(status)
+                self.send_header('content-type', kind)
+                self.send_header('content-length', str(len(data)))
+                if status == 429:
+                    self.send_header('retry-after', '0')
+                self.end_headers()
+                self.wfile.write(data)
+            do_GET = do_POST
+            def log_message(self, *_):
+                pass
+        http = ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        try:
+            yield f'http://127.0.0.1:{http.server_port}'
+        finally:
+            http.shutdown()
+            http.server_close()
+    r, said = request('Describe the image.'), {}
+    with server(lambda path, body: WAYS[path.split('/')[1]]) as url, patch.dict(os.environ, OPENAI_API_KEY='sk-secret-123'):
+        for way in WAYS:
+            try:
+                said[way] = next(OpenAIChat('m', f'{url}/{way}', retries=0)([r]))
+            except TinyEmoError as e:
+                said[way] = f'{e}{traceback.format_exc()}'
+    test_eq(said['good'], Reply(r.key, 'A calm face.', 'openai:m', 7, 2))
+    assert 'did not answer with JSON' in said['html'].error and 'without any text' in said['empty'].error and 'without any text' in said['silent'].error
+    assert said['truncated'].error and said['broken'].error and said['picky'].own_fault and not said['broken'].own_fault
+    assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
+    {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
+    calls = []
+    def strained(path, body):
+        calls.append(json.loads(body))
+        return WAYS['good'] if len(calls) > 2 else (429, 'application/json', '{"error": {"message": "slow down"}}')
+    with tempfile.TemporaryDirectory() as d, server(strained) as url, patch.dict(os.environ, OPENAI_API_KEY=''):
+        Image.new('RGB', (3000, 1500), 'red').save(f'{d}/red.png')
+        Path(f'{d}/bad.png').write_text('no')
+        chat = OpenAIChat('m', f'{url}/v1')
+        test_eq(next(chat([request('What?', f'{d}/red.png')])).text, 'A calm face.')
+        bad = next(chat([request('What?', f'{d}/bad.png')]))
+        sent = Image.open(io.BytesIO(base64.b64decode(calls[-1]['messages'][0]['content'][1]['image_url']['url'].split(',')[1])))
+        test_eq((len(calls), sent.size, sent.format, 'bad.png' in bad.error, bad.own_fault), (3, (1024, 512), 'JPEG', True, True))
+        with Journal(f'{d}/j.jsonl') as j:
+            collect([request(f'{i}') for i in range(5)], chat, j)
+            down = OpenAIChat('m', 'http://127.0.0.1:9/v1', retries=0)
+            test_fail(lambda: collect([request(f'more {i}') for i in range(40)], down, j), contains='failed 20 times in a row, last with: APIConnectionError: Connection error.. The 5 replies so far')
+    start, pace = time.monotonic(), Pace(1200)
+    for _ in range(5):
+        pace.wait()
+    assert .19 < time.monotonic()-start < 1
+    with patch.dict(os.environ, OPENAI_API_KEY='', OPENAI_BASE_URL=''):
+        test_fail(lambda: OpenAIChat('gpt'), contains='OPENAI_API_KEY')
+    @contextmanager
+    def transformers_serve(model, port):
+        "`transformers serve` on loopback."
+        import urllib.request
+        with tempfile.TemporaryFile() as log:
+            call = [sys.executable, '-m', 'transformers.cli.transformers', 'serve', str(model), '--port', str(port), '--device', 'cpu', '--dtype', 'float32']
+            process = subprocess.Popen(call, stdout=log, stderr=log, env={**os.environ, 'HF_HUB_OFFLINE': '1'})
+            try:
+                for _ in range(240):
+                    try:
+                        urllib.request.urlopen(f'http://127.0.0.1:{port}/health', timeout=1)
+                        break
+                    except OSError:
+                        time.sleep(.5)
+                    if process.poll() is not None:
+                        log.seek(0)
+                        raise RuntimeError(log.read().decode()[-500:])
+                yield f'http://127.0.0.1:{port}/v1'
+            finally:
+                process.terminate()
+                process.wait(20)
+    import socket
+
+    from tinyemo.images.wheels import smollm2
+
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        port = s.getsockname()[1]
+    with transformers_serve(smollm2(), port) as url, tempfile.TemporaryDirectory() as d:
+        chat = OpenAIChat(str(smollm2()), url, in_flight=2, max_tokens=12, temperature=0)
+        with Journal(f'{d}/j.jsonl') as j:
+            failed = collect([request('Name one feeling.'), request('Name the colour of the sky.')], chat, j)
+            replies = [j.get(k) for k in j.at]
+            test_eq(failed, {})
+    assert len(replies) == 2 and all(r.text and r.tokens_in and 0 < r.tokens_out <= 12 for r in replies), replies
+    MESSAGE = {'id': 'm', 'type': 'message', 'role': 'assistant', 'model': 'c', 'stop_reason': 'end_turn', 'stop_sequence': None,
+               'content': [{'type': 'text', 'text': 'Reasoning: calm.'}], 'usage': {'input_tokens': 30, 'output_tokens': 4}}
+    submitted, looks = [], []
+    def anthropic_server(path, body):
+        batch = lambda status: json.dumps({'id': 'b1', 'type': 'message_batch', 'processing_status': status, 'created_at': '2026-11-23T00:00:00Z', 'expires_at': '2026-11-24T00:00:00Z',
+            'ended_at': None, 'cancel_initiated_at': None, 'archived_at': None, 'request_counts': dict.fromkeys(('processing', 'succeeded', 'errored', 'canceled', 'expired'), 0),
+            'results_url': f'{url}/v1/messages/batches/b1/results'})
+        if path == '/v1/messages/batches':
+            submitted.append(json.loads(body))
+            return 200, 'application/json', batch('in_progress')
+        if path.endswith('/results'):
+            rows = [{'custom_id': e['custom_id'], 'result': {'type': 'succeeded', 'message': MESSAGE} if i else {'type': 'expired'}} for i, e in enumerate(submitted[0]['requests'])]
+            return 200, 'application/x-jsonl', ''.join(json.dumps(r)+'\n' for r in rows)
+        if path.startswith('/v1/messages/batches/'):
+            looks.append(path)
+            return (503, 'text/plain', 'down') if len(looks) == 1 else (200, 'application/json', batch('ended'))
+        return 200, 'application/json', json.dumps(MESSAGE)
+
+    with tempfile.TemporaryDirectory() as d, server(anthropic_server) as url, patch.dict(os.environ, ANTHROPIC_API_KEY='sk-ant-secret'):
+        test_eq(next(Claude('c', base_url=url)([request('Why?')])), Reply(request('Why?').key, 'Reasoning: calm.', 'anthropic:c', 30, 4))
+        requests, state = [request(f'Why {i}?') for i in range(3)], Path(d)/'batches.json'
+        claude = Claude('c', state, base_url=url, retries=0, poll=.01)
+        with Journal(f'{d}/j.jsonl') as j:
+            test_fail(lambda: collect(requests, claude, j), contains='batch b1 could not be collected, run again')
+            test_eq(list(read_json(state)), ['b1'])
+            collect([], claude, j)
+            test_eq((len(j), len(submitted), read_json(state)), (2, 1, {}))
+            test_eq(list(collect(requests[:1], claude, j).values()), ['batch result: expired'])
+        assert not any('secret' in p.read_text() for p in Path(d).iterdir())
+    test_eq(submitted[0]['requests'][0]['params']['messages'], [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
+    with patch.dict(os.environ, ANTHROPIC_API_KEY=''):
+        test_fail(lambda: Claude('c'), contains='ANTHROPIC_API_KEY')

@@ -1,9 +1,0 @@
-# Generated from nbs/73_benchserve.ipynb by tinyemo.nbtools: edit the notebook.
-from fastcore.test import test_eq
-from tinyemo.benchserve import serve_bench
-
-
-def test_the_bench():
-    r = serve_bench(requests=6, clients=(2,), say=lambda *a: None)
-    test_eq([row['how'].split(',')[0] for row in r['rows']], ['library']*2 + ['service']*3)
-    assert all(row['pictures a second'] > 0 and row['p50 ms'] <= row['p99 ms'] for row in r['rows'])
