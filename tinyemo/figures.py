@@ -8,6 +8,7 @@ __all__ = ['OKABE_ITO', 'MARKS', 'RIGHT', 'WRONG', 'class_style', 'figure_png', 
 # %% ../nbs/03_figures.ipynb #66d70f6e
 import base64
 import io
+import math
 
 import numpy as np
 
@@ -19,47 +20,68 @@ MARKS = ('o', 's', '^', 'D', 'v', 'P')
 RIGHT, WRONG = OKABE_ITO[0], OKABE_ITO[3]
 
 # %% ../nbs/03_figures.ipynb #d2880137
-def class_style(i:int, # class id
-)->dict: # color and marker
+def class_style(
+    i:int, # class id
+)->dict: # color and marker, as keywords of `plot`
     "The colour and mark of a class, the same in every picture."
-    return dict(color=OKABE_ITO[i % len(OKABE_ITO)], marker=MARKS[i//len(OKABE_ITO) % len(MARKS)])
+    color = OKABE_ITO[i % len(OKABE_ITO)]
+    marker = MARKS[i//len(OKABE_ITO) % len(MARKS)]
+    return {'color': color, 'marker': marker}
 
 # %% ../nbs/03_figures.ipynb #c011656b
-def figure_png(fig, # a matplotlib figure, or axes
+def figure_png(
+    fig, # a matplotlib figure, or axes
     dpi:int=110, # dots an inch
 )->bytes: # a PNG file
     "Render a figure; it stays as it was."
-    (getattr(fig, 'figure', None) or fig).savefig(buffer := io.BytesIO(), format='png', dpi=dpi, bbox_inches='tight', facecolor='white', metadata={'Software': None})
+    whole = getattr(fig, 'figure', None) or fig
+    buffer = io.BytesIO()
+    whole.savefig(buffer, format='png', dpi=dpi, bbox_inches='tight', facecolor='white', metadata={'Software': None})
     return buffer.getvalue()
 
 # %% ../nbs/03_figures.ipynb #9636401c
-def data_uri(fig, # a matplotlib figure, axes, or the bytes of a PNG file
+def data_uri(
+    fig, # a matplotlib figure, axes, or the bytes of a PNG file
     dpi:int=110, # dots an inch, for a figure
 )->str: # data:image/png;base64,…
     "A picture for the `src` of an HTML image."
-    return 'data:image/png;base64,' + base64.b64encode(fig if isinstance(fig, bytes) else figure_png(fig, dpi)).decode()
+    png = fig if isinstance(fig, bytes) else figure_png(fig, dpi)
+    return 'data:image/png;base64,' + base64.b64encode(png).decode()
 
 # %% ../nbs/03_figures.ipynb #86a49bd7
-def contact_sheet(images, # pictures: PIL images or (h,w,3) arrays
-    captions, # one for each picture
+def contact_sheet(
+    images, # pictures: PIL images or (h,w), (h,w,3) or (h,w,4) arrays
+    captions=(), # one for each picture, or none at all
     right=None, # True, False or None for each picture: adds ✓ or ✗ and a frame
     columns:int=6, # pictures a row
-): # a figure of its own, not held by pyplot
+    size:float=1.5, # side of a picture in inches
+): # a figure of its own, not held by pyplot; raises `TinyEmoError` unless captions and verdicts fit the pictures
     "Pictures in a grid with their captions."
     from matplotlib.figure import Figure
-    images, captions = list(images), list(captions)
+    images = list(images)
+    captions = [str(c) for c in captions] or ['']*len(images)
     right = [None]*len(images) if right is None else list(right)
-    n = len(images)
-    if not 0 < n == len(captions) == len(right):
-        raise TinyEmoError(f"{n} pictures, {len(captions)} captions, {len(right)} verdicts: give as many of each, at least one")
-    columns = max(1, min(columns, n))
-    lines = max(str(c).count('\n') for c in captions)+1
-    fig = Figure(figsize=(1.55*columns, (1.5+.17*lines)*-(-n//columns)), layout='constrained')
+    if not 0 < len(images) == len(captions) == len(right):
+        given = f"{len(images)} pictures, {len(captions)} captions, {len(right)} verdicts"
+        raise TinyEmoError(f"{given}: give as many of each, at least one")
+    columns = max(1, min(columns, len(images)))
+    rows = math.ceil(len(images)/columns)
+    head = .1 + .16*max(c.count('\n')+1 for c in captions) # inches above a picture
+    width, height = 1.04*size*columns, (size+head)*rows
+    fig = Figure(figsize=(width, height))
     fig._repr_png_ = lambda: figure_png(fig) # shown by Jupyter even before pyplot has made its first figure
-    for i, (image, caption, ok) in enumerate(zip(images, captions, right), 1):
-        sign, color, style = {True: ('✓ ', RIGHT, '-'), False: ('✗ ', WRONG, (0, (4, 2))), None: ('', 'black', '-')}[ok]
-        ax = fig.add_subplot(-(-n//columns), columns, i, xticks=[], yticks=[], frame_on=ok is not None)
-        ax.imshow(np.asarray(image), cmap='gray')
-        ax.set_title(f'{sign}{caption}', fontsize=8, color=color, pad=3)
-        ax.spines[:].set(color=color, linewidth=2, linestyle=style)
+    grid = fig.add_gridspec(rows, columns, left=0, right=1, bottom=0, top=1-head/height, wspace=.04, hspace=head/size)
+    for cell, image, caption, verdict in zip(grid, images, captions, right):
+        _sheet_cell(fig.add_subplot(cell), image, caption, verdict, min(8, 6*size))
     return fig
+
+# %% ../nbs/03_figures.ipynb #79353559
+def _sheet_cell(ax, image, caption:str, verdict, fontsize:float):
+    sign, color, style = _VERDICTS[verdict]
+    ax.imshow(np.asarray(image), cmap='gray')
+    ax.set(xticks=[], yticks=[], frame_on=verdict is not None)
+    ax.set_title(f'{sign}{caption}', fontsize=fontsize, color=color, pad=3)
+    ax.spines[:].set(color=color, linewidth=2, linestyle=style)
+
+# %% ../nbs/03_figures.ipynb #a463bf4c
+_VERDICTS = {True: ('✓ ', RIGHT, '-'), False: ('✗ ', WRONG, (0, (4, 2))), None: ('', 'black', '-')} # sign, colour, line

@@ -4,9 +4,12 @@
 
 # %% auto #0
 __all__ = ['softmax', 'checked', 'topk', 'top1', 'confusion', 'per_class', 'per_class_recall', 'macro_f1', 'reliability_bins',
-           'ece', 'nll', 'brier', 'fit_temperature', 'bootstrap_ci', 'classification_report', 'resamples']
+           'ece', 'nll', 'brier', 'fit_temperature', 'resamples', 'percentile_interval', 'bootstrap_ci',
+           'classification_report']
 
 # %% ../nbs/01_metrics.ipynb #2e6ba975
+import warnings
+
 import numpy as np
 
 from .core import TinyEmoError
@@ -15,29 +18,30 @@ from .core import TinyEmoError
 def softmax(
     logits, # (n,k) or (k,) scores
     temperature:float=1., # scores are divided by it: above 1 softens, below 1 sharpens
-)->np.ndarray: # same shape, float64, rows sum to 1; raises `TinyEmoError` for NaN, +inf or a temperature that is not positive
+)->np.ndarray: # same shape, float64, rows sum to 1; raises `TinyEmoError` for NaN, +inf or a temperature ≤ 0
     "Probabilities from scores over the last axis."
+    from scipy import special
     if not 0 < temperature < np.inf:
         raise TinyEmoError(f"temperature {temperature} given: it must be above 0 and finite")
-    z = np.asarray(logits, np.float64)/temperature
-    top = z.max(-1, keepdims=True) if z.size else np.zeros(z.shape[:-1]+(1,))
-    if not np.isfinite(top).all():
+    with np.errstate(invalid='ignore'):
+        p = special.softmax(np.asarray(logits, np.float64)/temperature, axis=-1)
+    if np.isnan(p).any():
         raise TinyEmoError("logits hold NaN, infinity or a row of -inf: check the features they were computed from")
-    e = np.exp(z-top)
-    return e/e.sum(-1, keepdims=True)
+    return p
 
 # %% ../nbs/01_metrics.ipynb #4980510b
 def _labels(labels, n:int|None, k:int, what:str='labels')->np.ndarray:
-    a = np.asarray(labels)
-    if a.ndim != 1 or not len(a):
-        raise TinyEmoError(f"{what} have shape {a.shape}: give one id for each of at least one row")
-    if a.dtype.kind not in 'iu':
-        raise TinyEmoError(f"{what} are of type {a.dtype}: give integer ids, from the taxonomy")
-    if n is not None and len(a) != n:
-        raise TinyEmoError(f"{len(a)} {what} for {n} rows: give one label a row")
-    if a.min() < 0 or a.max() >= k:
-        raise TinyEmoError(f"{what} run from {a.min()} to {a.max()}: allowed are 0 to {k-1}, one for each of {k} classes")
-    return a.astype(np.int64, copy=False)
+    ids = np.asarray(labels)
+    if ids.ndim != 1 or not len(ids):
+        raise TinyEmoError(f"{what} have shape {ids.shape}: give one id for each of at least one row")
+    if ids.dtype.kind not in 'iu':
+        raise TinyEmoError(f"{what} are of type {ids.dtype}: give integer ids, from the taxonomy")
+    if n is not None and len(ids) != n:
+        raise TinyEmoError(f"{len(ids)} {what} for {n} rows: give one label a row")
+    if ids.min() < 0 or ids.max() >= k:
+        allowed = f"allowed are 0 to {k-1}, one for each of {k} classes"
+        raise TinyEmoError(f"{what} run from {ids.min()} to {ids.max()}: {allowed}")
+    return ids.astype(np.int64, copy=False)
 
 # %% ../nbs/01_metrics.ipynb #c8ad7bd0
 def checked(
@@ -51,14 +55,17 @@ def checked(
     s = s.astype(np.float64, copy=False)
     bad = ~np.isfinite(s).all(1)
     if bad.any():
-        raise TinyEmoError(f"scores of {bad.sum()} of {len(s)} rows hold NaN or infinity, the first in row {bad.argmax()}: drop or repair them")
+        rows = f"{bad.sum()} of {len(s)} rows"
+        first = bad.argmax()
+        raise TinyEmoError(f"scores of {rows} hold NaN or infinity, the first in row {first}: drop or repair them")
     return s, _labels(labels, len(s), s.shape[1])
 
 # %% ../nbs/01_metrics.ipynb #3d3f752f
 def _probs(probs, labels)->tuple:
     p, y = checked(probs, labels)
     if p.min() < -1e-6 or abs(p.sum(1)-1).max() > 1e-3:
-        raise TinyEmoError("these rows are not probabilities (negative, or not summing to 1): apply `softmax` to logits first")
+        raise TinyEmoError("these rows are not probabilities (negative, or not summing to 1): "
+                           "apply `softmax` to logits first")
     return p, y
 
 # %% ../nbs/01_metrics.ipynb #6e0d0642
@@ -71,8 +78,9 @@ def topk(
     s, y = checked(probs, labels)
     if k < 1:
         raise TinyEmoError(f"top-{k} asked for: allow at least one guess")
-    true = s[np.arange(len(s)), y][:, None]
-    ahead = (s > true) | ((s == true) & (np.arange(s.shape[1]) < y[:, None]))
+    true = np.take_along_axis(s, y[:, None], 1)
+    lower_id = np.arange(s.shape[1]) < y[:, None]
+    ahead = (s > true) | ((s == true) & lower_id) # classes that are guessed before the true one
     return float((ahead.sum(1) < k).mean())
 
 # %% ../nbs/01_metrics.ipynb #c4e74324
@@ -92,7 +100,8 @@ def confusion(
 )->np.ndarray: # (k,k) counts, rows = truth, columns = prediction
     "How often each class was taken for each."
     y = _labels(labels, None, k)
-    return np.bincount(y*k + _labels(pred, len(y), k, 'predictions'), minlength=k*k).reshape(k, k)
+    guess = _labels(pred, len(y), k, 'predictions')
+    return np.bincount(y*k + guess, minlength=k*k).reshape(k, k)
 
 # %% ../nbs/01_metrics.ipynb #6eb77df2
 def per_class(
@@ -103,7 +112,8 @@ def per_class(
     support = counts.sum(1)
     said = counts.sum(0)
     true = np.where(support, support, np.nan)
-    return dict(recall=hits/true, precision=hits/np.maximum(said, 1) + 0*true, f1=2*hits/(true+said), support=support)
+    precision = np.where(support, hits/np.maximum(said, 1), np.nan)
+    return dict(recall=hits/true, precision=precision, f1=2*hits/(true+said), support=support)
 
 # %% ../nbs/01_metrics.ipynb #65108d37
 def per_class_recall(
@@ -120,7 +130,7 @@ def macro_f1(
     labels, # (n,) true ids
     k:int, # number of classes
 )->float: # mean over the classes that have rows
-    "F1 of each class, averaged with equal weights; a class never predicted counts 0, a class without true rows is left out."
+    "Mean F1 with equal weights; a class never predicted counts 0, a class without true rows is left out."
     return float(np.nanmean(per_class(confusion(pred, labels, k))['f1']))
 
 # %% ../nbs/01_metrics.ipynb #b8c7e6ff
@@ -133,12 +143,19 @@ def reliability_bins(
     p, y = _probs(probs, labels)
     if bins < 1:
         raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
-    confidence, right = p.max(1), p.argmax(1) == y
+    confidence = p.max(1)
+    right = p.argmax(1) == y
     index = np.clip(np.ceil(confidence*bins).astype(int)-1, 0, bins-1)
     count = np.bincount(index, minlength=bins)
-    mean = lambda v: np.bincount(index, v, bins)/np.where(count, count, np.nan)
+    known = np.where(count, count, np.nan)
     edges = np.linspace(0, 1, bins+1)
-    return dict(lower=edges[:-1], upper=edges[1:], count=count, confidence=mean(confidence), accuracy=mean(right))
+    return {
+        'lower': edges[:-1],
+        'upper': edges[1:],
+        'count': count,
+        'confidence': np.bincount(index, confidence, bins)/known,
+        'accuracy': np.bincount(index, right, bins)/known,
+    }
 
 # %% ../nbs/01_metrics.ipynb #08923164
 def ece(
@@ -148,7 +165,8 @@ def ece(
 )->float: # fraction: 0 is perfectly calibrated
     "Expected calibration error (Guo et al. 2017, eq. 3)."
     b = reliability_bins(probs, labels, bins)
-    return float(np.nansum(b['count']*abs(b['accuracy']-b['confidence']))/b['count'].sum())
+    gaps = abs(b['accuracy']-b['confidence'])
+    return float(np.nansum(b['count']*gaps)/b['count'].sum())
 
 # %% ../nbs/01_metrics.ipynb #9454b3fa
 def nll(
@@ -157,7 +175,8 @@ def nll(
 )->float: # nats
     "Mean negative log-likelihood of the true class."
     p, y = _probs(probs, labels)
-    return float(-np.log(np.maximum(p[np.arange(len(p)), y], np.finfo(np.float64).eps)).mean())
+    true = p[np.arange(len(p)), y]
+    return float(-np.log(np.maximum(true, np.finfo(np.float64).eps)).mean())
 
 # %% ../nbs/01_metrics.ipynb #8d857db1
 def brier(
@@ -166,7 +185,8 @@ def brier(
 )->float: # 0 to 2
     "Mean squared distance between the probabilities and the one-hot truth, summed over classes."
     p, y = _probs(probs, labels)
-    return float(((p**2).sum(1) - 2*p[np.arange(len(p)), y] + 1).mean())
+    true = p[np.arange(len(p)), y]
+    return float(((p**2).sum(1) - 2*true + 1).mean())
 
 # %% ../nbs/01_metrics.ipynb #03cf71d0
 def fit_temperature(
@@ -176,19 +196,46 @@ def fit_temperature(
     "The temperature that minimises the negative log-likelihood (Guo et al. 2017, §4.2)."
     from scipy.optimize import minimize_scalar
     z, y = checked(logits, labels)
-    z = z - z[np.arange(len(z)), y][:, None]
+    z = z - z[np.arange(len(z)), y][:, None] # the true class at 0, so that its NLL is log Σ exp(z/T)
     if not z.any():
         return 1.
     top = z.max(1)
     def loss(log_t):
         scale = np.exp(-log_t)
-        return (scale*top + np.log(np.exp(scale*(z-top[:, None])).sum(1))).mean()
-    return float(np.exp(minimize_scalar(loss, bounds=np.log([1e-3, 1e3]), method='bounded', options={'xatol': 1e-6}).x))
+        rest = np.exp(scale*(z-top[:, None])).sum(1)
+        return (scale*top + np.log(rest)).mean()
+    best = minimize_scalar(loss, bounds=np.log([1e-3, 1e3]), method='bounded', options={'xatol': 1e-6})
+    return float(np.exp(best.x))
 
 # %% ../nbs/01_metrics.ipynb #5c98f6f3
+def resamples(
+    n:int, # rows
+    draws:int=1000, # resamples
+    seed:int=0, # the same seed draws the same rows
+): # yields `draws` arrays (n,) of counts, each with sum n
+    "How often each row is drawn in each bootstrap resample."
+    rng = np.random.default_rng(seed)
+    for _ in range(draws):
+        rows = rng.integers(0, n, n, dtype=np.int32 if n < 2**31 else np.int64)
+        yield np.bincount(rows, minlength=n)
+
+# %% ../nbs/01_metrics.ipynb #ea45c4c5
+def percentile_interval(
+    drawn, # (draws,) or (draws,m) figures of the resamples; NaN where a resample has none
+    level:float=.95, # mass of the interval
+)->np.ndarray: # (2,) or (2,m): lower and upper end; NaN where no resample has a figure
+    "The middle of what was drawn."
+    if not 0 < level < 1:
+        raise TinyEmoError(f"level {level} given: give a level between 0 and 1")
+    ends = [(1-level)/2, (1+level)/2]
+    with warnings.catch_warnings():
+        warnings.filterwarnings('ignore', 'All-NaN slice')
+        return np.nanquantile(np.asarray(drawn, np.float64), ends, axis=0)
+
+# %% ../nbs/01_metrics.ipynb #bb73a63f
 def bootstrap_ci(
     values, # (n,) one number a row, such as 1 where the prediction is right
-    n:int=1000, # resamples
+    draws:int=1000, # resamples
     seed:int=0, # of the random generator
     level:float=.95, # mass of the interval
 )->list: # lower and upper end
@@ -196,19 +243,17 @@ def bootstrap_ci(
     v = np.asarray(values, np.float64)
     if v.ndim != 1 or not len(v) or not np.isfinite(v).all():
         raise TinyEmoError(f"values of shape {v.shape}: give at least one finite number a row")
-    if n < 1 or not 0 < level < 1:
-        raise TinyEmoError(f"{n} resamples at level {level}: give at least 1, and a level between 0 and 1")
-    means = _resampled_means(v, n, np.random.default_rng(seed))
-    lo, hi = np.quantile(means, [(1-level)/2, (1+level)/2])
-    return [float(lo), float(hi)]
+    if draws < 1:
+        raise TinyEmoError(f"{draws} resamples asked for: at least one is needed")
+    return percentile_interval(_resampled_means(v, draws, seed), level).tolist()
 
-# %% ../nbs/01_metrics.ipynb #ea45c4c5
-def _resampled_means(v:np.ndarray, n:int, rng)->np.ndarray:
+# %% ../nbs/01_metrics.ipynb #2c87047f
+def _resampled_means(v:np.ndarray, draws:int, seed:int)->np.ndarray: # (draws,)
     kinds, counts = np.unique(v, return_counts=True)
-    if len(kinds) <= 32:
-        return rng.multinomial(len(v), counts/len(v), n)@kinds/len(v)
-    chunk = max(1, 2_000_000//len(v))
-    return np.concatenate([v[rng.integers(0, len(v), (min(chunk, n-i), len(v)))].mean(1) for i in range(0, n, chunk)])
+    if len(kinds) > 32:
+        return np.array([w@v for w in resamples(len(v), draws, seed)])/len(v)
+    drawn = np.random.default_rng(seed).multinomial(len(v), counts/len(v), draws)
+    return drawn@kinds/len(v)
 
 # %% ../nbs/01_metrics.ipynb #bb8ebe7f
 def classification_report(
@@ -216,7 +261,7 @@ def classification_report(
     labels, # (n,) true ids
     names, # k class names, in id order
     seed:int=0, # of the bootstrap
-    n_boot:int=1000, # resamples
+    draws:int=1000, # resamples
 )->dict: # n, top1, ci95 (of top1), top2, macro_f1, ece, nll, brier, per_class, confusion (rows = truth)
     "Every figure of one test set; fractions 0 to 1. Raises `TinyEmoError` for input that cannot be scored."
     p, y = _probs(probs, labels)
@@ -225,22 +270,24 @@ def classification_report(
         raise TinyEmoError(f"{len(names)} names for {k} classes: give a different one for each")
     pred = p.argmax(1)
     counts = confusion(pred, y, k)
-    return dict(n=len(y), top1=float((pred == y).mean()), ci95=bootstrap_ci(pred == y, n_boot, seed), top2=topk(p, y, 2),
-                macro_f1=macro_f1(pred, y, k), ece=ece(p, y), nll=nll(p, y), brier=brier(p, y),
-                per_class=_rows(counts, names), confusion=counts.tolist())
+    return {
+        'n': len(y),
+        'top1': top1(p, y),
+        'ci95': bootstrap_ci(pred == y, draws, seed),
+        'top2': topk(p, y, 2),
+        'macro_f1': macro_f1(pred, y, k),
+        'ece': ece(p, y),
+        'nll': nll(p, y),
+        'brier': brier(p, y),
+        'per_class': _class_rows(counts, names),
+        'confusion': counts.tolist(),
+    }
 
 # %% ../nbs/01_metrics.ipynb #3df094cc
-def _rows(counts:np.ndarray, names:list)->dict:
-    parts = {key: [None if np.isnan(x) else x for x in column.tolist()] for key, column in per_class(counts).items()}
-    return {name: {key: column[i] for key, column in parts.items()} for i, name in enumerate(names)}
-
-# %% ../nbs/01_metrics.ipynb #95cf8cc3
-def resamples(
-    n:int, # rows
-    draws:int=1000, # resamples
-    seed:int=0, # the same seed draws the same rows
-): # yields (n,) counts
-    "How often each row is drawn in each bootstrap resample."
-    rng = np.random.default_rng(seed)
-    for _ in range(draws):
-        yield np.bincount(rng.integers(0, n, n, dtype=np.int32 if n < 2**31 else np.int64), minlength=n)
+def _class_rows(counts:np.ndarray, names:list)->dict: # name → recall, precision, f1, support
+    parts = per_class(counts)
+    rows = {}
+    for i, name in enumerate(names):
+        row = {key: column[i].item() for key, column in parts.items()}
+        rows[name] = {key: None if np.isnan(x) else x for key, x in row.items()}
+    return rows

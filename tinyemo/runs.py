@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .core import data_path, hardware
+from .core import TinyEmoError, data_path, hardware
 
 # %% ../nbs/02_runs.ipynb #7c7c52c3
 def result(
@@ -31,21 +31,31 @@ def show(
     r:dict, # from `result`
     as_json:bool=False, # JSON instead of text
 )->str: # for the terminal
-    "A result as JSON or as an aligned table."
+    "A result as JSON or as an aligned table, its notes below."
     if as_json:
         return json.dumps(r)
-    text = [[str(k) for k in r['rows'][0]]] + [[f'{v:.4g}' if isinstance(v, float) else str(v) for v in row.values()] for row in r['rows']]
-    widths = [max(map(len, c)) for c in zip(*text)]
-    lines = ['  '.join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths))) for row in text]
-    notes = [f'{k}: {v:.4g}' if isinstance(v, float) else f'{k}: {v}' for k, v in r.items() if k not in ('bench', 'rows')]
+    names = [str(k) for k in r['rows'][0]]
+    cells = [[_four_digits(v) for v in row.values()] for row in r['rows']]
+    first, *others = [max(map(len, column)) for column in zip(names, *cells)]
+    lines = []
+    for name, *values in [names, *cells]:
+        padded = [v.rjust(width) for v, width in zip(values, others)]
+        lines.append('  '.join([name.ljust(first), *padded]))
+    notes = [f'{k}: {_four_digits(v)}' for k, v in r.items() if k not in ('bench', 'rows')]
     return '\n'.join(lines + notes)
+
+# %% ../nbs/02_runs.ipynb #b4663d9d
+def _four_digits(value)->str:
+    return f'{value:.4g}' if isinstance(value, float) else str(value)
 
 # %% ../nbs/02_runs.ipynb #89330221
 def timed(
     f, # called without arguments
-    repeats:int=1, # runs; the median counts
+    repeats:int=1, # runs, at least one; the median counts
 )->tuple: # seconds, last value
     "Median wall-clock time of a call."
+    if repeats < 1:
+        raise TinyEmoError(f"{repeats} repeats asked for: at least one is needed")
     seconds = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -54,26 +64,34 @@ def timed(
     return float(np.median(seconds)), value
 
 # %% ../nbs/02_runs.ipynb #4be80954
-def most_memory()->int: # bytes that this process held at most; `ru_maxrss` would start from what its parent held
-    return next(int(line.split()[1])*1024 for line in Path('/proc/self/status').read_text().splitlines() if line.startswith('VmHWM'))
+def most_memory()->int: # bytes
+    "What this process held at most, on Linux."
+    status = Path('/proc/self/status').read_text().splitlines()
+    kilobytes = next(line.split()[1] for line in status if line.startswith('VmHWM'))
+    return 1024*int(kilobytes)
 
 # %% ../nbs/02_runs.ipynb #50e8f2cb
 def provenance(
     **checksums, # name → hex digest
-)->dict: # git, hardware, date, checksums
+)->dict: # git (None outside a checkout), hardware, date, checksums
     "What is needed to find a run again."
+    return {'git': _commit(), 'hardware': hardware(), 'date': str(date.today()), 'checksums': checksums}
+
+# %% ../nbs/02_runs.ipynb #2fce5aea
+def _commit()->str|None:
+    command = ['git', 'describe', '--always', '--dirty']
     try:
-        git = subprocess.run(['git', 'describe', '--always', '--dirty'], cwd=data_path(), capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+        said = subprocess.run(command, cwd=data_path(), capture_output=True, text=True, check=True, timeout=10)
     except (OSError, subprocess.SubprocessError):
-        git = None # not a checkout
-    return {'git': git, 'hardware': hardware(), 'date': str(date.today()), 'checksums': checksums}
+        return None # not a checkout, or no git
+    return said.stdout.strip()
 
 # %% ../nbs/02_runs.ipynb #a15e7baa
 def checksum(
-    *arrays, # NumPy arrays
-)->str: # first 16 hex digits of SHA-256
+    *arrays, # NumPy arrays; their shapes do not count
+)->str: # first 16 hex digits of SHA-256 of their bytes, one after the other
     "A digest of some arrays."
-    h = hashlib.sha256()
+    digest = hashlib.sha256()
     for a in arrays:
-        h.update(np.ascontiguousarray(a).data)
-    return h.hexdigest()[:16]
+        digest.update(np.ascontiguousarray(a).data)
+    return digest.hexdigest()[:16]

@@ -1,5 +1,6 @@
 # Generated from nbs/apps/10_export.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import subprocess
@@ -8,119 +9,154 @@ import tempfile
 import torch
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
+from onnxruntime import InferenceSession
 from pathlib import Path
-from tinyemo.apps.export import PixelsToProbabilities, to_llava, to_onnx
+from tinyemo.apps.export import PixelsToProbabilities, _Member, _float, to_llava, to_onnx
+from tinyemo.audit.counterfactual import drawn
+from tinyemo.core import read_json
+from tinyemo.figures import OKABE_ITO
 from tinyemo.images.encoders import load_encoder
-from tinyemo.images.faceset import draw_faces, face_set
-from tinyemo.images.features import FeatureSet, encode_images
+from tinyemo.images.faceset import draw_parts, face_set
+from tinyemo.images.features import FeatureSet, encode_images, part_features
+from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.chat import encode_question
 from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
 from tinyemo.mllm.sft import add_adapters
 from tinyemo.projector.classify import classify, gather
 from tinyemo.projector.fit import fit
+from tinyemo.projector.model import load_model
 from tinyemo.runs import timed
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, LlamaConfig, LlamaForCausalLM, LlavaForConditionalGeneration, PreTrainedTokenizerFast
 
 
-def test_does_it_say_the_same():
-    def faces_with(encoder, folder):
-        table = draw_faces(folder, face_set({'train': 60}, 0), 'mild', 0)
-        rows = [json.loads(l) for l in table.read_text().splitlines()]
-        fs = encode_images([folder/r['path'] for r in rows], load_encoder(encoder), [r['path'] for r in rows])
-        names = tuple(sorted({r['label'] for r in rows}))
-        return FeatureSet(fs.features, np.array([names.index(r['label']) for r in rows]), fs.ids, names, fs.meta)
-    with tempfile.TemporaryDirectory() as d:
-        d = Path(d)
-        fs = faces_with('lite0-grid', d/'faces')
-        model = fit(fs, 'best', transfer=False)
-        folder = to_onnx(model, d/'onnx')
-        config = json.loads((folder/'config.json').read_text())
-        lines = (folder/'example.py').read_text().count('\n')
-        paths = [str(d/'faces'/i) for i in fs.ids[:8]]
-        said = subprocess.run([sys.executable, '-c', "import sys; sys.modules['torch'] = None; import runpy; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0])", str(folder/'example.py'), *paths], capture_output=True, text=True)
-        theirs = [json.loads(l) for l in said.stdout.splitlines()]
-        ours = classify(model, gather(paths, model))
-        test_fail(lambda: to_onnx(model, d/'no', tolerance=-1), contains='nothing was written')
-        assert not (d/'no'/'model.onnx').exists()
-        from onnxruntime import InferenceSession
-        session, net = InferenceSession(str(folder/'model.onnx')), PixelsToProbabilities(load_encoder('lite0-grid'), model).eval()
-        x = np.zeros((8, 224, 224, 3), np.uint8)
-        with torch.inference_mode():
-            seconds = {'torch': timed(lambda: net(torch.from_numpy(x)), 5)[0], 'onnxruntime': timed(lambda: session.run(None, {'pixels': x}), 5)[0]}
-    test_eq([max((v, k) for k, v in t.items() if k != 'path')[1] for t in theirs], [o['label'] for o in ours])
-    assert max(abs(t[c]-p) for t, o in zip(theirs, ours) for c, p in o['probabilities'].items()) < .01
-    from tinyemo.projector.model import load_model
+def test_the_projector_in_torch():
+    projector = load_model('faces-smollm2').members[0]
+    features = np.random.default_rng(0).normal(size=(5, projector.layers[0].weight.shape[1]))
+    apart = abs(_Member(projector)(_float(features)).numpy() - projector(features)).max()
+    test_close(apart, 0, eps=1e-5)
+    print(f'largest difference of a coordinate: {apart:.0e}')
 
+
+def test_a_projector_as_onnx():
+    with tempfile.TemporaryDirectory() as d:
+        folder = Path(d)
+        rows = draw_parts(folder, {'train-mild': 60})['train-mild']
+        fs = part_features(folder, 'train-mild', rows, lambda: load_encoder('lite0-grid'), folder)
+        model = fit(fs, 'best', transfer=False)
+        out = to_onnx(model, folder/'onnx')
+        config = read_json(out/'config.json')
+        session = InferenceSession(str(out/'model.onnx'))
+        program = (out/'example.py').read_text()
+        paths = [str(folder/r['path']) for r in rows[:8]]
+        no_torch = "import sys; sys.modules['torch'] = None; import runpy; del sys.argv[0]; runpy.run_path(sys.argv[0])"
+        command = [sys.executable, '-c', no_torch, str(out/'example.py'), *paths]
+        said = subprocess.run(command, capture_output=True, text=True).stdout
+        by_library = classify(model, gather(paths, model))
+    assert config['largest_difference_to_torch'] < 1e-3 and config['labels'] == list(MIKELS.labels)
+    {k: v for k, v in config.items() if k != 'labels'}
+    net = PixelsToProbabilities(load_encoder('lite0-grid'), model).eval()
+    faces = np.stack([np.asarray(face) for face in drawn(face_set({'test': 12}, 0)['test'], 224)])
+    noise = np.random.default_rng(0).integers(0, 256, faces.shape, dtype=np.uint8)
+    fig, ax = plt.subplots(figsize=(4, 3))
+    for name, pixels, color, mark in (('faces', faces, OKABE_ITO[0], 'o'), ('noise', noise, OKABE_ITO[1], '+')):
+        with torch.inference_mode():
+            by_torch = net(torch.from_numpy(pixels)).numpy()
+        by_onnx, = session.run(None, {'pixels': pixels})
+        test_close(by_onnx, by_torch, eps=1e-3)
+        ax.scatter(by_torch, by_onnx, 25, color, mark, label=name)
+    ax.set(xlabel='probability by torch', ylabel='probability by ONNX')
+    ax.legend(frameon=False);
+    by_example = [json.loads(line) for line in said.splitlines()]
+    for theirs, ours in zip(by_example, by_library, strict=True):
+        del theirs['path']
+        test_eq(max(theirs, key=theirs.get), ours['label'])
+        assert max(abs(theirs[label]-p) for label, p in ours['probabilities'].items()) < .01
+    lines = program.count('\n')
+    pixels = np.zeros((8, 224, 224, 3), np.uint8)
+    with torch.inference_mode():
+        by_torch, _ = timed(lambda: net(torch.from_numpy(pixels)), 5)
+    by_onnx, _ = timed(lambda: session.run(None, {'pixels': pixels}), 5)
+    print(f'a batch of 8 pictures: torch takes {by_torch/by_onnx:.2f} times as long as ONNX')
+
+
+def test_a_language_model_as_llava():
+    def tiny_language_model(folder): # a random one, and a tokenizer whose tokens are bytes
+        bytes_ = sorted(pre_tokenizers.ByteLevel.alphabet())
+        letters = Tokenizer(models.BPE({c: i for i, c in enumerate([*bytes_, '<|end|>'])}, []))
+        letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        letters.decoder = decoders.ByteLevel()
+        template = ("{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}<|end|>{% endfor %}"
+                "{% if add_generation_prompt %}[assistant]{% endif %}")
+        tokenizer = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template=template)
+        config = LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
+                             bos_token_id=None, eos_token_id=256)
+        llm = LlamaForCausalLM(config).eval()
+        llm.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        return llm, tokenizer
+
+    def tiny_tower(folder): # four patches of 24 numbers
+        config = CLIPVisionConfig(hidden_size=24, intermediate_size=32, num_hidden_layers=3, num_attention_heads=2,
+                                  image_size=32, patch_size=16)
+        CLIPVisionModel(config).save_pretrained(folder)
+        CLIPImageProcessor(size={'shortest_edge': 32}, crop_size={'height': 32, 'width': 32}).save_pretrained(folder)
+        return load_encoder(f'hf:{folder}')
+    torch.manual_seed(0)
+    with tempfile.TemporaryDirectory() as d:
+        llm, tokenizer = tiny_language_model(f'{d}/llm')
+        encoder = tiny_tower(f'{d}/tower')
+        unknown = save_mllm(MLLM(llm, tokenizer, MLLMSpec('lite0-tokens', 4, 24, 'linear', f'{d}/llm')), f'{d}/unknown')
+        refused = "encoder 'lite0-tokens' with connector 'linear' has no LLaVA form"
+        test_fail(lambda: to_llava(unknown, d), contains=refused)
+        model = MLLM(llm, tokenizer, MLLMSpec(encoder.name, 4, 24, 'mlp', f'{d}/llm'))
+        model.normalise(3+2*torch.randn(50, 4, 24))
+        for name, weight in add_adapters(model, 2).llm.named_parameters():
+            if 'lora_B' in name: # zero at first
+                torch.nn.init.normal_(weight, std=.1)
+        save_mllm(model.eval(), f'{d}/ours')
+        out = to_llava(f'{d}/ours', f'{d}/llava')
+        llava = LlavaForConditionalGeneration.from_pretrained(out).eval()
+        processor = AutoProcessor.from_pretrained(out)
+        files = sorted(p.name for p in out.iterdir())
+    picture = Image.effect_noise((40, 40), 60).convert('RGB')
+    conversation = [{'role': 'user', 'content': '<image>\nWho?'}]
+    text = processor.apply_chat_template(conversation, add_generation_prompt=True)
+    inputs = processor(images=picture, text=text, return_tensors='pt')
+    ids = torch.as_tensor(encode_question('Who?', model.tokenizer, 4))[None]
+    test_eq(inputs['input_ids'].tolist(), ids.tolist())
+    with torch.no_grad():
+        tokens = model.as_tokens(encoder([picture]))
+        ours = model.llm(inputs_embeds=model.embeddings(ids, tokens)).logits[0, -1]
+        theirs = llava(**inputs).logits[0, -1, :257]
+    test_close(theirs, ours, eps=1e-4)
+    print(f'scores from {ours.min():.2f} to {ours.max():.2f}, largest difference {abs(theirs-ours).max():.0e}')
+
+
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    fs = FeatureSet(rng.normal(size=(64, load_encoder('lite0-grid').dim)), np.arange(64) % 8, [str(i) for i in range(64)],
+                    MIKELS.labels, {'encoder': 'lite0-grid'})
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: to_onnx(fit(fs, 'linear', transfer=False), d, tolerance=-1), contains='nothing was written')
+        assert not Path(d, 'model.onnx').exists()
     test_fail(lambda: to_onnx(load_model('emotion6-clip-vit-l14'), 'nowhere'), contains='lite0-grid')
 
 
 @pytest.mark.slow
-def test_does_it_say_the_same_slow():
-    def faces_with(encoder, folder):
-        table = draw_faces(folder, face_set({'train': 60}, 0), 'mild', 0)
-        rows = [json.loads(l) for l in table.read_text().splitlines()]
-        fs = encode_images([folder/r['path'] for r in rows], load_encoder(encoder), [r['path'] for r in rows])
-        names = tuple(sorted({r['label'] for r in rows}))
-        return FeatureSet(fs.features, np.array([names.index(r['label']) for r in rows]), fs.ids, names, fs.meta)
+def test_edge_cases_slow():
+    rng = np.random.default_rng(0)
+    fs = FeatureSet(rng.normal(size=(64, load_encoder('lite0-grid').dim)), np.arange(64) % 8, [str(i) for i in range(64)],
+                    MIKELS.labels, {'encoder': 'lite0-grid'})
     with tempfile.TemporaryDirectory() as d:
-        d = Path(d)
-        fs = faces_with('lite0-grid', d/'faces')
-        model = fit(fs, 'best', transfer=False)
-        folder = to_onnx(model, d/'onnx')
-        config = json.loads((folder/'config.json').read_text())
-        lines = (folder/'example.py').read_text().count('\n')
-        paths = [str(d/'faces'/i) for i in fs.ids[:8]]
-        said = subprocess.run([sys.executable, '-c', "import sys; sys.modules['torch'] = None; import runpy; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0])", str(folder/'example.py'), *paths], capture_output=True, text=True)
-        theirs = [json.loads(l) for l in said.stdout.splitlines()]
-        ours = classify(model, gather(paths, model))
-        test_fail(lambda: to_onnx(model, d/'no', tolerance=-1), contains='nothing was written')
-        assert not (d/'no'/'model.onnx').exists()
-        from onnxruntime import InferenceSession
-        session, net = InferenceSession(str(folder/'model.onnx')), PixelsToProbabilities(load_encoder('lite0-grid'), model).eval()
-        x = np.zeros((8, 224, 224, 3), np.uint8)
-        with torch.inference_mode():
-            seconds = {'torch': timed(lambda: net(torch.from_numpy(x)), 5)[0], 'onnxruntime': timed(lambda: session.run(None, {'pixels': x}), 5)[0]}
-    test_eq([max((v, k) for k, v in t.items() if k != 'path')[1] for t in theirs], [o['label'] for o in ours])
-    assert max(abs(t[c]-p) for t, o in zip(theirs, ours) for c, p in o['probabilities'].items()) < .01
-    with tempfile.TemporaryDirectory() as d:
-        fs = faces_with('lite0', Path(d)/'faces')
-        for preset in ('linear', 'paper'):
-            print(preset, json.loads((to_onnx(fit(fs, preset, transfer=False), f'{d}/{preset}')/'config.json').read_text())['largest_difference_to_torch'])
-    from tinyemo.projector.model import load_model
-
+        test_fail(lambda: to_onnx(fit(fs, 'linear', transfer=False), d, tolerance=-1), contains='nothing was written')
+        assert not Path(d, 'model.onnx').exists()
     test_fail(lambda: to_onnx(load_model('emotion6-clip-vit-l14'), 'nowhere'), contains='lite0-grid')
-
-
-def test_what_is_ours_and_why():
-    letters = Tokenizer(models.BPE({c: i for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {'<|end|>': 256}, []))
-    letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    letters.decoder = decoders.ByteLevel()
-    tok = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template="{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}")
-    torch.manual_seed(0)
-    llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256)).eval()
-    tower = CLIPVisionModel(CLIPVisionConfig(hidden_size=24, intermediate_size=32, num_hidden_layers=3, num_attention_heads=2, image_size=32, patch_size=16))
-    picture = Image.effect_noise((40, 40), 60).convert('RGB')
     with tempfile.TemporaryDirectory() as d:
-        tower.save_pretrained(f'{d}/tower')
-        CLIPImageProcessor(size={'shortest_edge': 32}, crop_size={'height': 32, 'width': 32}).save_pretrained(f'{d}/tower')
-        llm.save_pretrained(f'{d}/llm')
-        tok.save_pretrained(f'{d}/llm')
-        encoder = load_encoder(f'hf:{d}/tower')
-        other = save_mllm(MLLM(llm, tok, MLLMSpec('lite0-tokens', 4, 24, 'linear', f'{d}/llm')), f'{d}/other')
-        test_fail(lambda: to_llava(other, f'{d}/x'), contains="encoder 'lite0-tokens' with connector 'linear' has no LLaVA form")
-        model = MLLM(llm, tok, MLLMSpec(f'hf:{d}/tower', 4, 24, 'mlp', f'{d}/llm')).normalise(3+2*torch.randn(50, 4, 24))
-        for n, p in add_adapters(model, 2).llm.named_parameters():
-            if 'lora_B' in n:
-                torch.nn.init.normal_(p, std=.1)
-        save_mllm(model.eval(), f'{d}/ours')
-        out = to_llava(f'{d}/ours', f'{d}/llava')
-        theirs = LlavaForConditionalGeneration.from_pretrained(out).eval()
-        processor = AutoProcessor.from_pretrained(out)
-        ids = torch.as_tensor(encode_question('Who?', model.tokenizer, 4))[None]
-        inputs = processor(images=picture, text=processor.apply_chat_template([{'role': 'user', 'content': '<image>\nWho?'}], add_generation_prompt=True), return_tensors='pt')
-        with torch.no_grad():
-            ours = model.llm(inputs_embeds=model.embeddings(ids, model.as_tokens(encoder([picture])))).logits[0, -1]
-            test_eq(inputs['input_ids'].tolist(), ids.tolist())
-            test_close(theirs(**inputs).logits[0, -1, :257], ours, eps=1e-4)
-        print(sorted(p.name for p in Path(out).iterdir()))
+        folder = Path(d)
+        rows = draw_parts(folder, {'train-mild': 60})['train-mild']
+        fs = encode_images([folder/r['path'] for r in rows], load_encoder('lite0'), [r['id'] for r in rows])
+        fs = FeatureSet(fs.features, np.array([MIKELS.index(r['label']) for r in rows]), fs.ids, MIKELS.labels, fs.meta)
+        for preset in ('linear', 'paper'):
+            config = read_json(to_onnx(fit(fs, preset, transfer=False), folder/preset)/'config.json')
+            print(preset, config['largest_difference_to_torch'])

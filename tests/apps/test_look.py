@@ -1,55 +1,102 @@
 # Generated from nbs/apps/20_look.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import io
+import numpy as np
 import pytest
+from PIL import Image
 from fastcore.test import test_eq, test_fail
-from tinyemo.apps.look import Looker, _spoken, reason
+from tinyemo.apps.look import Looker, _looker, _spoken, png_bytes, reason
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.images.faceset import face_set
+from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.reason import reasonings
+from tinyemo.projector.explain import plot_occlusion
 
 
 def test_a_looker():
-    test_eq([_spoken(t) for t in ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
-    faces = drawn(face_set({'test': 3}, 0)['test'])
+    _spoken('Reasoning: Wide eyes.\n\nPredicted La')
+    face = drawn(face_set({'test': 1}, 0)['test'])[0]
     look = Looker()
-    x = look.features(faces)
-    rows = look.classify(x)
-    test_eq(list(look.classify(x, ['calm', 'grief'])[0].keys() | {'calm', 'grief'}), list({'calm', 'grief'} | look.classify(x, ['grief', 'calm'])[0].keys()))
-    test_eq(look.classify(x), rows)
-    assert all(abs(sum(r.values())-1) < 1e-5 for r in rows)
-    best = next(iter(rows[0]))
-    where = look.evidence(look.framed(faces[0]), best)
-    test_eq(where.shape, (7, 7))
-    test_fail(lambda: look.classify(x, ['calm']), contains='only 1 label')
-    test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
+    answer = look.classify(look.features([face]))[0]
+    label, probability = next(iter(answer.items()))
+    assert probability > .6 and abs(sum(answer.values())-1) < 1e-5
+    {k: round(v, 3) for k, v in answer.items()}
+    framed = look.framed(face)
+    where = look.evidence(framed, label)
+    row, column = np.unravel_index(where.argmax(), where.shape)
+    assert row in (3, 4) and column in (4, 5) and where.max() < .1
+    plot_occlusion(framed, where);
 
 
 @pytest.mark.llm
 def test_a_looker_llm():
-    test_eq([_spoken(t) for t in ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
-    faces = drawn(face_set({'test': 3}, 0)['test'])
+    _spoken('Reasoning: Wide eyes.\n\nPredicted La')
+    face = drawn(face_set({'test': 1}, 0)['test'])[0]
     look = Looker()
-    x = look.features(faces)
-    rows = look.classify(x)
-    test_eq(list(look.classify(x, ['calm', 'grief'])[0].keys() | {'calm', 'grief'}), list({'calm', 'grief'} | look.classify(x, ['grief', 'calm'])[0].keys()))
-    test_eq(look.classify(x), rows)
-    assert all(abs(sum(r.values())-1) < 1e-5 for r in rows)
-    best = next(iter(rows[0]))
-    where = look.evidence(look.framed(faces[0]), best)
-    test_eq(where.shape, (7, 7))
-    test_fail(lambda: look.classify(x, ['calm']), contains='only 1 label')
-    test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
-    from tinyemo.images.features import FeatureSet
-    from tinyemo.mllm.reason import reasonings
-
-    parts = list(look.reason(faces[0]))
-    whole = reasonings(look.reader, look.model, FeatureSet(x[:1], None, ['a'], meta={'encoder': look.model.encoder}))[0]
-    test_eq(parts[-1], whole['reasoning'])
+    answer = look.classify(look.features([face]))[0]
+    label, probability = next(iter(answer.items()))
+    assert probability > .6 and abs(sum(answer.values())-1) < 1e-5
+    {k: round(v, 3) for k, v in answer.items()}
+    framed = look.framed(face)
+    where = look.evidence(framed, label)
+    row, column = np.unravel_index(where.argmax(), where.shape)
+    assert row in (3, 4) and column in (4, 5) and where.max() < .1
+    plot_occlusion(framed, where);
+    parts = list(look.reason(face))
     assert len(parts) > 5 and all(b.startswith(a) for a, b in zip(parts, parts[1:]))
-    answer = list(look.reason(faces[0], question='What colour is the top?', max_tokens=20))[-1]
 
 
 @pytest.mark.llm
 def test_one_picture_llm():
-    faces = drawn(face_set({'test': 1}, 0)['test'])
-    answer = reason(faces[0])
-    test_eq(answer.reasoning, list(Looker().reason(faces[0]))[-1])
+    face = drawn(face_set({'test': 1}, 0)['test'])[0]
+    answer = reason(face)
     answer.label, round(answer.probability, 2), answer.reasoning
+
+
+def test_png_bytes():
+    red = Image.new('RGB', (2, 1), 'red')
+    test_eq(Image.open(io.BytesIO(png_bytes(red))).getpixel((1, 0)), (255, 0, 0))
+    len(png_bytes(red))
+
+
+def test_edge_cases():
+    faces = drawn(face_set({'test': 3}, 0)['test'])
+    look = Looker()
+    x = look.features(faces)
+    rows = look.classify(x)
+    calm_first, grief_first = (look.classify(x, words)[0] for words in (['calm', 'grief'], ['grief', 'calm']))
+    test_eq(list(calm_first), list(grief_first))
+    test_eq(set(calm_first), {'calm', 'grief'})
+    test_eq(look.classify(x), rows)
+    assert all(abs(sum(r.values())-1) < 1e-5 for r in rows)
+    for r in rows:
+        test_eq(list(r.values()), sorted(r.values(), reverse=True))
+    test_fail(lambda: look.classify(x, ['calm']), contains='only 1 label')
+    test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
+    written = ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')
+    test_eq([_spoken(t) for t in written], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
+
+
+@pytest.mark.llm
+def test_edge_cases_llm():
+    faces = drawn(face_set({'test': 3}, 0)['test'])
+    look = Looker()
+    x = look.features(faces)
+    rows = look.classify(x)
+    calm_first, grief_first = (look.classify(x, words)[0] for words in (['calm', 'grief'], ['grief', 'calm']))
+    test_eq(list(calm_first), list(grief_first))
+    test_eq(set(calm_first), {'calm', 'grief'})
+    test_eq(look.classify(x), rows)
+    assert all(abs(sum(r.values())-1) < 1e-5 for r in rows)
+    for r in rows:
+        test_eq(list(r.values()), sorted(r.values(), reverse=True))
+    test_fail(lambda: look.classify(x, ['calm']), contains='only 1 label')
+    test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
+    written = ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')
+    test_eq([_spoken(t) for t in written], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
+    look = _looker('faces-smollm2', 'auto')
+    batched = reasonings(look.reader, look.model, FeatureSet(x[:1], None, ['a'], meta={'encoder': look.model.encoder}))[0]
+    parts = list(look.reason(faces[0]))
+    test_eq(parts[-1], batched['reasoning'])
+    answer = list(look.reason(faces[0], question='What colour is the top?', max_tokens=20))[-1]
+    assert answer
+    test_eq(reason(faces[0]).reasoning, parts[-1])

@@ -1,88 +1,122 @@
 # Generated from nbs/apps/30_serve.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import asyncio
 import httpx
-import io
 import json
 import pytest
 import time
 from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq
-from tinyemo.apps.look import Looker
+from tinyemo.apps.look import Looker, png_bytes
 from tinyemo.apps.serve import Batcher, Full, Limits, Running, make_service
 from tinyemo.audit.counterfactual import drawn
+from tinyemo.html import Rows
 from tinyemo.images.faceset import face_set
 
 
 def test_batches():
-    async def try_batches():
-        b = Batcher(lambda items: [time.sleep(.02) or i*2 for i in items], Limits(batch=4, waiting=10))
-        answers = await asyncio.gather(*(b([i, i+100]) for i in range(4)))
-        try:
-            await b([0]*11)
-            refused = False
-        except Full:
-            refused = True
-        last = asyncio.create_task(b([7]))
-        await asyncio.sleep(0)
-        broken = Batcher(lambda items: 1/0)
-        try:
-            await broken([1])
-            failed = False
-        except ZeroDivisionError:
-            failed = True
-        await b.close()
-        await broken.close()
-        return answers, b.sizes, refused, failed, await last
-    with ThreadPoolExecutor(1) as pool:
-        answers, sizes, refused, failed, last = pool.submit(asyncio.run, try_batches()).result() # a notebook has an event loop of its own
-    test_eq(answers, [[2*i, 2*(i+100)] for i in range(4)])
-    test_eq((max(sizes), refused, failed, last), (4, True, True, [14]))
-    dict(sizes)
+    started = time.perf_counter()
+    batches = [] # (its items, begin, end)
+    def slow_double(items):
+        begin = time.perf_counter()-started
+        time.sleep(.03)
+        batches.append((items, begin, time.perf_counter()-started))
+        return [i*2 for i in items]
+
+    async def three_in_turn_then_eight_at_once():
+        batcher = Batcher(slow_double, Limits(batch=4))
+        in_turn = [await batcher([i]) for i in range(3)]
+        at_once = await asyncio.gather(*(batcher([i]) for i in range(3, 11)))
+        await batcher.close()
+        return in_turn+at_once
+
+    with ThreadPoolExecutor(1) as pool: # a notebook has an event loop of its own
+        answers = pool.submit(asyncio.run, three_in_turn_then_eight_at_once()).result()
+    test_eq(answers, [[i*2] for i in range(11)])
+    test_eq([len(items) for items, _, _ in batches], [1, 1, 1, 4, 4])
+    import matplotlib.pyplot as plt
+
+    from tinyemo.figures import OKABE_ITO
+
+    fig, ax = plt.subplots(figsize=(4, 3))
+    for color, (items, begin, end) in zip(OKABE_ITO, batches):
+        ax.barh([i+1 for i in items], 1000*(end-begin), left=1000*begin, color=color)
+    ax.set(xlabel='milliseconds', ylabel='request', yticks=range(1, 12), xlim=(0, None))
+    ax.invert_yaxis();
 
 
 def test_the_service():
     look = Looker()
-    faces = drawn(face_set({'test': 6}, 0)['test'])
-    def png(im):
-        im.save(b := io.BytesIO(), 'PNG')
-        return b.getvalue()
-    sent = [png(f) for f in faces]
-    app = make_service(look, Limits(files=4, megabytes=.5, labels=5))
-    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
-        post = lambda data, n=1, **form: client.post('/classify', files=[('files', (f'{i}.png', d)) for i, d in enumerate(data[:n])], data=form)
-        with ThreadPoolExecutor(6) as pool:
-            rows = list(pool.map(lambda i: post(sent[i:], 1, labels='calm, grief' if i % 2 else '').json()[0], range(6)))
-        mixed = post([sent[0], b'not a picture', sent[1]], 3, top=2).json()
-        bad = [post(sent, 5), post([b'0'*600_000]), post(sent, 1, labels='calm'), post(sent, 1, labels='a,b,c,d,e,f'), client.post('/classify'), client.post('/reason', files={'file': b'x'})]
-        about = client.get('/labels').json()
-        health = client.get('/health').json()
-        page = client.get('/openapi.json').json()
-    alone = look.classify(look.features(faces))
-    test_eq([r['label'] for r in rows[::2]], [next(iter(a)) for a in alone[::2]])
-    assert all(abs(r['probabilities'][k]-a[k]) < 2e-3 for r, a in zip(rows[::2], alone[::2]) for k in a)
-    test_eq([set(r['probabilities']) for r in rows[1::2]], [{'calm', 'grief'}]*3)
-    test_eq(['caution' in r for r in rows], [False, True]*3)
-    test_eq((['error' in r for r in mixed], len(mixed[0]['probabilities'])), ([False, True, False], 2))
-    test_eq([b.status_code for b in bad], [413, 413, 422, 413, 422, 422])
-    test_eq((about['labels'], health, set(page['paths'])), (list(look.model.classes), {'status': 'ok', 'waiting': 0}, {'/classify', '/reason', '/labels', '/health'}))
-    dict(app.state.batcher.sizes), mixed[1], [b.json()['detail'] for b in bad[:4]]
+    faces = drawn(face_set({'test': 3}, 0)['test'])
+    sent = [png_bytes(face) for face in faces]
+    asked = ['', 'calm, grief', '']
+    with Running(make_service(look)) as url:
+        def ask(picture, labels):
+            files = {'files': ('face.png', picture)}
+            return httpx.post(f'{url}/classify', files=files, data={'labels': labels}, timeout=60).json()[0]
+        with ThreadPoolExecutor(3) as pool:
+            rows = list(pool.map(ask, sent, asked))
+    test_eq([set(r['probabilities']) for r in rows], [set(look.model.classes), {'calm', 'grief'}, set(look.model.classes)])
+    test_eq(['caution' in r for r in rows], [False, True, False])
+    Rows({'label': r['label'], 'probability': r['probability'], 'caution': r.get('caution', '')} for r in rows)
 
 
 @pytest.mark.llm
 def test_the_service_llm():
     look = Looker()
+    faces = drawn(face_set({'test': 3}, 0)['test'])
+    sent = [png_bytes(face) for face in faces]
+    asked = ['', 'calm, grief', '']
+    with Running(make_service(look)) as url:
+        def ask(picture, labels):
+            files = {'files': ('face.png', picture)}
+            return httpx.post(f'{url}/classify', files=files, data={'labels': labels}, timeout=60).json()[0]
+        with ThreadPoolExecutor(3) as pool:
+            rows = list(pool.map(ask, sent, asked))
+    test_eq([set(r['probabilities']) for r in rows], [set(look.model.classes), {'calm', 'grief'}, set(look.model.classes)])
+    test_eq(['caution' in r for r in rows], [False, True, False])
+    Rows({'label': r['label'], 'probability': r['probability'], 'caution': r.get('caution', '')} for r in rows)
+    with Running(make_service(look)) as url:
+        said = httpx.post(f'{url}/reason', files={'file': sent[0]}, timeout=120).text
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert lines[-1]['done'] and lines[-1]['text'] == list(look.reason(faces[0]))[-1] and len(lines) > 5
+
+
+def test_edge_cases():
+    async def outcome(call):
+        try:
+            return await call
+        except (Full, ZeroDivisionError) as e:
+            return type(e)
+
+    async def try_batches():
+        batcher = Batcher(lambda items: [time.sleep(.02) or i*2 for i in items], Limits(batch=4, waiting=10))
+        answers = await asyncio.gather(*(batcher([i, i+100]) for i in range(4)))
+        refused = await outcome(batcher([0]*11))
+        last = asyncio.create_task(batcher([7]))
+        await asyncio.sleep(0)
+        broken = Batcher(lambda items: 1/0)
+        failed = await outcome(broken([1]))
+        await batcher.close()
+        await broken.close()
+        return answers, batcher.sizes, refused, failed, await last
+
+    with ThreadPoolExecutor(1) as pool:
+        answers, sizes, refused, failed, last = pool.submit(asyncio.run, try_batches()).result()
+    test_eq(answers, [[2*i, 2*(i+100)] for i in range(4)])
+    test_eq((max(sizes), refused, failed, last), (4, Full, ZeroDivisionError, [14]))
+    look = Looker()
     faces = drawn(face_set({'test': 6}, 0)['test'])
-    def png(im):
-        im.save(b := io.BytesIO(), 'PNG')
-        return b.getvalue()
-    sent = [png(f) for f in faces]
+    sent = [png_bytes(face) for face in faces]
     app = make_service(look, Limits(files=4, megabytes=.5, labels=5))
     with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
-        post = lambda data, n=1, **form: client.post('/classify', files=[('files', (f'{i}.png', d)) for i, d in enumerate(data[:n])], data=form)
+        def post(*pictures, **form):
+            return client.post('/classify', files=[('files', (f'{i}.png', p)) for i, p in enumerate(pictures)], data=form)
+        vocabularies = ['', 'calm, grief']*3
         with ThreadPoolExecutor(6) as pool:
-            rows = list(pool.map(lambda i: post(sent[i:], 1, labels='calm, grief' if i % 2 else '').json()[0], range(6)))
-        mixed = post([sent[0], b'not a picture', sent[1]], 3, top=2).json()
-        bad = [post(sent, 5), post([b'0'*600_000]), post(sent, 1, labels='calm'), post(sent, 1, labels='a,b,c,d,e,f'), client.post('/classify'), client.post('/reason', files={'file': b'x'})]
+            rows = list(pool.map(lambda picture, labels: post(picture, labels=labels).json()[0], sent, vocabularies))
+        mixed = post(sent[0], b'not a picture', sent[1], top=2).json()
+        refused = [post(*sent[:5]), post(b'0'*600_000), post(sent[0], labels='calm'), post(sent[0], labels='a,b,c,d,e,f'),
+                   client.post('/classify'), client.post('/reason', files={'file': b'x'})]
         about = client.get('/labels').json()
         health = client.get('/health').json()
         page = client.get('/openapi.json').json()
@@ -92,9 +126,8 @@ def test_the_service_llm():
     test_eq([set(r['probabilities']) for r in rows[1::2]], [{'calm', 'grief'}]*3)
     test_eq(['caution' in r for r in rows], [False, True]*3)
     test_eq((['error' in r for r in mixed], len(mixed[0]['probabilities'])), ([False, True, False], 2))
-    test_eq([b.status_code for b in bad], [413, 413, 422, 413, 422, 422])
-    test_eq((about['labels'], health, set(page['paths'])), (list(look.model.classes), {'status': 'ok', 'waiting': 0}, {'/classify', '/reason', '/labels', '/health'}))
-    dict(app.state.batcher.sizes), mixed[1], [b.json()['detail'] for b in bad[:4]]
-    with Running(make_service(look)) as url:
-        lines = [json.loads(l) for l in httpx.post(f'{url}/reason', files={'file': sent[0]}, timeout=120).text.splitlines()]
-    assert lines[-1]['done'] and lines[-1]['text'] == list(look.reason(faces[0]))[-1] and len(lines) > 5
+    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422])
+    test_eq((about['labels'], health), (list(look.model.classes), {'status': 'ok', 'waiting': 0}))
+    test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
+    test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
+    mixed[1], [r.json()['detail'] for r in refused[:4]]

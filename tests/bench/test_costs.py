@@ -5,22 +5,23 @@ from tinyemo.bench.costs import NAMES, audit_bench, evaluate_bench, invented, pl
 from tinyemo.evaluation.intervals import Scorer
 
 
-def test_the_bench():
+def test_scoring():
     p, y = invented(500, 5)
-    s = Scorer(p, y)
-    values = dict(zip(s.names, s(np.ones(500))[0]))
+    scorer = Scorer(p, y)
+    values = dict(zip(scorer.names, scorer(np.ones(500))[0]))
     test_close([values[m] for m in NAMES], plain_metrics(p, y), 1e-6)
     r = evaluate_bench(400, 4, 10, 2, say=lambda *a: None)
     test_eq([set(row) for row in r['rows']], [{'what', 'seconds', 'times ours'}]*2)
     assert r['largest_difference'] < 1e-6 and r['peak_MB'] > 10
 
 
-def test_the_bench():
+def test_auditing():
     r = audit_bench(400, 3, 20, say=lambda *a: None)
-    assert r['largest_difference'] < 1e-5 and r['rows'][1]['times ours'] > 1 and r['peak_MB'] > 10 and r['rows'][2]['seconds'] > 0
+    assert r['largest_difference'] < 1e-5 and r['rows'][1]['times ours'] > 1
+    assert r['peak_MB'] > 10 and r['rows'][2]['seconds'] > 0
 
 
-def test_the_bench():
+def test_serving():
     r = serve_bench(requests=6, clients=(2,), say=lambda *a: None)
     test_eq([row['how'].split(',')[0] for row in r['rows']], ['library']*2 + ['service']*3)
     assert all(row['pictures a second'] > 0 and row['p50 ms'] <= row['p99 ms'] for row in r['rows'])

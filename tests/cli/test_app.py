@@ -1,11 +1,36 @@
 # Generated from nbs/cli/00_app.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import typer
 from contextlib import redirect_stderr
 from fastcore.test import test_eq
 from io import StringIO
-from tinyemo.cli.app import report_skipped
+from tinyemo.cli.app import command_table, invoke, report_skipped
 
 
 def test_the_program():
+    toy, tools = typer.Typer(), typer.Typer()
+    toy.add_typer(tools, name='tools')
+
+    @toy.command()
+    def paint():
+        "Paint a picture."
+
+    @tools.command('wash')
+    def wash_brush():
+        "Wash a brush."
+
+    test_eq([r.command for r in command_table(toy)], ['paint', 'tools wash'])
+    command_table(toy)
+
+
+def test_what_it_says():
+    toy = typer.Typer()
+
+    @toy.command()
+    def greet(name:str):
+        "Greet somebody."
+        print(f'hello {name}')
+
+    test_eq((invoke('you', program=toy).stdout, invoke('--help', program=toy).exit_code), ('hello you\n', 0))
     with redirect_stderr(StringIO()) as said:
         report_skipped([('a.png', 'a.png: cannot be read')])
     test_eq(said.getvalue(), 'skipped a.png: cannot be read\n1 skipped\n')

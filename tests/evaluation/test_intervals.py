@@ -6,21 +6,74 @@ from hypothesis import given, settings, strategies as st
 from scipy.stats import wasserstein_distance
 from sklearn import metrics as sk
 from tinyemo.evaluation.intervals import Scorer, compare, emd, holm, kl, mcnemar, risk_coverage, scores
+from tinyemo.evaluation.plots import plot_reliability
+from tinyemo.figures import OKABE_ITO
 from tinyemo.metrics import ece, nll, softmax, topk
 
 
 def test_distributions():
-    soft, probs = np.random.default_rng(0).dirichlet(np.ones(4), (2, 50))
-    places = [-1, 2, 0, .5]
-    test_close(emd(soft, probs, places), [wasserstein_distance(places, places, s, p) for s, p in zip(soft, probs)], 1e-9)
-    test_close(emd(soft, probs), [wasserstein_distance([0, 1], [0, 1], [1-d, d], [1, 0]) for d in abs(soft-probs).sum(1)/2], 1e-9)
-    test_close(kl(soft, soft), np.zeros(50))
-    test_close(kl([[1., 0]], np.array([[.25, .75]])), [np.log(4)])
-    test_fail(lambda: kl([[1.], [.5, .5]], probs), contains='have 1, 2 classes')
-    test_fail(lambda: emd([[.5, .1, .1, .1]]*50, probs), contains='row 0 of the vote distributions is not one')
+    votes, even = np.array([[.75, .25]]), np.array([[.5, .5]])
+    test_close(kl(votes, even), .75*np.log(1.5) + .25*np.log(.5))
+    test_close(emd(votes, even, [0, 1]), wasserstein_distance([0, 1], [0, 1], votes[0], even[0]))
+    kl(votes, even), emd(votes, even), emd(votes, even, [0, 1])
 
 
 def test_all_metrics_of_one_model():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
+    r = scores(p, y, ['anger', 'joy', 'fear'], valence=[-1, 1, -1], soft=.8*np.eye(3)[y] + .2/3)
+    m = r['metrics']
+    top1 = m['top1']
+    test_close(top1['value'], sk.accuracy_score(y, p.argmax(1)))
+    test_close(m['macro_f1']['value'], sk.f1_score(y, p.argmax(1), average='macro'))
+    test_close(top1['high']-top1['low'], 2*1.96*(top1['value']*(1-top1['value'])/600)**.5, .01)
+    {name: f"{v['value']:.3f} [{v['low']:.3f}, {v['high']:.3f}]" for name, v in m.items()}
+    assert all(v['low'] <= v['value'] <= v['high'] for name, v in m.items() if 'ece' not in name)
+    assert m['valence']['value'] > m['top1']['value'] > .8 and m['top1_at_80']['value'] > m['top1']['value']
+    assert m['aurc']['value'] < 1-m['top1']['value']
+    assert m['adaptive_ece']['low']+m['adaptive_ece']['high'] > 2*m['adaptive_ece']['value'] # it lies too high
+    fig, ax = plt.subplots(figsize=(4, 3), layout='constrained')
+    plot_reliability(p, y, 10, ax);
+    assert (p.argmax(1) == y).mean() > p.max(1).mean() # right more often than it claims
+    exact = softmax(2*np.log(p)) # twice the logits
+    assert ece(exact, y, 10) < ece(p, y, 10)
+    ece(p, y, 10), ece(exact, y, 10)
+
+
+def test_risk_and_coverage():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
+    coverage, risk = risk_coverage(p, y)
+    m = scores(p, y, 'abc', 2)['metrics']
+    test_close([risk[-1], risk.mean()], [1-m['top1']['value'], m['aurc']['value']], 1e-9)
+    fig, ax = plt.subplots(figsize=(4, 3), layout='constrained')
+    ax.plot(coverage, risk, color=OKABE_ITO[0], label='this model')
+    ax.axhline(risk[-1], linestyle=':', color='.4', label='confidence that says nothing')
+    ax.set(xlabel='coverage: share of images answered', ylabel='risk: share of them wrong', ylim=(0, None))
+    ax.legend(frameon=False, fontsize=8);
+    assert risk[299] < risk[479] < risk[-1] # the surer half, the surer 80 %, all
+
+
+def test_two_models_on_the_same_images():
+    a = np.array([1]*9 + [0], bool)
+    b = np.array([0]*8 + [1, 1], bool)
+    test_close(mcnemar(a, b), 2*(1+9)/2**9) # 8 against 1
+    test_close(holm([.01, .04, .03]), [.03, .06, .06])
+    mcnemar(a, b), holm([.01, .04, .03])
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 600)
+    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
+    better = softmax(3*np.eye(3)[y] + rng.normal(size=(600, 3)))
+    rows = compare({'better': better, 'plain': p, 'same': p.copy()}, y)
+    found, other, none = rows
+    assert found.low > 0 and found.p_holm < .01
+    assert none.difference == 0 == none.low and none.p == 1
+    assert all(r.p_holm >= r.p for r in rows)
+
+
+def test_edge_cases():
     @st.composite
     def cases(draw):
         n = draw(st.integers(1, 40))
@@ -46,12 +99,15 @@ def test_all_metrics_of_one_model():
         n, k = p.shape
         s = Scorer(p, y)
         at = lambda w: dict(zip(s.names, s(w)[0]))
-        m, present = at(np.ones(n)), np.unique(y)
+        m = at(np.ones(n))
+        present = np.unique(y)
         pred = p.argmax(1)
+        plain_nll = nll(p, y) if (p == 0).any() else sk.log_loss(y, np.maximum(p, np.finfo(float).eps), labels=range(k))
         test_close(m['top1'], sk.accuracy_score(y, pred), 1e-6)
-        test_close(m['balanced'], sk.recall_score(y, pred, labels=present, average='macro', zero_division=0), 1e-6)
-        test_close(m['macro_f1'], sk.f1_score(y, pred, labels=present, average='macro', zero_division=0), 1e-6)
-        test_close(m['nll'], sk.log_loss(y, np.maximum(p, np.finfo(float).eps), labels=range(k)) if not (p == 0).any() else nll(p, y), 1e-6)
+        macro = dict(labels=present, average='macro', zero_division=0)
+        test_close(m['balanced'], sk.recall_score(y, pred, **macro), 1e-6)
+        test_close(m['macro_f1'], sk.f1_score(y, pred, **macro), 1e-6)
+        test_close(m['nll'], plain_nll, 1e-6)
         test_close(m['brier'], ((p-np.eye(k)[y])**2).sum(1).mean(), 1e-6)
         test_close([m['top2'], m['ece'], m['aurc']], [topk(p, y, 2), ece(p, y), plain_aurc(p, y)], 1e-6)
         assert 0 <= m['adaptive_ece'] <= 1+1e-9 and m['top1_at_80'] >= 0
@@ -59,53 +115,34 @@ def test_all_metrics_of_one_model():
         test_close(s(np.bincount(rows, minlength=n))[0], Scorer(p[rows], y[rows])(np.ones(n))[0], 1e-6)
         test_close(s(np.ones(n))[0], Scorer(p[::-1], y[::-1])(np.ones(n))[0], 1e-6)
     test_agrees()
+    soft, probs = np.random.default_rng(0).dirichlet(np.ones(4), (2, 50))
+    places = [-1, 2, 0, .5]
+    moved = abs(soft-probs).sum(1)/2
+    test_close(emd(soft, probs, places), [wasserstein_distance(places, places, s, p) for s, p in zip(soft, probs)], 1e-9)
+    test_close(emd(soft, probs), [wasserstein_distance([0, 1], [0, 1], [1-d, d], [1, 0]) for d in moved], 1e-9)
+    test_close(kl(soft, soft), np.zeros(50))
+    test_close(kl([[1., 0]], np.array([[.25, .75]])), [np.log(4)])
+    test_fail(lambda: kl([[1.], [.5, .5]], probs), contains='have 1, 2 classes')
+    test_fail(lambda: emd([[.5, .1, .1, .1]]*50, probs), contains='row 0 of the vote distributions is not one')
     rng = np.random.default_rng(0)
     y = rng.integers(0, 3, 600)
     p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    r = scores(p, y, ['anger', 'joy', 'fear'], valence=[-1, 1, -1], soft=.8*np.eye(3)[y] + .2/3)
-    m = r['metrics']
-    assert all(v['low'] <= v['value'] <= v['high'] for name, v in m.items() if 'ece' not in name)
-    assert m['valence']['value'] > m['top1']['value'] > .8 and m['top1_at_80']['value'] > m['top1']['value'] and m['aurc']['value'] < 1-m['top1']['value']
-    test_close(m['top1']['high']-m['top1']['low'], 2*1.96*(m['top1']['value']*(1-m['top1']['value'])/600)**.5, .01)
     test_eq(scores(p, y, 'abc', draws=50), scores(p, y, 'abc', draws=50))
     lone = scores(p[:5], np.zeros(5, int), ['anger', 'joy', 'fear'], draws=20) # one class only
-    assert lone['per_class']['joy']['recall'] is None and lone['per_class']['joy']['support'] == 0 and lone['metrics']['macro_f1']['value'] > 0
+    assert lone['per_class']['joy']['recall'] is None and lone['per_class']['joy']['support'] == 0
+    assert lone['metrics']['macro_f1']['value'] > 0
     test_fail(lambda: scores(np.full((2, 3), np.nan), [0, 1], 'abc'), contains='NaN')
     test_fail(lambda: scores(p, y, 'ab'), contains='2 names for 3 classes')
     test_fail(lambda: scores(p, y, 'abc', soft=np.ones((600, 2))/2), contains='both must be alike')
     test_fail(lambda: scores(2*p, y, 'abc'), contains='not probabilities')
     test_fail(lambda: scores(p[:0], [], 'abc'), contains='shape')
-    {k: f"{v['value']:.3f} [{v['low']:.3f}, {v['high']:.3f}]" for k, v in m.items()}
-
-
-def test_risk_and_coverage():
-    rng = np.random.default_rng(0)
-    y = rng.integers(0, 3, 600)
-    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    coverage, risk = risk_coverage(p, y)
-    m = scores(p, y, 'abc', 2)['metrics']
-    test_close([risk[-1], risk.mean()], [1-m['top1']['value'], m['aurc']['value']], 1e-9)
-    fig, ax = plt.subplots(figsize=(4.5, 3))
-    ax.plot(coverage, risk, color='#0072B2')
-    ax.set(xlabel='coverage: share of images answered', ylabel='risk: share of them wrong', ylim=(0, None));
-
-
-def test_two_models_on_the_same_images():
-    rng = np.random.default_rng(0)
-    y = rng.integers(0, 3, 600)
-    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    better = softmax(3*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    same = p.copy()
-    rows = compare({'better': better, 'plain': p, 'same': same}, y)
-    found, other, none = rows
-    assert found['low'] > 0 and found['p_holm'] < .01 and none['difference'] == 0 == none['low'] and none['p'] == 1
-    assert all(r['p_holm'] >= r['p'] for r in rows)
-    test_close(holm([.01, .04, .03]), [.03, .06, .06])
-    a = np.array([1]*9+[0], bool)
-    b = np.array([0]*8+[1, 1], bool)
-    test_close(mcnemar(a, b), 2*(1+9)/2**9) # 8 against 1
-    alarms = [compare({'a': softmax(np.random.default_rng(i).normal(size=(80, 3))), 'b': softmax(np.random.default_rng(1000+i).normal(size=(80, 3)))}, rng.integers(0, 3, 80), draws=2)[0]['p'] < .05 for i in range(200)]
-    assert np.mean(alarms) <= .08 # two guessers
     test_fail(lambda: compare({'a': p}, y), contains='takes two')
     test_fail(lambda: compare({'a': p, 'b': p}, y, 'f2'), contains='top1, top2')
     test_fail(lambda: compare({'a': p, 'b': p[:5]}, y), contains='600 labels for 5 rows')
+    labels_rng = np.random.default_rng(2)
+    def guesser(seed): return softmax(np.random.default_rng(seed).normal(size=(80, 3)))
+
+    pairs = [{'a': guesser(i), 'b': guesser(1000+i)} for i in range(200)]
+    alarms = [compare(pair, labels_rng.integers(0, 3, 80), draws=2)[0].p < .05 for pair in pairs]
+    assert np.mean(alarms) <= .08
+    np.mean(alarms)

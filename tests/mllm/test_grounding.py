@@ -6,7 +6,7 @@ from tinyemo.images.faces import Face
 from tinyemo.images.faceset import sample_faces, split_heads
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.mllm.grounding import FACTS, bootstrap, facts_probed, facts_stated, faithfulness, grounding_table, right, value
+from tinyemo.mllm.grounding import FACTS, facts_probed, facts_stated, faithfulness, grounding_table, right, value
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.scenes import face_scene
@@ -47,7 +47,6 @@ def test_whom_does_it_follow():
     p = fit(labelled, 'linear', transfer=False)
     f = faithfulness(m, p, labelled.subset(np.arange(4)))
     test_eq((f['picture'], f['prompt'], f['neither'], f['images']), (0., 0., 1., 4))
-    test_eq(bootstrap([1, 1, 1]), (1., 1.))
     bare = np.array([value(s, 'headwear') is None for s in scenes]) # a kind of fact that no image has
     few = toy.subset(bare), [s for s, b in zip(scenes, bare) if b]
     for part in (facts_stated(m, *few, True, ('headwear',)), *facts_probed(*few, *few, ('headwear',))):

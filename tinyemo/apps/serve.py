@@ -8,11 +8,14 @@ __all__ = ['Limits', 'Full', 'Batcher', 'make_service', 'serve', 'Running']
 # %% ../../nbs/apps/30_serve.ipynb #4d065ffe
 import asyncio
 import json
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from threading import Thread
 from typing import Annotated
 
 import numpy as np
@@ -51,7 +54,7 @@ class Batcher:
         self.limits = limits
         self.sizes = Counter() # how many batches there were of each size
         self.pool = ThreadPoolExecutor(workers, 'encoder', start)
-        self.queue = asyncio.Queue()
+        self.queue = asyncio.Queue() # of (item, the future that its caller waits for)
         self.tasks = [asyncio.create_task(self._work()) for _ in range(workers)]
 
     async def __call__(self,
@@ -67,64 +70,107 @@ class Batcher:
 
     async def _work(self):
         while True:
-            pairs = [await self.queue.get()]
-            while len(pairs) < self.limits.batch and not self.queue.empty():
-                pairs.append(self.queue.get_nowait())
+            pairs = await self._next_batch()
             self.sizes[len(pairs)] += 1
-            try:
-                results = await asyncio.get_running_loop().run_in_executor(self.pool, self.run, [item for item, _ in pairs])
-            except Exception as e:
-                results = [e]*len(pairs)
-            for (_, future), r in zip(pairs, results):
-                if not future.done():
-                    future.set_exception(r) if isinstance(r, Exception) else future.set_result(r)
+            results = await self._results([item for item, _ in pairs])
+            for (_, future), result in zip(pairs, results):
+                _settle(future, result)
                 self.queue.task_done()
+
+    async def _next_batch(self)->list: # one pair at least, then what waits already
+        pairs = [await self.queue.get()]
+        while len(pairs) < self.limits.batch and not self.queue.empty():
+            pairs.append(self.queue.get_nowait())
+        return pairs
+
+    async def _results(self, items:list)->list: # an error of `run` is the result of all of them
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.pool, self.run, items)
+        except Exception as e:
+            return [e]*len(items)
 
     async def close(self):
         "Finish what is waiting, then stop."
         await self.queue.join()
-        for t in self.tasks:
-            t.cancel()
+        for task in self.tasks:
+            task.cancel()
         self.pool.shutdown()
 
-# %% ../../nbs/apps/30_serve.ipynb #d36038f4
-def make_service(
-    look:Looker, # from `look`
-    limits:Limits=Limits(), # see there
-): # a FastAPI application
-    "The application, to be run by uvicorn or any ASGI server."
-    try:
-        from fastapi import FastAPI, File, Form, HTTPException, UploadFile
-    except ImportError as e:
-        raise TinyEmoError(f"the service needs {e.name}: pip install 'tinyemo[serve]'") from None
-    from fastapi.responses import StreamingResponse
-    state = {}
+# %% ../../nbs/apps/30_serve.ipynb #eb0206c3
+def _settle(future:asyncio.Future, result):
+    if future.done(): # its caller has gone
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
+
+# %% ../../nbs/apps/30_serve.ipynb #9bdc9fcd
+def _refusal(status:int, detail:str, headers:dict|None=None)->Exception:
+    from fastapi import HTTPException
+    return HTTPException(status, detail, headers)
+
+# %% ../../nbs/apps/30_serve.ipynb #feff7725
+class _Desk:
+    "Looker, limits and batcher, and how a request gets pictures, labels and features from them."
+    def __init__(self, look:Looker, limits:Limits):
+        self.look = look
+        self.limits = limits
+        self.batcher = None # while the application is up
 
     @asynccontextmanager
-    async def life(app):
+    async def lifespan(self, app): # what FastAPI enters before the first request and leaves after the last
         import torch
-        workers = limits.workers or (torch.get_num_threads() if look.device == 'cpu' else 1)
-        state['batcher'] = app.state.batcher = Batcher(lambda images: list(look.features(images)), limits, workers, lambda: torch.set_num_threads(max(1, torch.get_num_threads()//workers)))
+        cores = torch.get_num_threads()
+        workers = self.limits.workers or (cores if self.look.device == 'cpu' else 1)
+        take_share = partial(torch.set_num_threads, max(1, cores//workers))
+        self.batcher = Batcher(self._encode, self.limits, workers, take_share)
+        app.state.batcher = self.batcher
         yield
-        await state['batcher'].close()
+        await self.batcher.close()
 
-    app = FastAPI(title='tinyemo', description='Which emotion a picture evokes, how sure that is, and why. Nothing that is sent is kept. Emotions are those of the training data; do not judge people by them.', lifespan=life)
+    def _encode(self, images:list)->list: # (d_img,) of each
+        return list(self.look.features(images))
 
-    async def picture(file:UploadFile):
-        data = await file.read(int(limits.megabytes*1e6)+1)
-        if len(data) > limits.megabytes*1e6:
-            raise HTTPException(413, f'{file.filename} is larger than {limits.megabytes:g} MB')
-        return await asyncio.to_thread(open_image, file.filename or 'picture', 2048, limits.pixels, data)
+    async def picture(self, file): # an upload as RGB picture; raises a refusal, or `TinyEmoError` if it is none
+        most = self.limits.megabytes*1e6
+        data = await file.read(int(most)+1)
+        if len(data) > most:
+            raise _refusal(413, f'{file.filename} is larger than {self.limits.megabytes:g} MB')
+        name = file.filename or 'picture'
+        return await asyncio.to_thread(open_image, name, 2048, self.limits.pixels, data)
 
-    def words(labels:str)->list|None:
-        found = [w.strip() for w in labels.split(',')] if labels.strip() else None
-        if found and len(found) > limits.labels:
-            raise HTTPException(413, f'{len(found)} labels, at most {limits.labels}')
+    async def pictures(self, files:list)->list: # of each file its RGB picture, or the error that reading it gave
+        read = await asyncio.gather(*map(self.picture, files), return_exceptions=True)
+        for found in read:
+            if hasattr(found, 'status_code'): # one refused picture refuses the request
+                raise found
+        return read
+
+    def vocabulary(self, labels:str)->list|None: # words with commas → words, or None for the trained labels
+        if not labels.strip():
+            return None
+        words = [w.strip() for w in labels.split(',')]
+        if len(words) > self.limits.labels:
+            raise _refusal(413, f'{len(words)} labels, at most {self.limits.labels}')
         try:
-            look.named(found)
+            self.look.named(words)
         except TinyEmoError as e:
-            raise HTTPException(422, str(e)) from None
-        return found
+            raise _refusal(422, str(e)) from None
+        return words
+
+    async def probabilities(self, images:list, words:list|None)->list: # of each picture label → probability
+        if not images:
+            return []
+        try:
+            features = await self.batcher(images)
+        except Full:
+            raise _refusal(503, 'too many pictures are waiting', {'Retry-After': '1'}) from None
+        return self.look.classify(np.stack(features), words)
+
+# %% ../../nbs/apps/30_serve.ipynb #5d817d3a
+def _add_classify(app, desk:_Desk):
+    from fastapi import File, Form, UploadFile
 
     @app.post('/classify')
     async def classify(
@@ -133,27 +179,31 @@ def make_service(
         top:Annotated[int, Form(description='Labels a row; 0: all.')]=0,
     )->list[dict]:
         "Label, probability and all probabilities of each picture, in the order given."
-        if len(files) > limits.files:
-            raise HTTPException(413, f'{len(files)} pictures, at most {limits.files} in a request')
-        names = words(labels)
-        rows = [{'name': f.filename} for f in files]
-        read = await asyncio.gather(*map(picture, files), return_exceptions=True)
-        for r, image in zip(rows, read):
-            if isinstance(image, HTTPException):
-                raise image
-            if isinstance(image, Exception):
-                r['error'] = str(image)
-        good = [image for image in read if not isinstance(image, Exception)]
-        try:
-            features = await state['batcher'](good)
-        except Full:
-            raise HTTPException(503, 'too many pictures are waiting', {'Retry-After': '1'}) from None
-        found = look.classify(np.stack(features), names) if good else []
-        far = caution(look.model, names) if names else ''
-        for r, p in zip((r for r in rows if 'error' not in r), found):
-            label = next(iter(p))
-            r |= ({'caution': far} if far else {}) | {'label': label, 'probability': round(p[label], 4), 'probabilities': {k: round(v, 4) for k, v in list(p.items())[:top or None]}}
+        if len(files) > desk.limits.files:
+            raise _refusal(413, f'{len(files)} pictures, at most {desk.limits.files} in a request')
+        words = desk.vocabulary(labels)
+        read = await desk.pictures(files)
+        readable = [p for p in read if not isinstance(p, Exception)]
+        found = iter(await desk.probabilities(readable, words))
+        far = caution(desk.look.model, words) if words else ''
+        rows = []
+        for file, picture in zip(files, read):
+            failed = isinstance(picture, Exception)
+            answer = {'error': str(picture)} if failed else _answer(next(found), far, top)
+            rows.append({'name': file.filename} | answer)
         return rows
+
+# %% ../../nbs/apps/30_serve.ipynb #2b82c0a5
+def _answer(probabilities:dict, far:str, top:int)->dict:
+    label, p = next(iter(probabilities.items()))
+    shown = list(probabilities.items())[:top or None]
+    answer = {'label': label, 'probability': round(p, 4), 'probabilities': {k: round(v, 4) for k, v in shown}}
+    return {'caution': far} | answer if far else answer
+
+# %% ../../nbs/apps/30_serve.ipynb #b5b40fcf
+def _add_reason(app, desk:_Desk):
+    from fastapi import File, Form, UploadFile
+    from fastapi.responses import StreamingResponse
 
     @app.post('/reason')
     async def reason(
@@ -162,30 +212,54 @@ def make_service(
         question:Annotated[str, Form(description='Ask this instead of asking for a reasoning.', max_length=500)]='',
     ):
         "The reasoning as it is written: JSON lines with `text`, the last one with `done`."
-        if look.llm is None:
-            raise HTTPException(404, f'{look.name} has no language model')
-        names = words(labels)
+        if desk.look.llm is None:
+            raise _refusal(404, f'{desk.look.name} has no language model')
+        words = desk.vocabulary(labels)
         try:
-            image = await picture(file)
+            image = await desk.picture(file)
         except TinyEmoError as e:
-            raise HTTPException(422, str(e)) from None
-        def lines():
-            text = ''
-            for text in look.reason(image, names, question):
-                yield json.dumps({'text': text}, ensure_ascii=False)+'\n'
-            yield json.dumps({'text': text, 'done': True}, ensure_ascii=False)+'\n'
-        return StreamingResponse(lines(), media_type='application/x-ndjson')
+            raise _refusal(422, str(e)) from None
+        lines = _json_lines(desk.look.reason(image, words, question))
+        return StreamingResponse(lines, media_type='application/x-ndjson')
+
+# %% ../../nbs/apps/30_serve.ipynb #03980daf
+def _json_lines(texts:Iterator)->Iterator:
+    text = ''
+    for text in texts:
+        yield json.dumps({'text': text}, ensure_ascii=False)+'\n'
+    yield json.dumps({'text': text, 'done': True}, ensure_ascii=False)+'\n'
+
+# %% ../../nbs/apps/30_serve.ipynb #fc6949d0
+def _add_about(app, desk:_Desk):
+    look = desk.look
 
     @app.get('/labels')
     async def labels()->dict:
         "The labels the projector was trained on, and what a request may ask for."
-        return {'model': look.name, 'encoder': look.model.encoder, 'labels': list(look.model.classes), 'reasons': look.llm is not None, 'limits': vars(limits)}
+        return {'model': look.name, 'encoder': look.model.encoder, 'labels': list(look.model.classes),
+                'reasons': look.llm is not None, 'limits': vars(desk.limits)}
 
     @app.get('/health')
     async def health()->dict:
         "Up, and how many pictures are waiting."
-        return {'status': 'ok', 'waiting': state['batcher'].queue.qsize()}
+        return {'status': 'ok', 'waiting': desk.batcher.queue.qsize()}
 
+# %% ../../nbs/apps/30_serve.ipynb #d36038f4
+def make_service(
+    look:Looker, # from `look`
+    limits:Limits=Limits(), # see there
+): # a FastAPI application; raises `TinyEmoError` where FastAPI is not installed
+    "The application, to be run by uvicorn or any ASGI server."
+    try:
+        from fastapi import FastAPI
+    except ImportError as e:
+        raise TinyEmoError(f"the service needs {e.name}: pip install 'tinyemo[serve]'") from None
+    desk = _Desk(look, limits)
+    about = ('Which emotion a picture evokes, how sure that is, and why. Nothing that is sent is kept. '
+             'Emotions are those of the training data; do not judge people by them.')
+    app = FastAPI(title='tinyemo', description=about, lifespan=desk.lifespan)
+    for add in (_add_classify, _add_reason, _add_about):
+        add(app, desk)
     return app
 
 # %% ../../nbs/apps/30_serve.ipynb #174cb80a
@@ -203,19 +277,22 @@ def serve(
 # %% ../../nbs/apps/30_serve.ipynb #fbae850e
 class Running:
     "A service on a free port of the loopback address, for tests and benches: `with Running(app) as url`."
-    def __init__(self, app):
+    def __init__(self,
+        app, # of `make_service`
+    ):
         import uvicorn
         self.server = uvicorn.Server(uvicorn.Config(app, host='127.0.0.1', port=0, log_level='error'))
+
     def __enter__(self)->str: # its address
-        from threading import Thread
-        from time import sleep
         self.thread = Thread(target=self.server.run, daemon=True)
         self.thread.start()
         while not self.server.started:
             if not self.thread.is_alive():
                 raise TinyEmoError('the service did not start')
-            sleep(.02)
-        return 'http://127.0.0.1:{}'.format(self.server.servers[0].sockets[0].getsockname()[1])
+            time.sleep(.02)
+        port = self.server.servers[0].sockets[0].getsockname()[1]
+        return f'http://127.0.0.1:{port}'
+
     def __exit__(self, *error):
         self.server.should_exit = True
         self.thread.join()

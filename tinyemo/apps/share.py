@@ -10,65 +10,75 @@ import re
 import shutil
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json
+from ..core import TinyEmoError, atomic_write, data_path, model_folder, one_line, read_json
 
 # %% ../../nbs/apps/60_share.ipynb #31b02f4a
 def kind(
     folder:str|Path, # what is to be shared
 )->str: # 'projector', 'language model' or 'data set'; raises `TinyEmoError` for anything else
     "What a folder holds."
-    f = Path(folder)
-    if (f/'connector.safetensors').is_file():
+    folder = Path(folder)
+    def holds(*names):
+        return all((folder/name).is_file() for name in names)
+    if holds('connector.safetensors'):
         return 'language model'
-    if (f/'model.safetensors').is_file() and (f/'config.json').is_file() and 'classes' in read_json(f/'config.json'):
+    if holds('model.safetensors', 'config.json') and 'classes' in read_json(folder/'config.json'):
         return 'projector'
-    if (f/'README.md').is_file() and any((f/n).is_file() for n in ('pretrain.json', 'reasoning.json', 'pretrain.jsonl', 'reasoning.jsonl')):
+    records = ('pretrain.json', 'reasoning.json', 'pretrain.jsonl', 'reasoning.jsonl')
+    if any(holds('README.md', name) for name in records):
         return 'data set'
-    raise TinyEmoError(f'{folder} holds no projector, language model or data set: name a folder that `tinyemo fit`, `finetune` or `synth` wrote')
-
-# %% ../../nbs/apps/60_share.ipynb #fd81fb12
-def _projector_lines(folder:Path)->list:
-    c = read_json(folder/'config.json')
-    valid = c['meta'].get('valid', {})
-    unseen = c['meta'].get('unseen_labels') or {}
-    on = c['trained_on']
-    lines = [f"A metric projector: features of the frozen encoder `{c['encoder']}` into the word space of `{c['space']['source']}`; the class is the nearest word. "
-             f"Trained labels: {', '.join(c['classes'])}; any other words can be given.",
-             f"Trained on {c['meta'].get('n', '?')} images of {on.get('dataset', 'an unnamed set')} ({on.get('split', 'all')}), preset `{c['meta'].get('preset')}`, seed {c['meta'].get('seed')}."]
-    if valid:
-        lines.append(f"Measured on rows that were not trained on ({valid.get('how', 'held out')}, n {valid.get('n')}): top-1 {valid['top1']:.3f}, ECE {valid['ece']:.3f}, NLL {valid['nll']:.3f}.")
-    if unseen:
-        lines.append(f"Labels left out of training were found again in {unseen['mean_recall']:.0%} of their images: do not trust answers for words far from the trained ones.")
-    return lines
+    raise TinyEmoError(f'{folder} holds no projector, language model or data set: '
+                       'name a folder that `tinyemo fit`, `finetune` or `synth` wrote')
 
 # %% ../../nbs/apps/60_share.ipynb #57af4fb5
-def _language_lines(folder:Path)->list:
-    c = read_json(folder/'config.json')
-    lines = [f"A connector (`{c['connector']}`) from image tokens of `{c['encoder']}` to the language model `{c['llm'] or 'SmolLM2-135M-Instruct'}`{', with LoRA adapters' if (folder/'adapters').is_dir() else ''}."]
-    for stage in ('pretrain', 'finetune'):
-        if (folder/f'{stage}.json').is_file():
-            s = read_json(folder/f'{stage}.json')
-            lines.append(f"{stage}: {s['records']} records of {s['source']}, {s['steps']} steps, {s['seconds']/60:.0f} minutes, last loss {s['loss'][-1]['loss']:.3f}." if s.get('loss') else f"{stage}: {s['records']} records, {s['steps']} steps.")
-    return lines + (['Its projector:', *_projector_lines(folder/'projector')] if (folder/'projector').is_dir() else [])
+def _measured(folder:Path, what:str)->dict: # what the template asks for, from the files in the folder
+    config = read_json(folder/'config.json')
+    if what == 'projector':
+        return {'projector': config}
+    stages = [stage for stage in ('pretrain', 'finetune') if (folder/f'{stage}.json').is_file()]
+    projector = folder/'projector'/'config.json'
+    return {'language': config, 'adapters': (folder/'adapters').is_dir(),
+            'stages': {stage: read_json(folder/f'{stage}.json') for stage in stages},
+            'projector': read_json(projector) if projector.is_file() else None}
 
 # %% ../../nbs/apps/60_share.ipynb #f0bd5559
 def model_card(
     folder:str|Path, # of a projector or a language model
     licence:str='other', # a licence id of the hub; that of the training data binds too
     audit:str|Path='', # folder of `tinyemo audit --out`, whose card is added
-)->str: # Markdown with the hub's front matter
+)->str: # Markdown with the hub's front matter; raises `TinyEmoError` for a data set, or if there is no such audit
     "A model card from what is in the folder."
-    folder, what = Path(folder), kind(folder)
+    folder = Path(folder)
+    what = kind(folder)
     if what == 'data set':
         raise TinyEmoError(f'{folder} is a data set: its card was written with it')
     found = Path(audit)/'card.md'
     if audit and not found.is_file():
         raise TinyEmoError(f'{audit} holds no card.md: name the folder of `tinyemo audit --out`')
-    front = ['---', 'library_name: tinyemo', f"pipeline_tag: {'image-classification' if what == 'projector' else 'image-text-to-text'}", f'license: {licence}', 'tags: [emotion, affective-computing, metric-learning]', '---']
-    lines = {'projector': _projector_lines, 'language model': _language_lines}[what](folder)
-    use = f"tinyemo {'classify' if what == 'projector' else 'reason --model'} THIS-FOLDER pictures/"
-    return '\n'.join([*front, f'# {folder.resolve().name}', '', *(l+'\n' for l in lines), '```sh', use, '```', '', '## Limits', '', 'It names emotions that pictures may evoke, by the labels of its training data, and is often wrong; '
-                      'it does not know what anybody feels, and must not be used to judge people.', '', found.read_text(encoding='utf-8') if audit else 'No bias audit was added to this card.', ''])
+    pipeline, command = _USES[what]
+    return _filled('model-card.md', name=folder.resolve().name, licence=licence, pipeline=pipeline, command=command,
+                   audit=found.read_text(encoding='utf-8') if audit else '', **_measured(folder, what))
+
+# %% ../../nbs/apps/60_share.ipynb #4b229cbe
+_USES = { # kind: the hub's word for it, how to use it
+    'projector': ('image-classification', 'tinyemo classify THIS-FOLDER pictures/'),
+    'language model': ('image-text-to-text', 'tinyemo reason --model THIS-FOLDER pictures/'),
+}
+
+# %% ../../nbs/apps/60_share.ipynb #c86d7a1b
+def _filled(template:str, **values)->str: # Markdown, in which nothing is escaped
+    from jinja2 import Environment, FileSystemLoader
+    files = FileSystemLoader(data_path('templates'))
+    environment = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    return environment.get_template(template).render(values)
+
+# %% ../../nbs/apps/60_share.ipynb #a24562ce
+_LEFT_OUT = re.compile(r'(^|/)(checkpoint-\d+|runs|\.|optimizer)')
+
+# %% ../../nbs/apps/60_share.ipynb #5bd6b2e2
+def _to_share(folder:Path)->dict: # name in the copy → file
+    names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob('*')) if path.is_file()}
+    return {name: path for name, path in names.items() if not _LEFT_OUT.search(name)}
 
 # %% ../../nbs/apps/60_share.ipynb #b6df9bf2
 def share(
@@ -77,24 +87,35 @@ def share(
     licence:str='other', # see `model_card`
     audit:str|Path='', # see `model_card`
     private:bool=True, # on the hub, until you say otherwise
-)->str: # where it is
+)->str: # where it is; raises `TinyEmoError` if the hub does not take it
     "A copy for others: only what is needed, with a card. A token for the hub comes from HF_TOKEN or `hf auth login`."
-    folder, what = model_folder(folder), kind(model_folder(folder))
-    files = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob('*')) if p.is_file() and not re.search(r'(^|/)(checkpoint-\d+|runs|\.|optimizer)', p.relative_to(folder).as_posix())}
+    folder = model_folder(folder)
+    what = kind(folder)
+    files = _to_share(folder)
     if what != 'data set':
         files['README.md'] = model_card(folder, licence, audit).encode()
-    if not str(out).startswith('hf:'):
-        for name, source in files.items():
-            with atomic_write(Path(out)/name) as tmp:
-                tmp.write_bytes(source) if isinstance(source, bytes) else shutil.copyfile(source, tmp)
-        return str(out)
+    if str(out).startswith('hf:'):
+        return _push(files, str(out).removeprefix('hf:'), what, private)
+    for name, source in files.items():
+        with atomic_write(Path(out)/name) as tmp:
+            if isinstance(source, bytes):
+                tmp.write_bytes(source)
+            else:
+                shutil.copyfile(source, tmp)
+    return str(out)
+
+# %% ../../nbs/apps/60_share.ipynb #34c163bc
+def _push(files:dict, repo:str, what:str, private:bool)->str: # the address on the hub
     from huggingface_hub import CommitOperationAdd, HfApi
-    repo = str(out)[3:]
     repo_type = 'dataset' if what == 'data set' else 'model'
+    contents = {name: source if isinstance(source, bytes) else str(source) for name, source in files.items()}
     try:
         api = HfApi()
+        added = [CommitOperationAdd(name, content) for name, content in contents.items()]
         api.create_repo(repo, repo_type=repo_type, private=private, exist_ok=True)
-        api.create_commit(repo, [CommitOperationAdd(name, source if isinstance(source, bytes) else str(source)) for name, source in files.items()], commit_message=f'{what} by tinyemo', repo_type=repo_type)
+        api.create_commit(repo, added, commit_message=f'{what} by tinyemo', repo_type=repo_type)
     except Exception as e:
-        raise TinyEmoError(f'{out} could not be pushed ({one_line(e)}): check name and network, and set HF_TOKEN') from None
-    return f'https://huggingface.co/{"datasets/" if repo_type == "dataset" else ""}{repo}'
+        raise TinyEmoError(f'hf:{repo} could not be pushed ({one_line(e)}): '
+                           'check name and network, and set HF_TOKEN') from None
+    place = f'datasets/{repo}' if repo_type == 'dataset' else repo
+    return f'https://huggingface.co/{place}'

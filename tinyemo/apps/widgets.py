@@ -6,15 +6,14 @@
 __all__ = ['try_pictures', 'review']
 
 # %% ../../nbs/apps/50_widgets.ipynb #dd7c0411
-import io
 import tempfile
 from html import escape
 from pathlib import Path
 
-from .demo import answers
-from .look import Looker
-from ..audit.findings import DECISIONS, decide, decided, read_decisions
-from ..core import TinyEmoError, read_json
+from .demo import answers, audit_findings
+from .look import Looker, png_bytes
+from ..audit.findings import DECISIONS, decide
+from ..core import TinyEmoError
 
 # %% ../../nbs/apps/50_widgets.ipynb #d5e88275
 def _ipywidgets():
@@ -24,66 +23,80 @@ def _ipywidgets():
         raise TinyEmoError("widgets need ipywidgets: pip install 'tinyemo[app]'") from None
     return ipywidgets
 
+# %% ../../nbs/apps/50_widgets.ipynb #fdb34efe
+def _bar(label:str, p:float)->str:
+    name = f'<span style="width:8em">{escape(label)}</span>'
+    bar = f'<span style="background:#0072B2;width:{p*12:.2f}em"></span>'
+    return f'<div style="display:flex;gap:.5em">{name}{bar}{p:.0%}</div>'
+
+# %% ../../nbs/apps/50_widgets.ipynb #536c4421
+def _row_html(name:str, known:dict)->str: # what `answers` has given so far
+    best = list(known.get('probabilities', {}).items())[:3]
+    answer = ''.join(_bar(label, p) for label, p in best) if best else f"<div>{escape(known['note'])}</div>"
+    why = escape(known.get('reasoning', ''))
+    return f"<b>{escape(name)}</b>{answer}<p style='max-width:48em;line-height:1.3'>{why}</p>"
+
 # %% ../../nbs/apps/50_widgets.ipynb #2ab36231
 def try_pictures(
     look:Looker|None=None, # from `look`; the shipped model if not given
     reason:bool=True, # also the reasoning
-): # an ipywidgets box
+): # an ipywidgets box, with `files`, `labels` and `out` for code that drives it
     "Choose pictures, and see label, probabilities, map, evidence and reasoning of each."
-    w, look = _ipywidgets(), look or Looker()
-    files, labels, out = w.FileUpload(accept='image/*', multiple=True, description='Pictures'), w.Text(placeholder=', '.join(look.model.classes), description='Labels'), w.VBox()
+    w = _ipywidgets()
+    look = look or Looker()
+    files = w.FileUpload(accept='image/*', multiple=True, description='Pictures')
+    labels = w.Text(placeholder=', '.join(look.model.classes), description='Labels')
+    out = w.VBox()
     def show(change):
         out.children = ()
-        for f in change['new']:
-            text, pictures = w.HTML(), w.HBox()
-            out.children += (w.VBox([text, pictures]),)
-            known = {}
-            with tempfile.TemporaryDirectory() as d:
-                path = Path(d)/Path(f['name']).name
-                path.write_bytes(bytes(f['content']))
-                for new in answers(look, str(path), labels.value, reason=reason):
-                    known |= new
-                    text.value = _row_html(f['name'], known)
-                    pictures.children = tuple(w.Image(value=_png(known[k]), format='png', height=220) for k in ('where', 'map') if k in known)
+        for file in change['new']:
+            row = w.VBox([w.HTML(), w.HBox()])
+            out.children += (row,)
+            _fill(row, look, file, labels.value, reason)
     files.observe(show, 'value')
     box = w.VBox([w.HBox([files, labels]), out])
     box.files = files
     box.labels = labels
-    box.out = out # for code that drives it
+    box.out = out
     return box
 
-# %% ../../nbs/apps/50_widgets.ipynb #536c4421
-def _row_html(name:str, known:dict)->str:
-    top = list(known.get('probabilities', {}).items())[:3]
-    bars = ''.join(f'<div style="display:flex;gap:.5em"><span style="width:8em">{escape(k)}</span><span style="background:#0072B2;width:{p*12:.2f}em"></span>{p:.0%}</div>' for k, p in top)
-    return f"<b>{escape(name)}</b>{bars or '<div>' + escape(known['note']) + '</div>'}<p style='max-width:48em;line-height:1.3'>{escape(known.get('reasoning', ''))}</p>"
+# %% ../../nbs/apps/50_widgets.ipynb #5a8f513e
+def _fill(row, look:Looker, file:dict, labels:str, reason:bool): # text and pictures of a row, as they become known
+    w = _ipywidgets()
+    text, pictures = row.children
+    known = {}
+    with tempfile.TemporaryDirectory() as d:
+        path = Path(d)/Path(file['name']).name
+        path.write_bytes(bytes(file['content']))
+        for new in answers(look, str(path), labels, reason=reason):
+            known |= new
+            text.value = _row_html(file['name'], known)
+            shown = [known[name] for name in ('where', 'map') if name in known]
+            pictures.children = tuple(w.Image(value=png_bytes(p), format='png', height=220) for p in shown)
 
-# %% ../../nbs/apps/50_widgets.ipynb #00ddfd3b
-def _png(image)->bytes:
-    image.save(b := io.BytesIO(), 'PNG')
-    return b.getvalue()
+# %% ../../nbs/apps/50_widgets.ipynb #f8efe277
+def _finding_html(f:dict, place:str)->str: # one of `audit_findings`
+    interval = '' if f['low'] is None else f", 95 % {f['low']:+.3f} to {f['high']:+.3f}"
+    return f"<b>{escape(f['text'])}</b><br>effect {f['effect']:+.3f}{interval}, corrected p {f['p']:.3f}; {place}"
 
 # %% ../../nbs/apps/50_widgets.ipynb #28cb9bcd
 def review(
     audit:str|Path, # folder that `tinyemo audit --out` wrote
-): # an ipywidgets box; raises `TinyEmoError` if there is no audit
+): # an ipywidgets box with `at`, `choice` and `note`, for code that drives it; raises `TinyEmoError` without an audit
     "Findings one by one: real, artefact or unsure, and a note."
     w = _ipywidgets()
-    path = Path(audit)/'findings.json'
-    kept = Path(audit)/'decisions.jsonl'
-    if not path.is_file():
-        raise TinyEmoError(f'{audit} holds no findings.json: name the folder of `tinyemo audit --out`')
-    found, _ = decided(read_json(path)['findings'], read_decisions(kept) if kept.exists() else {})
+    found = audit_findings(audit)
     if not found:
         return w.HTML('Nothing holds after correction. That is no proof of fairness.')
-    at, text, note = w.BoundedIntText(1, min=1, max=len(found), description='Finding'), w.HTML(), w.Text(description='Note', layout={'width': '48em'})
+    at = w.BoundedIntText(1, min=1, max=len(found), description='Finding')
+    text = w.HTML()
     choice = w.ToggleButtons(options=[('not yet', None), *((d, d) for d in DECISIONS)])
-    showing = []
+    note = w.Text(description='Note', layout={'width': '48em'})
+    showing = [] # holds something while `show` sets the widgets: that is no decision
     def show(*_):
         f = found[at.value-1]
-        interval = '' if f['low'] is None else f", 95 % {f['low']:+.3f} to {f['high']:+.3f}"
-        showing.append(True) # setting the widgets is no decision
-        text.value = f"<b>{escape(f['text'])}</b><br>effect {f['effect']:+.3f}{interval}, corrected p {f['p']:.3f}; {at.value} of {len(found)}"
+        showing.append(f)
+        text.value = _finding_html(f, f'{at.value} of {len(found)}')
         choice.value = f['decision']
         note.value = f['note'] or ''
         showing.pop()
@@ -92,7 +105,7 @@ def review(
             return
         f = found[at.value-1]
         f |= {'decision': choice.value, 'note': note.value}
-        decide(kept, {f['id']: (choice.value, note.value)})
+        decide(Path(audit)/'decisions.jsonl', {f['id']: (choice.value, note.value)})
     at.observe(show, 'value')
     choice.observe(keep, 'value')
     note.observe(keep, 'value')

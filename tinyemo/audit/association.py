@@ -12,21 +12,15 @@ from itertools import combinations
 from math import comb
 
 import numpy as np
+from scipy.stats import false_discovery_control
 
 from .counterfactual import compare_pairs
-from .groups import benjamini_hochberg
-from ..core import TinyEmoError
-from ..images.features import FeatureSet, unit
-from ..projector.model import MetricProjector
-from ..projector.prototypes import WordSpace, class_prototypes
-
-# %% ../../nbs/audit/20_association.ipynb #7498d142
-import numpy as np
-
 from ..core import TinyEmoError, choose
+from ..html import Rows
 from ..images.features import unit
+from ..metrics import percentile_interval, resamples
 from ..projector.model import MetricProjector
-from ..projector.prototypes import reference_words
+from ..projector.prototypes import WordSpace, class_prototypes, reference_words
 
 # %% ../../nbs/audit/20_association.ipynb #b26e581e
 def weat(
@@ -36,33 +30,19 @@ def weat(
     b:np.ndarray, # (q,d) second attributes
     permutations:int=10_000, # at most; all divisions of the targets where there are no more
     seed:int=0, # of the random ones
-)->dict: # effect (Cohen's d, sample standard deviation), low, high (95 % by bootstrap of the targets), p (two-sided), exact (were all divisions tried?)
-    "WEAT, or iEAT where the targets are images."
-    x, y, a, b = (_rows(v, name) for v, name in ((x, 'X'), (y, 'Y'), (a, 'A'), (b, 'B')))
-    if min(len(x), len(y)) < 2:
-        raise TinyEmoError(f"{len(x)} and {len(y)} targets: WEAT takes at least two of each; for one, use `sc_weat`")
-    s, n, rng = np.concatenate([x, y])@(a.mean(0)-b.mean(0)), len(x), np.random.default_rng(seed)
-    total, many = s.sum(), len(s)
-    difference = lambda first: first/n - (total-first)/(many-n)
-    exact = comb(many, n) <= permutations
-    first = np.array([s[list(c)].sum() for c in combinations(range(many), n)]) if exact else np.array([s[rng.permutation(many)[:n]].sum() for _ in range(permutations)])
-    observed = difference(s[:n].sum())
-    beyond = (abs(difference(first)) >= abs(observed)-1e-12).sum()
-    drawn = [_effect(s[rng.integers(0, n, n)], s[n+rng.integers(0, many-n, many-n)]) for _ in range(1000)]
-    low, high = np.nanquantile(drawn, [.025, .975])
-    return {'effect': _effect(s[:n], s[n:]), 'low': float(low), 'high': float(high), 'p': float(beyond/len(first) if exact else (1+beyond)/(1+len(first))), 'exact': exact}
-
-# %% ../../nbs/audit/20_association.ipynb #306f8d4a
-def _effect(first:np.ndarray, second:np.ndarray)->float:
-    sd = np.concatenate([first, second]).std(ddof=1)
-    return float((first.mean()-second.mean())/sd) if sd > 0 else 0.
-
-# %% ../../nbs/audit/20_association.ipynb #f76c8eee
-def _rows(v, name:str)->np.ndarray:
-    v = np.atleast_2d(np.asarray(v, float))
-    if not v.size or not np.isfinite(v).all():
-        raise TinyEmoError(f"{name} has shape {v.shape}: give at least one finite vector")
-    return v/np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-12)
+)->dict: # effect (Cohen's d), low, high (95 % by bootstrap), p (two-sided), exact, null_low, null_high: see `sc_weat`
+    "WEAT, or iEAT where the targets are images; raises `TinyEmoError` for fewer than two targets in a set."
+    toward = _unit_rows(a, 'A').mean(0) - _unit_rows(b, 'B').mean(0)
+    first = _unit_rows(x, 'X')@toward
+    second = _unit_rows(y, 'Y')@toward
+    if min(len(first), len(second)) < 2:
+        raise TinyEmoError(f"{len(first)} and {len(second)} targets: WEAT takes at least two of each; "
+                           "for one, use `sc_weat`")
+    pairs = zip(resamples(len(first), seed=seed), resamples(len(second), seed=seed+1))
+    drawn = [_effect(np.repeat(first, counts), np.repeat(second, others)) for counts, others in pairs]
+    low, high = percentile_interval(drawn)
+    test = _division_test(first, second, permutations, seed)
+    return {'effect': _effect(first, second), 'low': float(low), 'high': float(high)} | test
 
 # %% ../../nbs/audit/20_association.ipynb #1a447a66
 def sc_weat(
@@ -71,27 +51,63 @@ def sc_weat(
     b:np.ndarray, # (q,d) second attributes
     permutations:int=10_000, # at most
     seed:int=0, # of the random ones
-)->dict: # effect, p, exact
-    "The association of a single word or image (Caliskan et al. 2017, WEFAT; Toney and Caliskan 2021): the attributes are divided anew."
-    w = _rows(w, 'the target')[0]
-    a = _rows(a, 'A')
-    b = _rows(b, 'B')
-    c, n, rng = np.concatenate([a, b])@w, len(a), np.random.default_rng(seed)
-    total, exact = c.sum(), comb(len(c), n) <= permutations
-    difference = lambda first: first/n - (total-first)/(len(c)-n)
-    first = np.array([c[list(i)].sum() for i in combinations(range(len(c)), n)]) if exact else np.array([c[rng.permutation(len(c))[:n]].sum() for _ in range(permutations)])
-    beyond = (abs(difference(first)) >= abs(difference(c[:n].sum()))-1e-12).sum()
-    return {'effect': _effect(c[:n], c[n:]), 'p': float(beyond/len(first) if exact else (1+beyond)/(1+len(first))), 'exact': exact}
+)->dict: # effect, p, exact (were all divisions tried?), null_low, null_high (95 % of the effects of divisions)
+    "The association of one word or image (Caliskan et al. 2017, WEFAT; Toney and Caliskan 2021)."
+    w = _unit_rows(w, 'the target')[0]
+    first = _unit_rows(a, 'A')@w
+    second = _unit_rows(b, 'B')@w
+    test = _division_test(first, second, permutations, seed)
+    return {'effect': _effect(first, second)} | test
+
+# %% ../../nbs/audit/20_association.ipynb #f76c8eee
+def _unit_rows(v, name:str)->np.ndarray:
+    v = np.atleast_2d(np.asarray(v, float))
+    if not v.size or not np.isfinite(v).all():
+        raise TinyEmoError(f"{name} has shape {v.shape}: give at least one finite vector")
+    return v/np.maximum(np.linalg.norm(v, axis=1, keepdims=True), 1e-12)
+
+# %% ../../nbs/audit/20_association.ipynb #306f8d4a
+def _effect(first:np.ndarray, second:np.ndarray)->float: # Cohen's d with the sample standard deviation of both together
+    sd = np.concatenate([first, second]).std(ddof=1)
+    return float((first.mean()-second.mean())/sd) if sd > 0 else 0.
+
+# %% ../../nbs/audit/20_association.ipynb #5aa8e958
+def _divisions(many:int, n:int, permutations:int, seed:int)->tuple: # (t,n) positions of the first set, are these all?
+    exact = comb(many, n) <= permutations
+    if exact:
+        chosen = list(combinations(range(many), n))
+    else:
+        rng = np.random.default_rng(seed)
+        chosen = [rng.permutation(many)[:n] for _ in range(permutations)]
+    return np.array(chosen), exact
+
+# %% ../../nbs/audit/20_association.ipynb #46ba6cf3
+def _division_test(first:np.ndarray, second:np.ndarray, permutations:int, seed:int)->dict: # p, exact, null interval
+    scores = np.concatenate([first, second])
+    divisions, exact = _divisions(len(scores), len(first), permutations, seed)
+    sums = scores[divisions].sum(1)
+    differences = sums/len(first) - (scores.sum()-sums)/len(second)
+    observed = first.mean()-second.mean()
+    beyond = (abs(differences) >= abs(observed)-1e-12).sum()
+    p = beyond/len(sums) if exact else (1+beyond)/(1+len(sums))
+    low, high = percentile_interval(differences)/max(scores.std(ddof=1), 1e-12)
+    return {'p': float(p), 'exact': exact, 'null_low': float(low), 'null_high': float(high)}
 
 # %% ../../nbs/audit/20_association.ipynb #20bebcd5
-LISTS = {
-    'flowers': 'aster clover hyacinth marigold poppy azalea crocus iris orchid rose daffodil lilac pansy tulip buttercup daisy lily peony violet carnation magnolia petunia'.split(),
-    'insects': 'ant caterpillar flea locust spider bedbug centipede fly maggot tarantula bee cockroach gnat mosquito termite beetle cricket hornet moth wasp dragonfly roach weevil'.split(),
-    'pleasant': 'caress freedom health love peace cheer friend heaven loyal pleasure diamond gentle honest lucky rainbow gift honor miracle sunrise family happy laughter paradise vacation'.split(),
-    'unpleasant': 'abuse crash filth murder sickness accident death grief poison stink assault disaster hatred pollute tragedy divorce jail poverty ugly cancer kill rotten vomit agony prison'.split(),
-    'women': 'woman girl sister she her daughter mother female aunt grandmother'.split(), 'men': 'man boy brother he him son father male uncle grandfather'.split(),
-    'young': 'young youth child teenager kid boyish girlish'.split(), 'old': 'old elderly aged senior grandparent retired ageing'.split(),
-} # the first four from Caliskan, Bryson and Narayanan 2017, table S1 (WEAT 1)
+LISTS = {name: words.split() for name, words in {
+    'flowers': """aster clover hyacinth marigold poppy azalea crocus iris orchid rose daffodil lilac pansy tulip
+        buttercup daisy lily peony violet carnation magnolia petunia""",
+    'insects': """ant caterpillar flea locust spider bedbug centipede fly maggot tarantula bee cockroach gnat mosquito
+        termite beetle cricket hornet moth wasp dragonfly roach weevil""",
+    'pleasant': """caress freedom health love peace cheer friend heaven loyal pleasure diamond gentle honest lucky
+        rainbow gift honor miracle sunrise family happy laughter paradise vacation""",
+    'unpleasant': """abuse crash filth murder sickness accident death grief poison stink assault disaster hatred
+        pollute tragedy divorce jail poverty ugly cancer kill rotten vomit agony prison""",
+    'women': 'woman girl sister she her daughter mother female aunt grandmother',
+    'men': 'man boy brother he him son father male uncle grandfather',
+    'young': 'young youth child teenager kid boyish girlish',
+    'old': 'old elderly aged senior grandparent retired ageing',
+}.items()}
 
 # %% ../../nbs/audit/20_association.ipynb #f029c512
 def word_associations(
@@ -100,18 +116,18 @@ def word_associations(
     second:list, # words for another
     space:WordSpace=WordSpace(adjust='whiten'), # whose vectors; see the text for the adjustment
     seed:int=0, # of the permutations
-)->list: # rows: label, effect (above 0: nearer to the first group), p, p_bh; the strongest first
-    "SC-WEAT of every emotion between two lists of words."
-    lacking = [n for n, words in (('labels', labels), ('first', first), ('second', second)) if not list(words)]
+)->Rows: # label, effect (above 0: nearer to the first group), p, exact, null_low, null_high, p_bh; the strongest first
+    "SC-WEAT of every emotion between two lists of words; raises `TinyEmoError` for an empty list."
+    given = {'labels': labels, 'first': first, 'second': second}
+    lacking = [name for name, words in given.items() if not list(words)]
     if lacking:
         raise TinyEmoError(f"no words given as {', '.join(lacking)}")
-    vectors = space(list(labels))
     a = space(list(first))
     b = space(list(second))
-    rows = [{'label': l} | sc_weat(v, a, b, seed=seed) for l, v in zip(labels, vectors)]
-    for r, q in zip(rows, benjamini_hochberg([r['p'] for r in rows])):
-        r['p_bh'] = float(q)
-    return sorted(rows, key=lambda r: -abs(r['effect']))
+    tests = [sc_weat(vector, a, b, seed=seed) for vector in space(list(labels))]
+    corrected = false_discovery_control([t['p'] for t in tests])
+    rows = [{'label': label} | test | {'p_bh': float(q)} for label, test, q in zip(labels, tests, corrected)]
+    return Rows(sorted(rows, key=lambda r: -abs(r['effect'])))
 
 # %% ../../nbs/audit/20_association.ipynb #1e23385d
 def image_associations(
@@ -131,13 +147,20 @@ def swapped_prompts(
     first:str='{emotion} woman', # template of the prototypes
     second:str='{emotion} man', # what it becomes
     **kw, # for `counterfactual.compare_pairs`
-)->list: # one row of `compare_pairs`; raises `TinyEmoError` where the source of the words is out of reach, or a template lacks {emotion}
-    "The same images, other prompts."
-    lacking = [t for t in (first, second) if '{emotion}' not in t]
-    if lacking:
-        raise TinyEmoError(f"template {lacking[0]!r} has no {{emotion}} in it")
-    before, after = (replace(model, prototypes=class_prototypes(list(model.classes), replace(model.space, template=t))).predict_proba(features) for t in (first, second))
-    return compare_pairs(before, after, [f'{first.format(emotion="…")} → {second.format(emotion="…")}']*len(before), list(model.classes), **kw)
+)->Rows: # one row of `compare_pairs`; raises `TinyEmoError` where the source of the words is out of reach
+    "The same images, other prompts; raises `TinyEmoError` where a template lacks {emotion}."
+    for template in (first, second):
+        if '{emotion}' not in template:
+            raise TinyEmoError(f"template {template!r} has no {{emotion}} in it")
+    before = _prompted(model, first).predict_proba(features)
+    after = _prompted(model, second).predict_proba(features)
+    change = f'{first} → {second}'.format(emotion='…')
+    return compare_pairs(before, after, [change]*len(before), list(model.classes), **kw)
+
+# %% ../../nbs/audit/20_association.ipynb #e8184082
+def _prompted(model:MetricProjector, template:str)->MetricProjector: # the same, with prototypes made of other prompts
+    space = replace(model.space, template=template)
+    return replace(model, prototypes=class_prototypes(list(model.classes), space))
 
 # %% ../../nbs/audit/20_association.ipynb #1ce9393e
 def divide(
@@ -145,8 +168,8 @@ def divide(
     prototypes:np.ndarray, # (m,d)
 )->tuple: # the part in their span (n,d), the rest (n,d)
     "Project onto the span of the prototypes."
-    q = np.linalg.qr(np.asarray(prototypes, float).T)[0]
-    inside = np.asarray(vectors, float)@q@q.T
+    axes = np.linalg.qr(np.asarray(prototypes, float).T)[0]
+    inside = np.asarray(vectors, float)@axes@axes.T
     return inside, vectors-inside
 
 # %% ../../nbs/audit/20_association.ipynb #60e3b283
@@ -156,10 +179,15 @@ def in_span(
 )->float: # from 0 to 1
     "Share of the variance of embeddings that lies in the span of the prototypes."
     inside, rest = divide(embeddings-embeddings.mean(0), prototypes)
-    return float((inside**2).sum()/((inside**2).sum()+(rest**2).sum()))
+    explained = (inside**2).sum()
+    return float(explained/(explained+(rest**2).sum()))
 
 # %% ../../nbs/audit/20_association.ipynb #b5d52273
-PARTS = {'residual': lambda x, p: divide(x, p)[1], 'span': lambda x, p: divide(x, p)[0], 'whole': lambda x, p: np.asarray(x, float)}
+PARTS = {
+    'residual': lambda vectors, prototypes: divide(vectors, prototypes)[1],
+    'span': lambda vectors, prototypes: divide(vectors, prototypes)[0],
+    'whole': lambda vectors, prototypes: np.asarray(vectors, float),
+}
 
 # %% ../../nbs/audit/20_association.ipynb #2a5d156e
 def nearness(
@@ -167,13 +195,15 @@ def nearness(
     features, # (n,d_img)
     words:list|None=None, # whole words; by default the shipped list of emotion words
     part:str='residual', # a key of `PARTS`
-)->tuple: # names ('near …') and (n,w) cosines; raises `TinyEmoError` for an unknown part or no words
-    "How near every image is to every word."
+)->tuple: # names ('near …') and (n,w) cosines
+    "How near every image is to every word; raises `TinyEmoError` for an unknown part or no words."
     cut = choose(part, PARTS, 'part')
     words = list(dict.fromkeys(reference_words() if words is None else words))
     if not words:
         raise TinyEmoError('no words given: name some, or none for the shipped list')
-    vectors = cut(model.space(words), model.prototypes.vectors)
+    prototypes = model.prototypes.vectors
+    vectors = cut(model.space(words), prototypes)
+    images = cut(model.embed(features), prototypes)
     enough = np.linalg.norm(vectors, axis=1) > .05
-    names = [f'near {w}' for w, e in zip(words, enough) if e]
-    return names, unit(cut(model.embed(features), model.prototypes.vectors))@unit(vectors[enough]).T
+    names = [f'near {word}' for word, keep in zip(words, enough) if keep]
+    return names, unit(images)@unit(vectors[enough]).T

@@ -40,51 +40,92 @@ def audit(
     permutations:int=1000, # in each test
     seed:int=0, # of everything random
     say=print, # told what is going on
-)->dict: # findings, tested (how many comparisons of which kind), gaps (the surest rows), clusters, changes, associations, knows, near, left_out, provenance
+)->dict: # findings, tested, gaps, clusters, changes, associations, knows, near, left_out, provenance
     "Find and measure; see `findings` for what a finding is."
     groups = make_groups(attributes, least, depth)
     say(f'{len(groups.names)} groups of {len(groups.members)} images')
     words = ((), ()) if texts is None else word_columns(texts, least)
     rows = gaps(probs, labels, classes, groups, permutations, words, seed=seed, progress_bar=True)
     changes = pairs or []
-    whole = features is not None and model is not None
-    found = gap_findings(rows, level/2) + counterfactual_findings(changes, level/2)
-    clusters = error_clusters(features.features, probs, labels, classes, attributes, seed=seed) if features is not None and labels is not None and features.features.shape[1] else []
-    return {'findings': found, 'tested': {'images': len(groups.members), 'attributes': list(attributes), 'groups': len(groups.names), 'gaps': len(rows), 'changes': len(changes),
-                                          'pairs': sum(r['pairs'] for r in changes), 'permutations': permutations, 'level': level},
-            'gaps': rows[:50], 'clusters': clusters, 'changes': changes, 'associations': _associations(model, features, seed) if model is not None else [],
-            'knows': attribute_table(model, features, attributes, seed) if whole and labels is not None else [],
-            'near': _near(model, features, labels, groups, level, permutations, seed) if whole else {}, 'left_out': groups.left_out, 'provenance': provenance()}
+    images = {'images': len(groups.members), 'attributes': list(attributes), 'groups': len(groups.names)}
+    compared = {'gaps': len(rows), 'changes': len(changes), 'pairs': sum(r['pairs'] for r in changes)}
+    return {
+        'findings': gap_findings(rows, level/2) + counterfactual_findings(changes, level/2),
+        'tested': images | compared | {'permutations': permutations, 'level': level},
+        'gaps': rows[:50],
+        'clusters': _clusters(features, probs, labels, classes, attributes, seed),
+        'changes': changes,
+        **_explained(model, features, labels, groups, attributes, level, permutations, seed),
+        'left_out': groups.left_out,
+        'provenance': provenance(),
+    }
+
+# %% ../../nbs/audit/50_run.ipynb #279fc6c0
+def _clusters(features:FeatureSet|None, probs, labels, classes:list, attributes:dict, seed:int)->list: # of errors
+    if features is None or labels is None or not features.features.shape[1]:
+        return []
+    return error_clusters(features.features, probs, labels, classes, attributes, seed=seed)
+
+# %% ../../nbs/audit/50_run.ipynb #f10c2ee8
+def _explained(model, features, labels, groups, attributes, level, permutations, seed)->dict: # empty without a model
+    out = {'associations': [], 'knows': [], 'near': {}}
+    if model is None:
+        return out
+    out['associations'] = _associations(model, features, seed)
+    if features is not None:
+        out['near'] = _near(model, features, labels, groups, level, permutations, seed)
+    if features is not None and labels is not None:
+        out['knows'] = attribute_table(model, features, attributes, seed)
+    return out
 
 # %% ../../nbs/audit/50_run.ipynb #8fe68e19
-def _associations(model:MetricProjector, features:FeatureSet|None, seed:int)->list: # rows: what, between, effect, p, corrected p; none where the source of the words is out of reach
-    "Emotions of the word space between words for people, and prompts about women and men."
-    space, rows = replace(model.space, adjust='whiten'), []
-    add = lambda what, between, effect, p, corrected: rows.append({'what': what, 'between': between, 'effect': effect, 'p': p, 'corrected p': corrected})
+def _associations(model:MetricProjector, features, seed:int)->list: # rows: what, between, effect, p, corrected p
     try:
-        for a, b in (('women', 'men'), ('young', 'old')):
-            for r in word_associations(list(model.classes), LISTS[a], LISTS[b], space, seed):
-                add(r['label'], f'words for {a}, words for {b}', r['effect'], r['p'], r['p_bh'])
-        for r in swapped_prompts(model, features.features, seed=seed) if features is not None else ():
-            add(f"probability of {r['emotion']}", f"prompts {r['change']}", r['shift'], r['p'], r['p_max'])
+        rows = _word_rows(model, 'women', 'men', seed) + _word_rows(model, 'young', 'old', seed)
+        if features is not None:
+            rows += _prompt_rows(model, features, seed)
     except TinyEmoError:
-        pass
+        return []
     return rows
 
+# %% ../../nbs/audit/50_run.ipynb #81102d1d
+def _word_rows(model:MetricProjector, first:str, second:str, seed:int)->list: # emotions between words for people
+    space = replace(model.space, adjust='whiten')
+    tests = word_associations(list(model.classes), LISTS[first], LISTS[second], space, seed)
+    between = f'words for {first}, words for {second}'
+    return [{'what': t['label'], 'between': between, 'effect': t['effect'], 'p': t['p'], 'corrected p': t['p_bh']}
+            for t in tests]
+
+# %% ../../nbs/audit/50_run.ipynb #d6d31fac
+def _prompt_rows(model:MetricProjector, features:FeatureSet, seed:int)->list: # emotions, when prompts speak of a man
+    return [{'what': f"probability of {r['emotion']}", 'between': f"prompts {r['change']}", 'effect': r['shift'],
+             'p': r['p'], 'corrected p': r['p_max']} for r in swapped_prompts(model, features.features, seed=seed)]
+
 # %% ../../nbs/audit/50_run.ipynb #2aff8a2e
-def _near(model:MetricProjector, features:FeatureSet, labels, groups:Groups, level:float, permutations:int, seed:int)->dict: # in_span, words and tried (how many of them, and of all directions), rows
-    "Words that groups of images lie near, beside the span of the prototypes; and whether they lie nearer to the pleasant emotions, in standard deviations (iEAT at equal labels)."
+def _near(model, features, labels, groups:Groups, level, permutations, seed)->dict: # in_span, words, tried, rows
     z = model.embed(features.features)
+    share = in_span(z, model.prototypes.vectors)
+    names = []
+    columns = np.zeros((len(z), 0))
+    if share < .99:
+        names, columns = nearness(model, features.features)
+    words = len(names)
+    pleasant = _pleasantness(model, z)
+    if pleasant is not None:
+        names = [*names, 'pleasant less unpleasant']
+        columns = np.column_stack([columns, pleasant])
+    rows = compare_groups(names, columns, None, labels, groups, permutations, report=20, seed=seed) if names else []
+    kept = [r for r in rows if r['p_max'] <= level]
+    return {'in_span': share, 'words': words, 'tried': len(names), 'rows': kept[:20]}
+
+# %% ../../nbs/audit/50_run.ipynb #5b20393d
+def _pleasantness(model:MetricProjector, z:np.ndarray)->np.ndarray|None: # (n,) in standard deviations
     anchors = model.prototypes.vectors
     valence = np.array([word_valence(model.classes[i]) for i in model.prototypes.labels])
-    share = in_span(z, anchors)
-    names, columns = nearness(model, features.features) if share < .99 else ([], np.zeros((len(z), 0))) # else what is left is rounding
-    if {1, -1} <= set(valence):
-        pleasant = z@(anchors[valence > 0].mean(0)-anchors[valence < 0].mean(0))
-        names = [*names, 'pleasant less unpleasant']
-        columns = np.column_stack([columns, pleasant/max(pleasant.std(), 1e-12)])
-    rows = compare_groups(names, columns, None, labels, groups, permutations, report=20, seed=seed) if names else []
-    return {'in_span': share, 'words': sum(n.startswith('near ') for n in names), 'tried': len(names), 'rows': [r for r in rows if r['p_max'] <= level][:20]}
+    if not {1, -1} <= set(valence):
+        return None
+    nearer = z@(anchors[valence > 0].mean(0)-anchors[valence < 0].mean(0))
+    return nearer/max(nearer.std(), 1e-12)
 
 # %% ../../nbs/audit/50_run.ipynb #9ab23d87
 def audit_faces(
@@ -96,33 +137,52 @@ def audit_faces(
     seed:int=0, # of everything random
     say=print, # told what is going on
     **kw, # for `audit`
-)->tuple: # result of `audit`, image files, pairs of `counterfactuals`
-    "Audit a projector on drawn faces."
+)->tuple: # result of `audit` with occlusions of the surest errors, image files, pairs of `counterfactuals`
+    "Audit a projector on drawn faces; raises `TinyEmoError` for another encoder, or classes that do not fit."
     from tinyemo.images.encoders import load_encoder
     from tinyemo.images.faceset import draw_faces, face_set
     from tinyemo.images.features import encode_images
     if not model.encoder.startswith('lite0'):
-        raise TinyEmoError(f"encoder {model.encoder!r} is not embedded: audit stored features with --metadata, or a projector of lite0 features on drawn faces")
-    out, encoder, faces = Path(out), load_encoder(model.encoder), face_set({'test': n}, seed)
-    say(f'drawing {n} faces into {out/"images"}')
-    table = draw_faces(out/'images', faces, 'mild', seed)
-    rows = read_jsonl(table)
-    files = [out/'images'/r['path'] for r in rows]
-    fs = encode_images(files, encoder, [r['path'] for r in rows], meta={'dataset': 'faces', 'split': 'test'})
-    named = model if set(model.classes) >= {r['label'] for r in rows} else None
-    if named is None:
-        raise TinyEmoError(f"the drawn faces show {', '.join(sorted({r['label'] for r in rows}))}; this projector knows {', '.join(model.classes)}")
-    labels = np.array([model.classes.index(r['label']) for r in rows])
-    predict = lambda images: model.predict_proba(encode_images(images, encoder, [str(i) for i in range(len(images))]).features)
-    found, made = counterfactuals(predict, list(model.classes), faces['test'][:pairs], changes, seed=seed)
+        raise TinyEmoError(f"encoder {model.encoder!r} is not embedded: audit stored features with --metadata, "
+                           "or a projector of lite0 features on drawn faces")
+    encoder = load_encoder(model.encoder)
+    classes = list(model.classes)
+    faces = face_set({'test': n}, seed)
+    images = Path(out)/'images'
+    say(f'drawing {n} faces into {images}')
+    table = draw_faces(images, faces, 'mild', seed)
+    paths = [r['path'] for r in read_jsonl(table)]
+    files = [images/path for path in paths]
+    labels = _face_labels(table, classes)
+    fs = encode_images(files, encoder, paths, meta={'dataset': 'faces', 'split': 'test'})
+    fs = FeatureSet(fs.features, labels, fs.ids, tuple(classes), fs.meta)
+    def predict(pictures):
+        names = [str(i) for i in range(len(pictures))]
+        return model.predict_proba(encode_images(pictures, encoder, names).features)
+    compared, made = counterfactuals(predict, classes, faces['test'][:pairs], changes, seed=seed)
     probs = model.predict_proba(fs.features)
-    result = audit(probs, labels, list(model.classes), read_attributes(table, fs.ids), FeatureSet(fs.features, labels, fs.ids, tuple(model.classes), fs.meta), found, model, seed=seed, say=say, **kw)
-    return result | {'occlusions': _occluded(predict, encoder.frame, files, probs, labels, list(model.classes))}, files, made
+    attributes = read_attributes(table, fs.ids)
+    result = audit(probs, labels, classes, attributes, fs, compared, model, seed=seed, say=say, **kw)
+    result['occlusions'] = _occluded(predict, encoder.frame, files, probs, labels, classes)
+    return result, files, made
+
+# %% ../../nbs/audit/50_run.ipynb #9a94002a
+def _face_labels(table:Path, classes:list)->np.ndarray: # (n,) ids
+    labels = [r['label'] for r in read_jsonl(table)]
+    if not set(labels) <= set(classes):
+        shown = ', '.join(sorted(set(labels)))
+        raise TinyEmoError(f"the drawn faces show {shown}; this projector knows {', '.join(classes)}")
+    return np.array([classes.index(label) for label in labels])
 
 # %% ../../nbs/audit/50_run.ipynb #24e48dc6
-def _occluded(predict, frame, files:list, probs:np.ndarray, labels:np.ndarray, classes:list, most:int=6)->list: # rows: image (position), says, truly, framed (was a plain border cut away?), fall (grid, as `explain.occlusion` gives it)
-    "Where the surest errors come from."
-    wrong = np.flatnonzero(probs.argmax(1) != labels)
-    see = frame or (lambda im: im)
-    worst = wrong[np.argsort(-probs[wrong].max(1), kind='stable')[:most]]
-    return [{'image': int(i), 'says': classes[probs[i].argmax()], 'truly': classes[labels[i]], 'framed': frame is not None, 'fall': occlusion(predict, see(open_image(files[i])))[0].tolist()} for i in worst]
+def _occluded(predict, frame, files:list, probs, labels, classes:list, most:int=6)->list: # of the surest errors
+    answers = probs.argmax(1)
+    wrong = np.flatnonzero(answers != labels)
+    surest = wrong[np.argsort(-probs[wrong].max(1), kind='stable')[:most]]
+    rows = []
+    for i in surest:
+        image = open_image(files[i])
+        fall, _ = occlusion(predict, frame(image) if frame else image)
+        names = {'says': classes[answers[i]], 'truly': classes[labels[i]]}
+        rows.append({'image': int(i)} | names | {'framed': frame is not None, 'fall': fall.tolist()})
+    return rows

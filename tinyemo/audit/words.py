@@ -23,46 +23,57 @@ def word_columns(
     least:int=20, # texts with a word, and without it
 )->tuple: # names, values (n,m)
     "One column a word, and the sentiment."
+    words = {} # those of one column together
+    columns = {}
+    for word, column in _words(texts):
+        if least <= column.sum() <= len(texts)-least:
+            key = column.tobytes()
+            words.setdefault(key, []).append(word)
+            columns[key] = column
+    names = [f"mentions {' + '.join(same[:4])}" for same in words.values()]
+    values = np.array([*columns.values(), sentiment(texts)], float).T
+    return names + ['sentiment of the text'], values
+
+# %% ../../nbs/audit/30_words.ipynb #2ab52ded
+def _words(texts:list)->list: # (word, (n,) 1 where a text has it), in alphabetical order
     from sklearn.feature_extraction.text import CountVectorizer
     counter = CountVectorizer(binary=True, stop_words='english', token_pattern=r'(?u)\b[^\W\d_]{3,}\b')
     try:
-        x = counter.fit_transform(texts).toarray()
-    except ValueError:
-        x, words = np.zeros((len(texts), 0)), [] # no word at all
-    else:
-        words = counter.get_feature_names_out()
-    together = {}
-    for word, column in zip(words, x.T):
-        if least <= column.sum() <= len(texts)-least:
-            together.setdefault(column.tobytes(), ([], column))[0].append(word)
-    names = [f"mentions {' + '.join(w[:4])}" for w, _ in together.values()]
-    columns = [c for _, c in together.values()]
-    return names + ['sentiment of the text'], np.stack([*columns, sentiment(texts)], 1).astype(float)
+        counts = counter.fit_transform(texts).toarray()
+    except ValueError: # no word at all
+        return []
+    return list(zip(counter.get_feature_names_out(), counts.T))
 
 # %% ../../nbs/audit/30_words.ipynb #a7f8955c
 def sentiment(
     texts:list, # n strings
 )->np.ndarray: # (n,) from −1, all emotion words unpleasant, to 1
     "Mean valence of the emotion words of each text."
-    valence = {w: v for w in emotion_words() if (v := word_valence(w) or _of_meanings(w))}
-    found = [[valence[w] for w in re.findall(r'\w+', t.lower()) if w in valence] for t in texts]
-    return np.array([np.mean(v) if v else 0. for v in found])
+    valence = {word: word_valence(word) or _of_meanings(word) for word in emotion_words()}
+    means = []
+    for text in texts:
+        found = [valence[word] for word in re.findall(r'\w+', text.lower()) if valence.get(word)]
+        means.append(np.mean(found) if found else 0.)
+    return np.array(means)
 
 # %% ../../nbs/audit/30_words.ipynb #2fc56d6d
 def _of_meanings(word:str)->int: # valence of an adjective, where all that it can stand for agree
-    signs = {word_valence(l) for l in emotion_words()[word]}
+    signs = {word_valence(label) for label in emotion_words()[word]}
     return signs.pop() if len(signs) == 1 else 0
 
 # %% ../../nbs/audit/30_words.ipynb #aa246734
 def read_replies(
     path:str|Path, # .jsonl of `tinyemo reason --json`
     fs:FeatureSet, # labelled, in any order
-)->tuple: # positions in `fs` with a usable reply, (m,k) predictions, m texts; raises `TinyEmoError` if there is none
-    "What a language model said, in the order of `fs`."
+)->tuple: # positions in `fs` with a usable reply, (m,k) predictions, m texts
+    "What a language model said, in the order of `fs`; raises `TinyEmoError` if no reply is usable."
     rows = read_answers(path)
-    by_id = {i: r for r, known in zip(rows, join(rows, {i: {'id': i} for i in fs.ids})) if (i := known.get('id'))}
-    at = [n for n, i in enumerate(fs.ids) if i in by_id and by_id[i].get('stated') in fs.classes]
+    known = join(rows, {i: {'id': i} for i in fs.ids})
+    by_id = {about['id']: row for row, about in zip(rows, known) if about.get('id')}
+    classes = list(fs.classes)
+    at = [n for n, i in enumerate(fs.ids) if i in by_id and by_id[i].get('stated') in classes]
     if not at:
-        raise TinyEmoError(f"{path}: none of {len(rows)} replies ends in one of {', '.join(fs.classes)}")
+        raise TinyEmoError(f"{path}: none of {len(rows)} replies ends in one of {', '.join(classes)}")
     said = [by_id[fs.ids[n]] for n in at]
-    return np.array(at), np.eye(len(fs.classes))[[list(fs.classes).index(r['stated']) for r in said]], [r['reasoning'] for r in said]
+    stated = [classes.index(r['stated']) for r in said]
+    return np.array(at), np.eye(len(classes))[stated], [r['reasoning'] for r in said]

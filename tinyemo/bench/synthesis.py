@@ -27,11 +27,14 @@ from ..synthesis.wording import Templates
 
 # %% ../../nbs/bench/10_synthesis.ipynb #61c26624
 _ALONE = '''
-import json, resource, sys, time
-from tinyemo import benchsynth
-start = time.perf_counter()
-value = getattr(benchsynth, sys.argv[1])(*json.loads(sys.argv[2]))
-print(json.dumps([value, time.perf_counter()-start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024]))
+import json
+import sys
+
+from tinyemo.bench import synthesis
+from tinyemo.runs import most_memory, timed
+
+seconds, value = timed(lambda: getattr(synthesis, sys.argv[1])(*json.loads(sys.argv[2])))
+print(json.dumps([value, seconds, most_memory()/1e6]))
 '''
 
 # %% ../../nbs/bench/10_synthesis.ipynb #f13affd3
@@ -40,25 +43,37 @@ def alone(
     *args, # its arguments, as JSON can hold them
 )->list: # value, seconds (without start-up), peak memory in MB
     "Call a function in a fresh process."
-    done = subprocess.run([sys.executable, '-c', _ALONE, name, json.dumps(args)], stdout=subprocess.PIPE, text=True, check=True)
+    command = [sys.executable, '-c', _ALONE, name, json.dumps(args)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
 
 # %% ../../nbs/bench/10_synthesis.ipynb #126c56a6
 class RandomFaces:
     "`n` subjects made on the fly, the same each time; nothing is held in memory."
-    def __init__(self, n:int):
+    def __init__(self,
+        n:int, # how many
+    ):
         self.n = n
-    def __len__(self):
+        self.expressions = [name for name, row in expressions().items() if row['mikels']]
+        self.heads = list(variants('open-peeps', 'head'))
+
+    def __len__(self)->int:
         return self.n
+
     def __iter__(self):
-        look = STYLES['open-peeps']
-        names, heads, skins, tops, hair = ([*x] for x in ((e for e, r in expressions().items() if r['mikels']), variants('open-peeps', 'head'), SKIN, CLOTHING, HAIR))
-        for i in range(self.n):
-            r = Random(i)
-            beard = r.choice(look.facial_hair) if r.random() < .15 else ''
-            glasses = r.choice(look.glasses) if r.random() < .2 else ''
-            scene = face_scene(Face(names[i%len(names)], r.choice(heads), r.choice(skins), r.choice(tops), r.choice(hair), beard, glasses))
-            yield Subject(f'face{i}', f'face{i}.png', None, scene['label'], scene['label'], MIKELS.labels, scene)
+        return map(self._subject, range(self.n))
+
+    def _subject(self, i:int)->Subject:
+        scene = face_scene(self._face(i))
+        return Subject(f'face{i}', f'face{i}.png', None, scene['label'], scene['label'], MIKELS.labels, scene)
+
+    def _face(self, i:int)->Face:
+        r = Random(i)
+        style = STYLES['open-peeps']
+        beard = r.choice(style.facial_hair) if r.random() < .15 else ''
+        glasses = r.choice(style.glasses) if r.random() < .2 else ''
+        head, skin, top, hair = (r.choice(list(names)) for names in (self.heads, SKIN, CLOTHING, HAIR))
+        return Face(self.expressions[i % len(self.expressions)], head, skin, top, hair, beard, glasses)
 
 # %% ../../nbs/bench/10_synthesis.ipynb #bcc8a47d
 def build_records(
@@ -71,18 +86,35 @@ def build_records(
 
 # %% ../../nbs/bench/10_synthesis.ipynb #7030b4d8
 _SERVER = '''
-import json, sys, time
+import json
+import sys
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+message = {'role': 'assistant', 'content': 'A drawn figure in a top is shown, and nothing else can be seen.'}
+reply = {'id': '1', 'object': 'chat.completion', 'created': 1, 'model': 'm',
+         'usage': {'prompt_tokens': 90, 'completion_tokens': 20, 'total_tokens': 110},
+         'choices': [{'index': 0, 'finish_reason': 'stop', 'message': message}]}
+text = json.dumps(reply).encode()
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
+
     def do_POST(self):
         self.rfile.read(int(self.headers['content-length']))
         time.sleep(float(sys.argv[1]))
-        text = json.dumps({'id': '1', 'object': 'chat.completion', 'created': 1, 'model': 'm', 'usage': {'prompt_tokens': 90, 'completion_tokens': 20, 'total_tokens': 110},
-            'choices': [{'index': 0, 'finish_reason': 'stop', 'message': {'role': 'assistant', 'content': 'A drawn figure in a top is shown, and nothing else can be seen.'}}]}).encode()
-        self.send_response(200); self.send_header('content-type', 'application/json'); self.send_header('content-length', str(len(text))); self.end_headers(); self.wfile.write(text)
-    def log_message(self, *_): pass
-class Server(ThreadingHTTPServer): request_queue_size = 256
+        self.send_response(200)
+        self.send_header('content-type', 'application/json')
+        self.send_header('content-length', str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 256
+
 server = Server(('127.0.0.1', 0), Handler)
 print(server.server_port, flush=True)
 server.serve_forever()
@@ -98,11 +130,11 @@ def overhead(
     "What journal, parsing, filters and files add to the time of the requests."
     subjects = RandomFaces(n)
     settings = Settings(('caption',), near=0, repair=False)
-    bare = []
-    ours = []
+    bare, ours = [], []
     server = subprocess.Popen([sys.executable, '-c', _SERVER, str(latency)], stdout=subprocess.PIPE, text=True)
     try:
-        chat = OpenAIChat('m', f'http://127.0.0.1:{server.stdout.readline().strip()}/v1', in_flight)
+        port = server.stdout.readline().strip()
+        chat = OpenAIChat('m', f'http://127.0.0.1:{port}/v1', in_flight)
         requests = list(first_requests(subjects, settings))
         list(chat(requests[:in_flight])) # connections are open from here on
         for _ in range(repeats):
@@ -111,7 +143,8 @@ def overhead(
                 ours.append(timed(lambda: synthesise(subjects, chat, d, settings))[0])
     finally:
         server.kill()
-    return {'bare client': float(np.mean(bare)), 'synthesis': float(np.mean(ours)), 'least possible': n*latency/in_flight}
+    least = n*latency/in_flight
+    return {'bare client': float(np.mean(bare)), 'synthesis': float(np.mean(ours)), 'least possible': least}
 
 # %% ../../nbs/bench/10_synthesis.ipynb #d376c242
 def write_big(
@@ -119,12 +152,18 @@ def write_big(
     n:int=525_864, # records, as in the published set
 ):
     "Write a LLaVA file with captions of the published length, about 90 words."
-    words = [w for s in RandomFaces(40) for v in s.scene.values() for w in str(v).split()]
-    rows = lambda: (single_turn(f'image{i//3}', f'WEBEmo/train/{i%25}/image{i//3}.jpg', CAPTION, ' '.join(Random(i).choices(words, k=60))) for i in range(n))
-    write_llava(rows(), path)
+    words = [word for s in RandomFaces(40) for fact in s.scene.values() for word in str(fact).split()]
+    def record(i):
+        image = f'image{i//3}'
+        caption = ' '.join(Random(i).choices(words, k=60))
+        return single_turn(image, f'WEBEmo/train/{i%25}/{image}.jpg', CAPTION, caption)
+    write_llava(map(record, range(n)), path)
 
 # %% ../../nbs/bench/10_synthesis.ipynb #f4becfbf
-def count_records(path:str)->int:
+def count_records(
+    path:str, # LLaVA JSON
+)->int: # how many it holds
+    "Read a file record by record."
     return sum(1 for _ in iter_records(path))
 
 # %% ../../nbs/bench/10_synthesis.ipynb #2676717a
@@ -136,14 +175,28 @@ def synth_bench(
 )->dict: # rows: what, records, seconds, peak memory, notes
     "Build, filter and write; overhead at a hundred requests in flight; read a big LLaVA file."
     rows = []
-    row = lambda what, n, seconds, memory, note='': rows.append({'what': what, 'records': n, 'seconds': round(seconds, 1), 'peak MB': round(memory) if memory else '–', 'note': note}) or say(f'{what}: {seconds:.1f} s')
+    def row(what, n, seconds, memory, note):
+        rows.append({'what': what, 'records': n, 'seconds': round(seconds, 1), 'peak MB': memory, 'note': note})
+        say(f'{what}: {seconds:.1f} s')
     with tempfile.TemporaryDirectory() as d:
-        for near in (.8, 0):
+        for near, suffix in ((.8, ''), (0, ', near-duplicates kept')):
             summary, seconds, memory = alone('build_records', records, near, f'{d}/set')
-            row(f"build, filter, write{', near-duplicates kept' if not near else ''}", records, seconds, memory, f"{summary['records']} kept, " + (', '.join(f'{k} {n}' for k, n in summary['rejected'].items()) or 'none rejected'))
+            row(f'build, filter, write{suffix}', records, seconds, round(memory), _kept(summary))
         o = overhead(requests)
-        row('100 requests in flight, 1 s each', requests, o['synthesis'], 0, f"bare client {o['bare client']:.2f} s, so {o['synthesis']/o['bare client']-1:+.1%}; at least {o['least possible']:.0f} s")
+        row('100 requests in flight, 1 s each', requests, o['synthesis'], '–', _added(o))
         write_big(f'{d}/big.json', big)
+        size = os.path.getsize(f'{d}/big.json')
         n, seconds, memory = alone('count_records', f'{d}/big.json')
-        row('read a LLaVA JSON file', n, seconds, memory, f"{os.path.getsize(f'{d}/big.json')/1e6:.0f} MB")
+        row('read a LLaVA JSON file', n, seconds, round(memory), f'{size/1e6:.0f} MB')
     return result('synth', rows)
+
+# %% ../../nbs/bench/10_synthesis.ipynb #57c355b4
+def _kept(summary:dict)->str:
+    rejected = ', '.join(f'{why} {n}' for why, n in summary['rejected'].items())
+    return f"{summary['records']} kept, {rejected or 'none rejected'}"
+
+# %% ../../nbs/bench/10_synthesis.ipynb #a4260cfb
+def _added(o:dict)->str:
+    "What `overhead` found, in words."
+    added = o['synthesis']/o['bare client'] - 1
+    return f"bare client {o['bare client']:.2f} s, so {added:+.1%}; at least {o['least possible']:.0f} s"

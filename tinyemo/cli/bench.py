@@ -23,7 +23,8 @@ Seeds = Annotated[int, typer.Option(help='Repetitions, seeds 0, 1, …')]
 # %% ../../nbs/cli/40_bench.ipynb #bca87319
 @bench_app.command('projector')
 def bench_projector(
-    features: Annotated[Path, typer.Argument(help='A feature file with labels, or the folder of an original-layout data set.')],
+    features: Annotated[Path, typer.Argument(help=
+        'A feature file with labels, or the folder of an original-layout data set.')],
     as_json: AsJson = False,
     repeats: Annotated[int, typer.Option(help='Runs of ours; the median counts.')] = 5,
 ):
@@ -63,7 +64,7 @@ def bench_names(
     as_json: AsJson = False,
 ):
     "Drawn faces: train on 25 of 30 expression names and tell the five others apart by word or description."
-    from tinyemo.bench.projector import names_bench
+    from tinyemo.bench.names import names_bench
     from tinyemo.runs import show
     print(show(names_bench(out), as_json))
 
@@ -79,16 +80,19 @@ def bench_synth(
     print(show(synth_bench(records, say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #9648a80e
-@bench_app.command('sight')
+@bench_app.command('grounding')
 def bench_grounding(
     records: Annotated[Path, typer.Argument(help='The set of drawn faces that the model was trained on.')],
-    model: Annotated[str, typer.Option(help='Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'faces-smollm2',
+    model: Annotated[str, typer.Option(help=
+        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'faces-smollm2',
     images: Annotated[int, typer.Option(help='Held-out faces.')] = 200,
     split: Annotated[str, typer.Option(help="Whose heads: valid or test.")] = 'test',
     device: Device = 'auto',
     as_json: AsJson = False,
 ):
-    "What a multimodal model sees: facts of held-out faces, between a blind model and a linear probe; perplexity; wrong labels in the prompt."
+    """What a multimodal model sees: facts of held-out faces, between a blind model and a linear probe.
+
+    Also perplexity with the right picture and another's, and what it does with wrong labels in the prompt."""
     from tinyemo.bench.mllm import grounding_bench
     from tinyemo.runs import show
     print(show(grounding_bench(records, model, images, split, device=pick_device(device), say=say), as_json))
@@ -134,7 +138,8 @@ def bench_leak(
     from tinyemo.images.features import load_features
     from tinyemo.runs import result, show
     study = leak_study(load_features(features).checked(), share, range(seeds), preset)
-    print(show(result('leak', study['rows'], features=features.name, **{k: study[k] for k in ('share', 'preset', 'images')}, seeds=seeds), as_json))
+    about = {k: study[k] for k in ('share', 'preset', 'images')}
+    print(show(result('leak', study['rows'], features=features.name, **about, seeds=seeds), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #9201a578
 @bench_app.command('words')
@@ -151,8 +156,9 @@ def bench_words(
     from tinyemo.projector.fit import set_aside
     from tinyemo.runs import result, show
     train, test = set_aside(load_features(features).checked(), .3, seed)
-    study = sensitivity(fit_projector(train, preset, seed, transfer=False)[0], test, train)
-    print(show(result('words', study['rows'], features=features.name, preset=preset, images=len(test), spread=study['spread']), as_json))
+    study = sensitivity(fit_projector(train, preset, seed, transfer=False), test, train)
+    about = {'features': features.name, 'preset': preset, 'images': len(test), 'spread': study['spread']}
+    print(show(result('words', study['rows'], **about), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #693336c0
 @bench_app.command('audit')
@@ -175,7 +181,9 @@ def bench_planted(
     controls: Annotated[int, typer.Option(help='Audits of shuffled attributes.')] = 200,
     as_json: AsJson = False,
 ):
-    "Does the audit find a bias that was put there, and is it silent where there is none? Draws and encodes 3,000 faces first."
+    """Does the audit find a bias that was put there, and is it silent where there is none?
+
+    Draws and encodes 3,000 faces first."""
     from tinyemo.audit.planted import planted_bench
     from tinyemo.runs import show
     print(show(planted_bench(out, seeds=seeds, controls=controls, say=say), as_json))

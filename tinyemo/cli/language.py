@@ -18,20 +18,31 @@ from ..core import TinyEmoError, pick_device
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
 @app.command()
 def synth(
-    images: Annotated[str, typer.Argument(help="faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV, a known data set; with --labels PROJECTOR any folder of pictures.")],
+    images: Annotated[str, typer.Argument(help=
+        "faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV, a known data "
+        "set; with --labels PROJECTOR any folder of pictures.")],
     out: Out,
-    generator: Annotated[str, typer.Option(help='embedded (SmolLM2, here), templates, openai:MODEL, anthropic:MODEL, anthropic-batch:MODEL, hf:MODEL, replay:FILE.')] = 'embedded',
-    tasks: Annotated[str, typer.Option(help='Some of caption, vqa, sentiment, reasoning, reasoning-hq.')] = 'caption,vqa,sentiment,reasoning',
-    labels: Annotated[str, typer.Option(help="Which label is stated: gold, or a projector's prediction (its folder or name).")] = 'gold',
+    generator: Annotated[str, typer.Option(help=
+        'embedded (SmolLM2, here), templates, openai:MODEL, anthropic:MODEL, anthropic-batch:MODEL, hf:MODEL,'
+        ' replay:FILE.')] = 'embedded',
+    tasks: Annotated[str, typer.Option(help=
+        'Some of caption, vqa, sentiment, reasoning, reasoning-hq.')] = 'caption,vqa,sentiment,reasoning',
+    labels: Annotated[str, typer.Option(help=
+        "Which label is stated: gold, or a projector's prediction (its folder or name).")] = 'gold',
     limit: Annotated[int, typer.Option(help='Only the first so many images; 0: all.')] = 0,
-    per_label: Annotated[int, typer.Option(help='Only so many images of each label, chosen before anything is asked; 0: all.')] = 0,
+    per_label: Annotated[int, typer.Option(help=
+        'Only so many images of each label, chosen before anything is asked; 0: all.')] = 0,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
-    near: Annotated[float, typer.Option(help='Jaccard index from which answers are near-duplicates; 0 keeps them.')] = .8,
-    balance: Annotated[str, typer.Option(help='Make this equally frequent: stated, gold, task, or a fact such as eyewear.')] = '',
-    base_url: Annotated[str, typer.Option(help='Address of an OpenAI-compatible server, such as http://localhost:8000/v1.')] = '',
+    near: Annotated[float, typer.Option(help=
+        'Jaccard index from which answers are near-duplicates; 0 keeps them.')] = .8,
+    balance: Annotated[str, typer.Option(help=
+        'Make this equally frequent: stated, gold, task, or a fact such as eyewear.')] = '',
+    base_url: Annotated[str, typer.Option(help=
+        'Address of an OpenAI-compatible server, such as http://localhost:8000/v1.')] = '',
     in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
     per_minute: Annotated[float, typer.Option(help='Most requests a minute; 0: no limit.')] = 0,
-    prices: Annotated[str, typer.Option(help='Of a million tokens in and out, such as 3,15: to account the cost.')] = '0,0',
+    prices: Annotated[str, typer.Option(help=
+        'Of a million tokens in and out, such as 3,15: to account the cost.')] = '0,0',
     four_bit: Annotated[bool, typer.Option(help='Load a hf: model in NF4.')] = False,
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with a hf: model.')] = False,
     parquet: Annotated[bool, typer.Option(help='Also write records.parquet with the pictures in it.')] = False,
@@ -40,7 +51,9 @@ def synth(
     licence: Annotated[str, typer.Option(help='Licence of the set, for the data card.')] = 'not stated',
     device: Device = 'auto',
 ):
-    "Write captions, questions and emotional reasoning about images; filter, measure and report. A stopped run goes on where it was."
+    """Write captions, questions and emotional reasoning about images; filter, measure and report.
+
+    A stopped run goes on where it was."""
     from tinyemo.synthesis.build import build_dataset
     from tinyemo.synthesis.run import Settings
     settings = Settings(tuple(t.strip() for t in tasks.split(',')), seed, near, balance)
@@ -60,7 +73,8 @@ def _prices(text:str)->tuple:
 def convert(
     source: Annotated[Path, typer.Argument(help='LLaVA JSON or JSON lines, such as the published TinyEmo sets.')],
     target: Annotated[Path, typer.Argument(help='A file ending in .json, .jsonl or .parquet.')],
-    images: Annotated[str, typer.Option(help='Your image folder: paths become relative to it; records without their image are left out.')] = '',
+    images: Annotated[str, typer.Option(help=
+        'Your image folder: paths become relative to it; records without their image are left out.')] = '',
     embed: Annotated[bool, typer.Option(help='Put the pictures into the parquet file.')] = False,
 ):
     "Check a set, find its images below a folder of yours, and write it in another form."
@@ -77,11 +91,13 @@ Tracker = Annotated[str, typer.Option(help='Where figures go while training: non
 # %% ../../nbs/cli/20_language.ipynb #904435c8
 @app.command()
 def pretrain(
-    records: Annotated[Path, typer.Argument(help='Folder that `tinyemo synth` wrote, or a .json or .jsonl file of records.')],
+    records: Annotated[Path, typer.Argument(help=
+        'Folder that `tinyemo synth` wrote, or a .json or .jsonl file of records.')],
     out: Out,
     images: Images = '',
     encoder: Annotated[str, typer.Option(help='An encoder that gives tokens.')] = 'lite0-tokens',
-    llm: Annotated[str, typer.Option(help='A causal language model: folder or hub name; by default the embedded SmolLM2-135M-Instruct.')] = '',
+    llm: Annotated[str, typer.Option(help=
+        'A causal language model: folder or hub name; by default the embedded SmolLM2-135M-Instruct.')] = '',
     connector: Annotated[str, typer.Option(help='readout, mlp, linear or resampler.')] = 'readout',
     bits: Bits = 16,
     epochs: Annotated[float, typer.Option(help='Times through the records.')] = 1,
@@ -96,23 +112,27 @@ def pretrain(
 ):
     "Stage 1: teach a connector to put images into the language model's words."
     from tinyemo.mllm.stages import pretrain as run
-    print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code, say, {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
+    print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code, say,
+              {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #5a50027b
 @app.command()
 def finetune(
-    records: Annotated[Path, typer.Argument(help='Folder that `tinyemo synth` wrote, or a .json or .jsonl file of records.')],
+    records: Annotated[Path, typer.Argument(help=
+        'Folder that `tinyemo synth` wrote, or a .json or .jsonl file of records.')],
     model: Annotated[Path, typer.Option(help='Folder that `tinyemo pretrain` wrote.')],
     out: Out,
     images: Images = '',
-    projector: Annotated[str, typer.Option(help='A projector folder of the same encoder; by default one is fitted to the gold labels.')] = '',
+    projector: Annotated[str, typer.Option(help=
+        'A projector folder of the same encoder; by default one is fitted to the gold labels.')] = '',
     bits: Bits = 16,
     epochs: Annotated[float, typer.Option(help='Times through the records.')] = 1,
     steps: Steps = 0,
     batch: Annotated[int, typer.Option(help='Conversations in a step.')] = 8,
     lr: Annotated[float, typer.Option(help='Largest learning rate of the adapters.')] = 5e-4,
     rank: Annotated[int, typer.Option(help='Of LoRA.')] = 8,
-    swapped: Annotated[float, typer.Option(help='Share of prompts with a wrong label, so that the model learns to doubt.')] = 1/6,
+    swapped: Annotated[float, typer.Option(help=
+        'Share of prompts with a wrong label, so that the model learns to doubt.')] = 1/6,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     dry_run: DryRun = False,
     report_to: Tracker = 'none',
@@ -122,18 +142,22 @@ def finetune(
     "Stage 2: LoRA adapters and connector learn to reason, the prompt conditioned on a projector's label."
     from tinyemo.mllm.stages import finetune as run
     from tinyemo.projector.model import load_model
-    print(run(records, model, out, images, load_model(projector) if projector else None, bits, steps, pick_device(device), trust_remote_code, swapped=swapped, say=say,
-              options={'report_to': report_to}, dry_run=dry_run, epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
+    given = load_model(projector) if projector else None
+    print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code, swapped=swapped,
+              say=say, options={'report_to': report_to}, dry_run=dry_run,
+              epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #413c06f2
 @app.command()
 def reason(
     sources: Annotated[list[str], typer.Argument(help='Pictures, folders, globs.')],
-    model: Annotated[str, typer.Option(help='Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo.')] = 'faces-smollm2',
+    model: Annotated[str, typer.Option(help=
+        'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo.')] = 'faces-smollm2',
     projector: Annotated[str, typer.Option(help="Another projector than the model's own.")] = '',
     labels: Annotated[str, typer.Option(help='Another vocabulary: words, separated by commas.')] = '',
     ask: Annotated[str, typer.Option(help='Ask this question instead of asking for a reasoning.')] = '',
-    constrain: Annotated[bool, typer.Option(help="Where the projector is sure, make the answer end in its label.")] = False,
+    constrain: Annotated[bool, typer.Option(help=
+        "Where the projector is sure, make the answer end in its label.")] = False,
     sure: Annotated[float, typer.Option(help='Probability from which the projector counts as sure.')] = .6,
     bits: Bits = 16,
     as_json: Annotated[bool, typer.Option('--json', help='One JSON object a line.')] = False,
@@ -145,31 +169,46 @@ def reason(
     from tinyemo.images.encoders import load_encoder
     from tinyemo.images.features import encode_images
     from tinyemo.images.images import find_images
-    from tinyemo.mllm.model import load_mllm, merge_adapters
-    from tinyemo.mllm.reason import as_text
-    from tinyemo.mllm.reason import reasonings as run
-    from tinyemo.mllm.stages import precision
-    from tinyemo.projector.model import load_model
+    from tinyemo.mllm.reason import as_text, reasonings
     folder = model_folder(model)
-    own = projector or (folder/'projector' if (folder/'projector').is_dir() else '')
     device = pick_device(device)
-    names = [l.strip() for l in labels.split(',')] if labels else None
-    reader = load_mllm(folder, dtype='float32' if bits == 16 else precision(device)[0], device=device, bits=bits, trust_remote_code=trust_remote_code)
-    if bits == 16:
-        merge_adapters(reader, precision(device)[0]) # merged in full precision, then rounded
+    reader = _reader(folder, bits, device, trust_remote_code)
     fs = encode_images(find_images(sources), load_encoder(reader.spec.encoder, device))
     if ask:
-        rows = [{'path': path, 'answer': a} for path, a in zip(fs.ids, reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:])))]
+        answers = reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:]))
+        rows = [{'path': path, 'answer': answer} for path, answer in zip(fs.ids, answers)]
     else:
-        rows = run(reader, load_model(own) if own else None, fs, names, constrain, sure)
+        names = [name.strip() for name in labels.split(',')] if labels else None
+        rows = reasonings(reader, _projector(folder, projector), fs, names, constrain, sure)
     for row in rows:
         print(json.dumps(row) if as_json else as_text(row))
     report_skipped(fs.skipped)
 
+# %% ../../nbs/cli/20_language.ipynb #839effc5
+def _reader(folder:Path, bits:int, device:str, trust_remote_code:bool):
+    "The language model; in 16 bits its adapters are merged in full precision, then rounded."
+    from tinyemo.mllm.model import load_mllm, merge_adapters
+    from tinyemo.mllm.stages import precision
+    dtype = precision(device)[0]
+    if bits != 16:
+        return load_mllm(folder, dtype=dtype, device=device, bits=bits, trust_remote_code=trust_remote_code)
+    reader = load_mllm(folder, dtype='float32', device=device, bits=bits, trust_remote_code=trust_remote_code)
+    return merge_adapters(reader, dtype)
+
+# %% ../../nbs/cli/20_language.ipynb #bedad486
+def _projector(folder:Path, named:str):
+    "The projector that was named, else the model's own, else None."
+    from tinyemo.projector.model import load_model
+    own = folder/'projector'
+    if not named and not own.is_dir():
+        return None
+    return load_model(named or own)
+
 # %% ../../nbs/cli/20_language.ipynb #b552786f
 @app.command()
 def export(
-    model: Annotated[Path, typer.Argument(help='Folder that `tinyemo pretrain` or `tinyemo finetune` wrote, with an hf: encoder and connector mlp.')],
+    model: Annotated[Path, typer.Argument(help=
+        'Folder that `tinyemo pretrain` or `tinyemo finetune` wrote, with an hf: encoder and connector mlp.')],
     out: Out,
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
 ):

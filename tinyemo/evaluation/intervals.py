@@ -6,15 +6,14 @@
 __all__ = ['kl', 'emd', 'Scorer', 'scores', 'risk_coverage', 'mcnemar', 'holm', 'compare']
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #26477b63
-from ..metrics import resamples
-
-# %% ../../nbs/evaluation/20_intervals.ipynb #5254f42c
 from itertools import combinations
 
 import numpy as np
+from scipy.stats import binomtest
 
 from ..core import TinyEmoError
-from ..metrics import checked, softmax
+from ..html import Rows
+from ..metrics import checked, per_class, percentile_interval, resamples
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #b3e0e210
 def kl(
@@ -24,7 +23,8 @@ def kl(
     "Kullback–Leibler divergence of the prediction from the raters, each row; predictions are kept above 1e-10."
     soft = _distributions(soft)
     probs = np.maximum(probs, 1e-10)
-    return np.where(soft > 0, soft*np.log(np.maximum(soft, 1e-300)/probs), 0).sum(1)
+    log_ratio = np.log(np.maximum(soft, 1e-300)/probs)
+    return np.where(soft > 0, soft*log_ratio, 0).sum(1)
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #393dbd2b
 def emd(
@@ -37,22 +37,27 @@ def emd(
     if positions is None:
         return abs(gap).sum(1)/2
     order = np.argsort(positions, kind='stable')
-    return abs(gap[:, order].cumsum(1)[:, :-1])@np.diff(np.asarray(positions, float)[order])
+    steps = np.diff(np.asarray(positions, float)[order])
+    moved = abs(gap[:, order].cumsum(1)[:, :-1])
+    return moved@steps
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #a7949de1
-def _distributions(soft)->np.ndarray:
+def _distributions(soft)->np.ndarray: # (n,k); raises `TinyEmoError` for rows that are no distributions
     lengths = {len(row) for row in soft}
     if len(lengths) > 1:
-        raise TinyEmoError(f"vote distributions have {', '.join(map(str, sorted(lengths)))} classes: all rows must have the same")
+        lengths = ', '.join(map(str, sorted(lengths)))
+        raise TinyEmoError(f"vote distributions have {lengths} classes: all rows must have the same")
     s = np.asarray(soft, np.float64)
-    if not np.isfinite(s).all() or (s < 0).any() or (abs(s.sum(1)-1) > 1e-3).any():
-        bad = (~(np.isfinite(s).all(1) & (s >= 0).all(1) & (abs(s.sum(1)-1) <= 1e-3))).argmax()
-        raise TinyEmoError(f"row {bad} of the vote distributions is not one ({s[bad].tolist()}): give shares that sum to 1")
+    good = np.isfinite(s).all(1) & (s >= 0).all(1) & (abs(s.sum(1)-1) <= 1e-3)
+    if not good.all():
+        bad = good.argmin()
+        raise TinyEmoError(f"row {bad} of the vote distributions is not one ({s[bad].tolist()}): "
+                           "give shares that sum to 1")
     return s
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #60c91aec
 class Scorer:
-    "All metrics as a function of how often each row is drawn."
+    "All metrics as a function of how often each row is drawn; `names` says which."
     def __init__(self,
         probs, # (n,k) probabilities
         labels, # (n,) true ids
@@ -63,34 +68,26 @@ class Scorer:
     ):
         p, y = checked(probs, labels)
         if p.min() < -1e-6 or abs(p.sum(1)-1).max() > 1e-3:
-            raise TinyEmoError("these rows are not probabilities (negative, or not summing to 1): apply `softmax` to logits first")
-        n, k = p.shape
-        pred, true = p.argmax(1), p[np.arange(n), y]
-        right = (pred == y).astype(float)
-        confidence = p.max(1)
-        rank = (p > true[:, None]).sum(1) + ((p == true[:, None]) & (np.arange(k) < y[:, None])).sum(1)
-        means = {'top1': right} | {f'top{i}': rank < i for i in ks}
-        if valence is not None:
-            means['valence'] = np.asarray(valence)[pred] == np.asarray(valence)[y]
-        means |= {'nll': -np.log(np.maximum(true, np.finfo(float).eps)), 'brier': (p**2).sum(1) - 2*true + 1}
-        if soft is not None:
-            if np.shape(soft) != (n, k) and len({len(s) for s in soft}) == 1:
-                raise TinyEmoError(f"vote distributions of shape {np.shape(soft)} for probabilities of shape {p.shape}: both must be alike")
-            means |= {'kl': kl(soft, p), 'tv': emd(soft, p)} | ({} if valence is None else {'emd_valence': emd(soft, p, valence)})
-        self.n = n
-        self.k = k
+            raise TinyEmoError("these rows are not probabilities (negative, or not summing to 1): "
+                               "apply `softmax` to logits first")
+        self.n, self.k = p.shape
         self.bins = bins
-        self.cell = y*k+pred
-        self.means = tuple(means)
+        predicted = p.argmax(1)
+        right = (predicted == y).astype(float)
+        self.cell = y*self.k + predicted # of the confusion matrix
+        means = _row_values(p, y, ks, valence) | _distances(p, soft, valence)
         self.columns = np.stack([np.asarray(v, float) for v in means.values()], 1)
-        self.gap = right-confidence
-        self.bin = np.clip(np.ceil(confidence*bins).astype(int)-1, 0, bins-1)
+        self.names = (*means, 'balanced', 'macro_f1', 'ece', 'adaptive_ece', 'aurc', 'top1_at_80')
+        self._by_confidence(right, p.max(1))
+
+    def _by_confidence(self, right, confidence): # both (n,)
+        self.gap = right - confidence
+        self.bin = np.clip(np.ceil(confidence*self.bins).astype(int)-1, 0, self.bins-1)
         self.order = np.lexsort((right, -confidence)) # most confident first
-        self.sorted_gap, wrong = self.gap[self.order], 1-right[self.order]
-        self.ties = np.concatenate([[0], np.flatnonzero(np.diff(confidence[self.order]))+1]) # first row of each group of equal confidence
-        self.wrong = wrong
-        self.harmonic = np.concatenate([[0.], np.cumsum(1/np.arange(1, n+1))])
-        self.names = (*self.means, 'balanced', 'macro_f1', 'ece', 'adaptive_ece', 'aurc', 'top1_at_80')
+        self.wrong = 1 - right[self.order]
+        changes = np.flatnonzero(np.diff(confidence[self.order])) + 1
+        self.ties = np.concatenate([[0], changes]) # first row of each group of equal confidence
+        self.harmonic = np.concatenate([[0.], np.cumsum(1/np.arange(1, self.n+1))])
 
     def counts(self,
         w:np.ndarray, # (n,) how often each row is drawn
@@ -103,34 +100,74 @@ class Scorer:
     )->tuple: # metrics in the order of `names`, and per class (3,k): recall, precision, F1
         "The metrics of a resample."
         w = np.asarray(w, float)
-        counts = self.counts(w)
-        hits = np.diag(counts)
-        support = counts.sum(1)
-        said = counts.sum(0)
-        true = np.where(support, support, np.nan)
-        classes = np.stack([hits/true, hits/np.maximum(said, 1)+0*true, 2*hits/(true+said)])
-        ece = abs(np.bincount(self.bin, w*self.gap, self.bins)).sum()/self.n
-        s = w[self.order]
-        adaptive = abs(np.diff(_at(np.round(np.linspace(0, self.n, self.bins+1)), s, self.sorted_gap))).sum()/self.n
-        drawn, wrong = (s, s*self.wrong) if len(self.ties) == self.n else (np.add.reduceat(s, self.ties), np.add.reduceat(s*self.wrong, self.ties))
-        return np.array([*(w@self.columns)/self.n, np.nanmean(classes[0]), np.nanmean(classes[2]), ece, adaptive, self._aurc(drawn, wrong), self._kept(drawn, wrong, .8)]), classes
+        classes = per_class(self.counts(w))
+        drawn, wrong = self._groups(w[self.order])
+        balanced = np.nanmean(classes['recall'])
+        macro_f1 = np.nanmean(classes['f1'])
+        by_confidence = [self._ece(w), self._adaptive_ece(w), self._aurc(drawn, wrong), self._kept(drawn, wrong, .8)]
+        values = np.array([*(w@self.columns)/self.n, balanced, macro_f1, *by_confidence])
+        return values, np.stack([classes[c] for c in ('recall', 'precision', 'f1')])
+
+    def _groups(self, drawn)->tuple: # draws and errors of each group of equal confidence, most confident first
+        wrong = drawn*self.wrong
+        if len(self.ties) == self.n:
+            return drawn, wrong
+        return np.add.reduceat(drawn, self.ties), np.add.reduceat(wrong, self.ties)
+
+    def _ece(self, w)->float: # bins of equal width
+        gaps = np.bincount(self.bin, w*self.gap, self.bins)
+        return abs(gaps).sum()/self.n
+
+    def _adaptive_ece(self, w)->float: # bins of equally many draws
+        edges = np.round(np.linspace(0, self.n, self.bins+1))
+        gaps = np.diff(_sum_of_first(edges, w[self.order], self.gap[self.order]))
+        return abs(gaps).sum()/self.n
 
     def _aurc(self, drawn, wrong)->float: # Σ over the copies t of a group: (errors before + rate·t)/(rows before + t)
-        before = np.cumsum(drawn)-drawn
-        errors = np.cumsum(wrong)-wrong
+        rows_before = np.cumsum(drawn) - drawn
+        errors_before = np.cumsum(wrong) - wrong
         rate = wrong/np.maximum(drawn, 1)
-        steps = self.harmonic[(before+drawn).astype(int)] - self.harmonic[before.astype(int)]
-        return float((wrong + (errors-rate*before)*steps).sum()/self.n)
+        rows_after = (rows_before+drawn).astype(int)
+        steps = self.harmonic[rows_after] - self.harmonic[rows_before.astype(int)]
+        return float((wrong + (errors_before - rate*rows_before)*steps).sum()/self.n)
 
-    def _kept(self, drawn, wrong, share:float)->float:
+    def _kept(self, drawn, wrong, share:float)->float: # accuracy on the most confident share
         kept = max(1, round(share*self.n))
-        return float(1 - _at(np.array([kept]), drawn, wrong/np.maximum(drawn, 1))[0]/kept)
+        rate = wrong/np.maximum(drawn, 1)
+        return float(1 - _sum_of_first(np.array([kept]), drawn, rate)[0]/kept)
+
+# %% ../../nbs/evaluation/20_intervals.ipynb #34a06945
+def _row_values(p:np.ndarray, y:np.ndarray, ks:tuple, valence)->dict: # metric → (n,): those that are a mean over rows
+    n, k = p.shape
+    predicted = p.argmax(1)
+    true = p[np.arange(n), y]
+    tied_before = (p == true[:, None]) & (np.arange(k) < y[:, None])
+    rank = (p > true[:, None]).sum(1) + tied_before.sum(1)
+    values = {'top1': predicted == y} | {f'top{i}': rank < i for i in ks}
+    if valence is not None:
+        values['valence'] = np.asarray(valence)[predicted] == np.asarray(valence)[y]
+    values['nll'] = -np.log(np.maximum(true, np.finfo(float).eps))
+    values['brier'] = (p**2).sum(1) - 2*true + 1
+    return values
+
+# %% ../../nbs/evaluation/20_intervals.ipynb #7c9563da
+def _distances(p:np.ndarray, soft, valence)->dict: # metric → (n,): distances from the raters, where there are any
+    if soft is None:
+        return {}
+    if np.shape(soft) != p.shape and len({len(s) for s in soft}) == 1:
+        raise TinyEmoError(f"vote distributions of shape {np.shape(soft)} for probabilities of shape {p.shape}: "
+                           "both must be alike")
+    values = {'kl': kl(soft, p), 'tv': emd(soft, p)}
+    if valence is not None:
+        values['emd_valence'] = emd(soft, p, valence)
+    return values
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #0ef30610
-def _at(places:np.ndarray, drawn:np.ndarray, values:np.ndarray)->np.ndarray:
+def _sum_of_first(places:np.ndarray, drawn:np.ndarray, values:np.ndarray)->np.ndarray:
     "Sum of `values`, each taken `drawn` times, over the first `places` draws."
-    total = np.concatenate([[0.], np.cumsum(drawn)])
-    return np.interp(places, total, np.concatenate([[0.], np.cumsum(drawn*values)]))
+    draws = np.concatenate([[0.], np.cumsum(drawn)])
+    sums = np.concatenate([[0.], np.cumsum(drawn*values)])
+    return np.interp(places, draws, sums)
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #b296837c
 def scores(
@@ -141,29 +178,39 @@ def scores(
     seed:int=0, # of the bootstrap
     level:float=.95, # mass of the intervals
     **kw, # see `Scorer`
-)->dict: # n, metrics {name: {value, low, high}}, per_class {class: {recall, low, high, precision, f1, support}}, confusion, draws, level
+)->dict: # n, metrics {name: value, low, high}, per_class {class: recall, low, high, …}, confusion, draws, level
     "All metrics of one model, with percentile intervals."
     scorer, names = Scorer(probs, labels, **kw), list(names)
     if len(names) != scorer.k or len(set(names)) != scorer.k:
         raise TinyEmoError(f"{len(names)} names for {scorer.k} classes: give a different one for each")
-    value, classes = scorer(np.ones(scorer.n))
+    once = np.ones(scorer.n)
+    values, classes = scorer(once)
     drawn = [scorer(w) for w in resamples(scorer.n, draws, seed)]
-    low, high = _ends(np.array([m for m, _ in drawn]), level)
-    recall_low, recall_high = _ends(np.array([c[0] for _, c in drawn]), level)
-    counts = scorer.counts(np.ones(scorer.n)).astype(int)
-    number = lambda x: None if np.isnan(x) else float(x)
-    per_class = {name: {'recall': number(classes[0, i]), 'low': number(recall_low[i]), 'high': number(recall_high[i]), 'precision': number(classes[1, i]),
-                        'f1': number(classes[2, i]), 'support': int(counts[i].sum())} for i, name in enumerate(names)}
-    return {'n': scorer.n, 'metrics': {m: {'value': float(value[i]), 'low': float(low[i]), 'high': float(high[i])} for i, m in enumerate(scorer.names)},
-            'per_class': per_class, 'confusion': counts.tolist(), 'draws': draws, 'level': level}
+    ends = percentile_interval([v for v, _ in drawn], level)
+    recall_ends = percentile_interval([recall for _, (recall, _, _) in drawn], level)
+    counts = scorer.counts(once).astype(int)
+    metrics = {m: dict(zip(('value', 'low', 'high'), map(float, v))) for m, *v in zip(scorer.names, values, *ends)}
+    return {'n': scorer.n, 'metrics': metrics, 'per_class': _class_rows(names, classes, recall_ends, counts.sum(1)),
+            'confusion': counts.tolist(), 'draws': draws, 'level': level}
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #6f7016a9
-def _ends(drawn:np.ndarray, level:float)->np.ndarray: # (2,m); NaN where a class is never drawn
-    out = np.full((2, drawn.shape[1]), np.nan)
+# %% ../../nbs/evaluation/20_intervals.ipynb #a3d9be5b
+def _ends(drawn:list, level:float)->np.ndarray: # (2,m) of resamples (draws,m); NaN where a class is never drawn
+    drawn = np.array(drawn)
+    ends = np.full((2, drawn.shape[1]), np.nan)
     for i, column in enumerate(drawn.T):
-        if len(known := column[~np.isnan(column)]):
-            out[:, i] = np.quantile(known, [(1-level)/2, (1+level)/2])
-    return out
+        known = column[~np.isnan(column)]
+        if len(known):
+            ends[:, i] = np.quantile(known, [(1-level)/2, (1+level)/2])
+    return ends
+
+# %% ../../nbs/evaluation/20_intervals.ipynb #a0d89e08
+def _class_rows(names:list, classes, recall_ends, support)->dict: # class → its figures; None where it has no rows
+    keys = ('recall', 'low', 'high', 'precision', 'f1')
+    recall, precision, f1 = classes
+    rows = {}
+    for name, n, *figures in zip(names, support, recall, *recall_ends, precision, f1):
+        rows[name] = {key: None if np.isnan(v) else float(v) for key, v in zip(keys, figures)} | {'support': int(n)}
+    return rows
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #586755b1
 def risk_coverage(
@@ -172,10 +219,9 @@ def risk_coverage(
 )->tuple: # coverage (n,), risk (n,): error rate of the most confident share
     "The risk–coverage curve; equal confidences count in random order."
     s = Scorer(probs, labels)
-    drawn = np.diff(np.append(s.ties, s.n))
-    wrong = np.add.reduceat(s.wrong, s.ties)
+    drawn, wrong = s._groups(np.ones(s.n))
     kept = np.arange(1, s.n+1)
-    return kept/s.n, _at(kept, drawn, wrong/drawn)/kept
+    return kept/s.n, _sum_of_first(kept, drawn, wrong/drawn)/kept
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #2eb2e53e
 def mcnemar(
@@ -183,10 +229,11 @@ def mcnemar(
     b, # (n,) bool: model B is right
 )->float: # p-value, exact and two-sided; 1 where the models never differ
     "McNemar's test: are the images that only one model gets right evenly divided?"
-    from scipy.stats import binomtest
     only_a = int((a & ~b).sum())
     only_b = int((b & ~a).sum())
-    return float(binomtest(only_a, only_a+only_b).pvalue) if only_a+only_b else 1.
+    if only_a+only_b == 0:
+        return 1.
+    return float(binomtest(only_a, only_a+only_b).pvalue)
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #7e2279c1
 def holm(
@@ -195,9 +242,10 @@ def holm(
     "Holm's correction: the chance of any false alarm among all of them stays below the level."
     p = np.asarray(pvalues, float)
     order = np.argsort(p)
-    out = np.empty(len(p))
-    out[order] = np.minimum(1, np.maximum.accumulate(p[order]*np.arange(len(p), 0, -1)))
-    return out
+    scaled = p[order]*np.arange(len(p), 0, -1)
+    corrected = np.empty(len(p))
+    corrected[order] = np.minimum(1, np.maximum.accumulate(scaled))
+    return corrected
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #c804b927
 def compare(
@@ -207,22 +255,26 @@ def compare(
     draws:int=1000, # resamples
     seed:int=0, # of the bootstrap
     level:float=.95, # mass of the intervals
-)->list: # a row for each pair: a, b, difference (a − b) with low and high, p of McNemar's test on top-1, p_holm
+)->Rows: # a row for each pair: a, b, metric, difference (a − b) with low and high, p (McNemar, on top-1), p_holm
     "Every pair of models on the same images."
-    scorers = {name: Scorer(p, labels) for name, p in probs.items()}
-    if len(scorers) < 2:
-        raise TinyEmoError(f"{len(scorers)} model given: comparing takes two")
-    first = next(iter(scorers.values()))
-    if metric not in first.names:
-        raise TinyEmoError(f"unknown metric {metric!r}: choose one of {', '.join(first.names)}")
-    at = first.names.index(metric)
-    values = {name: s(np.ones(s.n))[0][at] for name, s in scorers.items()}
-    drawn = {name: np.array([s(w)[0][at] for w in resamples(s.n, draws, seed)]) for name, s in scorers.items()}
+    if len(probs) < 2:
+        raise TinyEmoError(f"{len(probs)} model given: comparing takes two")
+    drawn = {name: _draws_of(metric, p, labels, draws, seed) for name, p in probs.items()}
     right = {name: np.asarray(p).argmax(1) == np.asarray(labels) for name, p in probs.items()}
     rows = []
-    for a, b in combinations(scorers, 2):
-        low, high = np.quantile(drawn[a]-drawn[b], [(1-level)/2, (1+level)/2])
-        rows.append({'a': a, 'b': b, 'metric': metric, 'difference': float(values[a]-values[b]), 'low': float(low), 'high': float(high), 'p': mcnemar(right[a], right[b])})
-    for row, p in zip(rows, holm([r['p'] for r in rows])):
-        row['p_holm'] = float(p)
-    return rows
+    for a, b in combinations(probs, 2):
+        difference, *resampled = drawn[a] - drawn[b]
+        low, high = percentile_interval(resampled, level)
+        rows.append({'a': a, 'b': b, 'metric': metric, 'difference': float(difference),
+                     'low': float(low), 'high': float(high), 'p': mcnemar(right[a], right[b])})
+    corrected = holm([r['p'] for r in rows])
+    return Rows(r | {'p_holm': float(p)} for r, p in zip(rows, corrected))
+
+# %% ../../nbs/evaluation/20_intervals.ipynb #21ec4128
+def _draws_of(metric:str, probs, labels, draws:int, seed:int)->np.ndarray: # (1+draws,): the sample, then resamples
+    scorer = Scorer(probs, labels)
+    if metric not in scorer.names:
+        raise TinyEmoError(f"unknown metric {metric!r}: choose one of {', '.join(scorer.names)}")
+    at = scorer.names.index(metric)
+    weights = [np.ones(scorer.n), *resamples(scorer.n, draws, seed)]
+    return np.array([scorer(w)[0][at] for w in weights])

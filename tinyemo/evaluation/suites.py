@@ -101,7 +101,7 @@ def _from_folder(found:dict, name:str, home:Path, encoder:str, keep:Path, device
             say(f'{data.name} {split}: {len(rows)} pictures, features into {path}')
             soft = [e.soft for e in rows]
             try:
-                _, fs.skipped = encode_to_file(path, [e.path for e in rows], load_encoder(encoder, device), [e.id for e in rows], [e.label_id for e in rows], data.taxonomy.labels,
+                fs = encode_to_file(path, [e.path for e in rows], load_encoder(encoder, device), [e.id for e in rows], [e.label_id for e in rows], data.taxonomy.labels,
                                           {'dataset': data.name, 'split': split, 'label_source': data.label_source}, soft=soft if all(soft) else None)
             except TinyEmoError as e:
                 say(f'{data.name} {split}: {e}')

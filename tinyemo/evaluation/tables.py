@@ -20,6 +20,7 @@ from .suites import published
 from ..figures import OKABE_ITO
 from ..html import page, picture_html, table_html, table_markdown
 from ..images.datasets import DATASETS
+from ..metrics import bootstrap_ci
 
 # %% ../../nbs/evaluation/60_tables.ipynb #202e480f
 def add_rows(
@@ -160,12 +161,8 @@ def _right(row:dict)->np.ndarray:
 
 # %% ../../nbs/evaluation/60_tables.ipynb #43a26d9f
 def _paired(a, b, draws:int, seed:int)->dict:
-    only_b = (b & ~a).sum()
-    only_a = (a & ~b).sum()
-    n = len(a)
-    drawn = np.random.default_rng(seed).multinomial(n, [only_b/n, only_a/n, 1-(only_a+only_b)/n], draws)
-    low, high = np.quantile((drawn[:, 0]-drawn[:, 1])/n, [.025, .975])
-    return {'low': float(low), 'high': float(high), 'p': mcnemar(a, b)}
+    low, high = bootstrap_ci(b.astype(float)-a, draws, seed)
+    return {'low': low, 'high': high, 'p': mcnemar(a, b)}
 
 # %% ../../nbs/evaluation/60_tables.ipynb #1b26d0f8
 def paired_tests(

@@ -322,7 +322,7 @@ def part_features(
         return fs
     labels = [MIKELS.index(r['label']) for r in rows]
     meta = {'dataset': name, 'split': 'all'}
-    return encode_to_file(path, [folder/r['path'] for r in rows], encoder(), ids, labels, MIKELS.labels, meta)[0]
+    return encode_to_file(path, [folder/r['path'] for r in rows], encoder(), ids, labels, MIKELS.labels, meta)
 
 # %% ../../nbs/images/90_features.ipynb #6b21b678
 def joined(

@@ -16,6 +16,7 @@ import torch
 
 from ..core import TinyEmoError, one_line
 from ..images.features import FeatureSet
+from ..metrics import percentile_interval, resamples
 from .chat import IGNORE, collate, encode, length_batches, share
 from .model import MLLM, save_mllm
 
@@ -227,9 +228,10 @@ def image_reliance(
         for name, tokens in (('right', b['tokens']), ('shuffled', wrong), ('none', None)):
             losses[name] += model(**{**b, 'tokens': tokens}).tolist()
     counts, losses = np.array(counts), {k: np.array(v) for k, v in losses.items()}
-    draws = np.random.default_rng(seed).integers(0, n, (1000, n))
-    ratio = lambda k, rows: np.exp((losses[k][rows].sum(-1)-losses['right'][rows].sum(-1))/counts[rows].sum(-1))
+    ratio = lambda k, w: np.exp(w@(losses[k]-losses['right'])/(w@counts))
     out = {f'perplexity, {k}': float(np.exp(v.sum()/counts.sum())) for k, v in losses.items()}
     for k in ('shuffled', 'none'):
-        out |= {f'{k}/right': float(ratio(k, np.arange(n))), f'{k}/right, 95 %': np.quantile(ratio(k, draws), [.025, .975]).round(4).tolist()}
+        drawn = [ratio(k, w) for w in resamples(n, seed=seed)]
+        out[f'{k}/right'] = float(ratio(k, np.ones(n)))
+        out[f'{k}/right, 95 %'] = percentile_interval(drawn).round(4).tolist()
     return out

@@ -63,7 +63,7 @@ def set_features(
     say(f'image tokens of {len(wanted)} images into {file}, once')
     fs = encode_to_file(file, [str(images/w) for w in wanted], load_encoder(encoder, device), ids=wanted)
     for path, why in fs.skipped:
-        say(f'fs.skipped {path}: {why}')
+        say(f'skipped {path}: {why}')
     if fs.skipped: # so that nobody tries them again
         save_features(replace(fs, features=fs.features[:], meta=fs.meta | {'unreadable': sorted(set(wanted)-set(fs.ids))}), file)
         fs = load_features(file)

@@ -119,8 +119,8 @@ def _predictions(paths:list, labels:str, device:str)->tuple: # ({path: label}, c
     from tinyemo.projector.classify import classify, gather
     from tinyemo.projector.model import load_model
     model = load_model(labels)
-    fs, skipped = gather([str(p) for p in paths], model, device)
-    return {row['path']: row['label'] for row in classify(model, fs)}, tuple(model.classes), skipped
+    fs = gather([str(p) for p in paths], model, device)
+    return {row['path']: row['label'] for row in classify(model, fs)}, tuple(model.classes), fs.skipped
 
 # %% ../../nbs/synthesis/90_build.ipynb #bd406f9f
 def _stated(subjects:list, labels:str, device:str)->list:
