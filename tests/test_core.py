@@ -1,54 +1,95 @@
 # Generated from nbs/00_core.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import tempfile
+import torch
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
 
 
 def test_errors_a_user_can_act_on():
     test_eq(choose('b', {'a': 1, 'b': 2}), 2)
-    test_fail(lambda: choose('joyless', {'joy': 0, 'fear': 1}, 'label'), contains="unknown label 'joyless': choose one of joy, fear")
-    test_eq(one_line(KeyError('a')), "KeyError: 'a'")
-    test_eq(one_line(EOFError()), 'EOFError: no message')
-    test_eq(one_line(ValueError('first\nsecond')), 'ValueError: first')
+    try:
+        choose('joyless', {'joy': 0, 'fear': 1}, 'label')
+    except TinyEmoError as e:
+        said = str(e)
+    test_eq(said, "unknown label 'joyless': choose one of joy, fear")
+    one_line(ValueError('first\nsecond'))
 
 
 def test_seeds_and_devices():
-    import torch
-
     seed_everything(3)
     a = torch.rand(2)
     seed_everything(3)
     b = torch.rand(2)
     assert a.equal(b)
-    test_eq(pick_device('cpu'), 'cpu')
-    test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
     assert pick_device() in ('cuda', 'mps', 'cpu')
     hardware()
 
 
 def test_where_things_are():
+    test_eq(model_folder('faces-smollm2'), data_path('models', 'faces-smollm2'))
+    sorted(p.name for p in data_path().iterdir() if p.is_dir())
+
+
+def test_files_that_are_whole_or_absent():
+    def crash(path):
+        with atomic_write(path) as tmp:
+            tmp.write_text('hal')
+            raise RuntimeError('killed')
+
+    with tempfile.TemporaryDirectory() as d:
+        f = Path(d)/'a.txt'
+        with atomic_write(f) as tmp:
+            tmp.write_text('whole')
+        test_fail(lambda: crash(f), contains='killed')
+        left = {p.name: p.read_text() for p in f.parent.iterdir()}
+    test_eq(left, {'a.txt': 'whole'})
+
+
+def test_json_and_json_lines():
+    rows = [{'id': 'a', 'label': 'awe'}, {'id': 'b', 'label': 'tristeza más honda'}]
+    with tempfile.TemporaryDirectory() as d:
+        f = Path(d)/'rows.jsonl'
+        test_eq(write_jsonl(rows, f), 2)
+        test_eq(read_jsonl(f), rows)
+        text = f.read_text(encoding='utf-8')
+    print(text)
+
+
+def test_progress():
+    counted = list(progress(range(3), 'counting'))
+    test_eq(counted, [0, 1, 2])
+
+
+def test_edge_cases():
+    allowed = {'joy': 0, 'fear': 1}
+    test_fail(lambda: choose('joyless', allowed, 'label'), contains="unknown label 'joyless': choose one of joy, fear")
+    test_eq(one_line(KeyError('a')), "KeyError: 'a'")
+    test_eq(one_line(EOFError()), 'EOFError: no message')
+    test_eq(one_line(ValueError('first\nsecond')), 'ValueError: first')
+    test_eq(one_line(ValueError('x'*300), 10), 'ValueError: xxxxxxxxxx')
+    test_eq(pick_device('cpu'), 'cpu')
+    test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
     assert data_path().is_dir() and cache_dir().is_dir()
     test_fail(lambda: data_path('nothing.here'), contains='nothing.here is not among')
     test_eq(model_folder('faces-smollm2'), data_path('models', 'faces-smollm2'))
     test_eq(model_folder('nowhere'), Path('nowhere'))
-
-
-def test_files_that_are_whole_or_absent():
     with tempfile.TemporaryDirectory() as d:
         f = Path(d)/'sub'/'a.txt'
         with atomic_write(f) as tmp:
             tmp.write_text('whole')
+
         def crash():
             with atomic_write(f) as tmp:
                 tmp.write_text('hal')
                 raise RuntimeError('killed')
+
         test_fail(crash, contains='killed')
         test_eq(f.read_text(), 'whole')
         test_eq([p.name for p in f.parent.iterdir()], ['a.txt'])
-
-
-def test_json_and_json_lines():
+        plain = Path(d)/'plain'
+        plain.touch()
+        test_eq(f.stat().st_mode, plain.stat().st_mode)
     rows = [{'id': 'a', 'label': 'awe'}, {'id': 'b', 'label': 'tristeza más honda'}]
     with tempfile.TemporaryDirectory() as d:
         f = Path(d)/'rows.jsonl'
@@ -58,7 +99,3 @@ def test_json_and_json_lines():
         test_fail(lambda: read_jsonl(f), contains='line 3 is not valid JSON')
         test_fail(lambda: read_json(Path(d)/'none.json'), contains='does not exist')
         test_eq(read_json(write_json({'a': [1, 2]}, Path(d)/'o.json')), {'a': [1, 2]})
-
-
-def test_progress():
-    test_eq(list(progress(range(3), 'counting')), [0, 1, 2])

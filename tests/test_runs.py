@@ -9,8 +9,10 @@ from tinyemo.runs import checksum, most_memory, provenance, result, show, timed
 
 
 def test_results_of_a_bench():
-    r = result('sorting', [{'way': 'sorted', 'seconds': 1/3, 'numbers': 1000}, {'way': 'by hand', 'seconds': 12., 'numbers': 1000}], ratio=36.)
-    test_eq(show(r).split('\n')[:3], ['way      seconds  numbers', 'sorted    0.3333     1000', 'by hand       12     1000'])
+    rows = [{'way': 'sorted', 'seconds': 1/3, 'numbers': 1000}, {'way': 'by hand', 'seconds': 12., 'numbers': 1000}]
+    r = result('sorting', rows, ratio=36.)
+    lines = ['way      seconds  numbers', 'sorted    0.3333     1000', 'by hand       12     1000', 'ratio: 36']
+    test_eq(show(r).split('\n')[:4], lines)
     print(show(r))
 
 
@@ -20,6 +22,7 @@ def test_time_and_memory():
     grown = most_memory()-before
     test_eq(total, 20_000_000)
     assert 0 < seconds < 10 and grown >= 0
+    {'numbers': int(total), 'MB for a moment': 20_000_000*8//10**6}
     ballast = np.ones(40_000_000) # 320 MB in this process
     code = 'from tinyemo.runs import most_memory; print(most_memory())'
     child = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)

@@ -35,10 +35,11 @@ def choose(
 # %% ../nbs/00_core.ipynb #ce66e174
 def one_line(
     error:BaseException, # any exception
-    width:int=200, # longest message kept
+    width:int=200, # longest message kept, in characters
 )->str: # 'Type: first line of its message'
     "An exception of another library as one line, for a report or an error of ours."
-    return f"{type(error).__name__}: {(str(error).splitlines() or ['no message'])[0][:width]}"
+    lines = str(error).splitlines() or ['no message']
+    return f"{type(error).__name__}: {lines[0][:width]}"
 
 # %% ../nbs/00_core.ipynb #1c759dc9
 def seed_everything(
@@ -58,18 +59,20 @@ def pick_device(
 )->str: # a torch device string that works here; raises `TinyEmoError` if the named one does not
     "The device to run on: the best there is for 'auto', or exactly the one asked for."
     import torch
-    have = {'cuda': torch.cuda.is_available(), 'mps': torch.backends.mps.is_available(), 'cpu': True}
+    found = {'cuda': torch.cuda.is_available(), 'mps': torch.backends.mps.is_available(), 'cpu': True}
+    here = [device for device, there in found.items() if there] # best first
     if name == 'auto':
-        return next(d for d in have if have[d])
-    if not have.get(name.split(':')[0], False):
-        raise TinyEmoError(f"device {name!r} is not available here: choose one of auto, {', '.join(d for d in have if have[d])}")
+        return here[0]
+    if name.split(':')[0] not in here:
+        raise TinyEmoError(f"device {name!r} is not available here: choose one of auto, {', '.join(here)}")
     return name
 
 # %% ../nbs/00_core.ipynb #99c5d506
 def hardware()->str: # processor, cores, versions
     "The machine in one line, to stand beside a figure."
     import torch
-    return f"{platform.machine()} CPU, {os.cpu_count()} cores, Python {platform.python_version()}, torch {torch.__version__}"
+    machine = f"{platform.machine()} CPU, {os.cpu_count()} cores"
+    return f"{machine}, Python {platform.python_version()}, torch {torch.__version__}"
 
 # %% ../nbs/00_core.ipynb #95b252e1
 def cache_dir()->Path: # existing folder
@@ -81,10 +84,10 @@ def cache_dir()->Path: # existing folder
 
 # %% ../nbs/00_core.ipynb #ba2864e2
 def data_path(
-    *parts:str, # path inside the data folder, e.g. 'prototypes', 'smollm2.safetensors'
+    *parts:str, # path inside the data folder, e.g. 'words', 'README.md'
 )->Path: # raises `TinyEmoError` if it is not there
     "A file that ships with tinyemo: `tinyemo/data` in an installed package, `data/` beside it in a clone."
-    here = Path(__file__).parent if '__file__' in globals() else Path('..').resolve()/'tinyemo'
+    here = Path(__file__).parent if '__file__' in globals() else Path('..').resolve()/'tinyemo' # a notebook has no file
     for root in (here/'data', here.parent/'data'):
         if root.joinpath(*parts).exists():
             return root.joinpath(*parts)
@@ -98,21 +101,28 @@ def model_folder(
     if str(name).startswith('hf:'):
         return _from_hub(str(name)[3:])
     shipped = data_path()/'models'/str(name)
-    return shipped if not Path(name).is_dir() and shipped.is_dir() else Path(name)
+    return shipped if shipped.is_dir() and not Path(name).is_dir() else Path(name)
 
 # %% ../nbs/00_core.ipynb #12f4f649
 def _from_hub(repo:str)->Path:
-    from huggingface_hub import HfApi, constants, snapshot_download
+    from huggingface_hub import snapshot_download
     try:
         return Path(snapshot_download(repo, local_files_only=True))
     except Exception:
         pass # not here yet
     try:
-        size = sum(f.size or 0 for f in HfApi().model_info(repo, files_metadata=True).siblings)
-        print(f'downloading {repo}, {size/1e6:.1f} MB, to {constants.HF_HUB_CACHE}', file=sys.stderr)
+        _say_download(repo)
         return Path(snapshot_download(repo))
     except Exception as e:
-        raise TinyEmoError(f'hf:{repo} could not be had from the model hub ({one_line(e)}): check name and network, set HF_TOKEN for a private one, or name a folder') from None
+        raise TinyEmoError(f'hf:{repo} could not be had from the model hub ({one_line(e)}): check name and network, '
+                           'set HF_TOKEN for a private one, or name a folder') from None
+
+# %% ../nbs/00_core.ipynb #d170f7b0
+def _say_download(repo:str):
+    from huggingface_hub import HfApi, constants
+    files = HfApi().model_info(repo, files_metadata=True).siblings
+    size = sum(f.size or 0 for f in files)
+    print(f'downloading {repo}, {size/1e6:.1f} MB, to {constants.HF_HUB_CACHE}', file=sys.stderr)
 
 # %% ../nbs/00_core.ipynb #297b749b
 def real_data(
@@ -191,8 +201,10 @@ def read_jsonl(
         raise TinyEmoError(f"{path} does not exist") from None
     rows = []
     for i, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
         try:
-            rows += [json.loads(line)] if line.strip() else []
+            rows.append(json.loads(line))
         except ValueError:
             raise TinyEmoError(f"{path} line {i} is not valid JSON: {line[:60]!r}") from None
     return rows
@@ -208,6 +220,7 @@ def progress(
     return tqdm(items, desc=desc, total=total, disable=not (sys.stderr.isatty() or _in_notebook()), leave=False)
 
 # %% ../nbs/00_core.ipynb #ceaaf3b8
-def _in_notebook()->bool:
-    shell = sys.modules.get('IPython') and sys.modules['IPython'].get_ipython()
+def _in_notebook()->bool: # of a person, not of CI
+    ipython = sys.modules.get('IPython')
+    shell = ipython and ipython.get_ipython()
     return type(shell).__name__ == 'ZMQInteractiveShell' and not os.environ.get('CI')

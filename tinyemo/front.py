@@ -10,15 +10,22 @@ from importlib import import_module
 
 # %% ../nbs/05_front.ipynb #5bebd116
 NAMES = {
-    'load_dataset': 'images.datasets', 'Dataset': 'images.datasets', 'with_splits': 'images.datasets', 'get_taxonomy': 'images.taxonomy',
-    'open_image': 'images.images', 'load_encoder': 'images.encoders',
-    'extract': 'images.features', 'load_features': 'images.features', 'save_features': 'images.features', 'import_pt': 'images.features',
-    'FeatureSet': 'images.features',
-    'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'load_model': 'projector.model', 'save_model': 'projector.model',
-    'MetricProjector': 'projector.model',
-    'build_dataset': 'synthesis.build', 'pretrain': 'mllm.stages', 'finetune': 'mllm.stages', 'load_mllm': 'mllm.model',
-    'reason': 'apps.look', 'evaluate': 'evaluation.evaluate', 'run_suites': 'evaluation.suites',
-    'audit': 'audit.run', 'write_audit': 'audit.page', 'quickstart': 'apps.quickstart', 'TinyEmoError': 'core',
+    # pictures and their features
+    'load_dataset': 'images.datasets', 'Dataset': 'images.datasets', 'with_splits': 'images.datasets',
+    'get_taxonomy': 'images.taxonomy', 'open_image': 'images.images', 'load_encoder': 'images.encoders',
+    'extract': 'images.encode', 'encode_images': 'images.encode', 'import_pt': 'images.features',
+    'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',
+    # the projector
+    'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'set_aside': 'projector.fit',
+    'load_model': 'projector.model', 'save_model': 'projector.model', 'MetricProjector': 'projector.model',
+    # instruct data and the language model
+    'build_dataset': 'synthesis.build', 'pretrain': 'mllm.stages', 'finetune': 'mllm.stages',
+    'load_mllm': 'mllm.model', 'reasonings': 'mllm.reason', 'reason': 'apps.look',
+    # figures to believe, and bias
+    'evaluate': 'evaluation.evaluate', 'run_suites': 'evaluation.suites',
+    'audit': 'audit.run', 'write_audit': 'audit.page',
+    # the rest
+    'quickstart': 'apps.quickstart', 'data_path': 'core', 'real_data': 'core', 'TinyEmoError': 'core',
 }
 
 # %% ../nbs/05_front.ipynb #8036aa44
@@ -36,4 +43,5 @@ def __getattr__(name:str):
 
 # %% ../nbs/05_front.ipynb #41903863
 def __dir__()->list:
+    "What `dir(tinyemo)` and completion in an editor show."
     return [*NAMES, '__version__']

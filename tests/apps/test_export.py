@@ -15,19 +15,20 @@ from tinyemo.apps.export import PixelsToProbabilities, _Member, _float, to_llava
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.core import read_json
 from tinyemo.figures import OKABE_ITO
+from tinyemo.images.encode import encode_images, part_features
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_parts, face_set
-from tinyemo.images.features import FeatureSet, encode_images, part_features
+from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.chat import encode_question
 from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
 from tinyemo.mllm.sft import add_adapters
+from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.classify import classify, gather
 from tinyemo.projector.fit import fit
 from tinyemo.projector.model import load_model
 from tinyemo.runs import timed
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, LlamaConfig, LlamaForCausalLM, LlavaForConditionalGeneration, PreTrainedTokenizerFast
+from transformers import AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, LlavaForConditionalGeneration
 
 
 def test_the_projector_in_torch():
@@ -81,21 +82,6 @@ def test_a_projector_as_onnx():
 
 
 def test_a_language_model_as_llava():
-    def tiny_language_model(folder): # a random one, and a tokenizer whose tokens are bytes
-        bytes_ = sorted(pre_tokenizers.ByteLevel.alphabet())
-        letters = Tokenizer(models.BPE({c: i for i, c in enumerate([*bytes_, '<|end|>'])}, []))
-        letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-        letters.decoder = decoders.ByteLevel()
-        template = ("{% for m in messages %}[{{ m['role'] }}]{{ m['content'] }}<|end|>{% endfor %}"
-                "{% if add_generation_prompt %}[assistant]{% endif %}")
-        tokenizer = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template=template)
-        config = LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=32, num_hidden_layers=2, num_attention_heads=2,
-                             bos_token_id=None, eos_token_id=256)
-        llm = LlamaForCausalLM(config).eval()
-        llm.save_pretrained(folder)
-        tokenizer.save_pretrained(folder)
-        return llm, tokenizer
-
     def tiny_tower(folder): # four patches of 24 numbers
         config = CLIPVisionConfig(hidden_size=24, intermediate_size=32, num_hidden_layers=3, num_attention_heads=2,
                                   image_size=32, patch_size=16)
@@ -104,7 +90,9 @@ def test_a_language_model_as_llava():
         return load_encoder(f'hf:{folder}')
     torch.manual_seed(0)
     with tempfile.TemporaryDirectory() as d:
-        llm, tokenizer = tiny_language_model(f'{d}/llm')
+        llm, tokenizer = tiny_llm(), tiny_tokenizer()
+        llm.save_pretrained(f'{d}/llm')
+        tokenizer.save_pretrained(f'{d}/llm')
         encoder = tiny_tower(f'{d}/tower')
         unknown = save_mllm(MLLM(llm, tokenizer, MLLMSpec('lite0-tokens', 4, 24, 'linear', f'{d}/llm')), f'{d}/unknown')
         refused = "encoder 'lite0-tokens' with connector 'linear' has no LLaVA form"

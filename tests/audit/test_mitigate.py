@@ -3,41 +3,52 @@ import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_eq
-from tinyemo.audit.mitigate import group_temperatures, mitigation_bench, reweighted
+from tinyemo.audit.mitigate import group_temperatures, mitigation_bench, plot_mitigation, reweighted
+from tinyemo.core import data_path, read_json
+from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 
 
-def test_three_ways():
+def test_four_ways():
     rng = np.random.default_rng(0)
-    skin = np.where(rng.random(900) < .3, 'dark', 'light')
-    y = np.where((skin == 'dark') & (rng.random(900) < .6), 0, rng.integers(0, 3, 900))
-    fs = FeatureSet(rng.normal(size=(900, 4)), y, list(map(str, range(900))), ('anger', 'joy', 'fear'))
-    again = reweighted(fs, skin.tolist())
-    dark = np.array([skin[int(i.split('#')[0])] == 'dark' for i in again.ids])
-    share = lambda y, dark: [dark[y == c].mean() for c in range(3)]
-    assert np.ptp(share(y, skin == 'dark')) > .25 > .1 > np.ptp(share(again.labels, dark))
-    test_eq((len(again), len(set(again.ids))), (900, 900))
+    dark = rng.random(900) < .3
+    y = np.where(dark & (rng.random(900) < .6), 0, rng.integers(0, 3, 900))
+    fs = FeatureSet(rng.normal(size=(900, 4)), y, [str(i) for i in range(900)], ('anger', 'joy', 'fear'))
+    again = reweighted(fs, dark.tolist())
+    dark_again = dark[[int(i.split('#')[0]) for i in again.ids]]
+    before = {c: dark[fs.labels == k].mean() for k, c in enumerate(fs.classes)}
+    after = {c: dark_again[again.labels == k].mean() for k, c in enumerate(fs.classes)}
+    assert np.ptp(list(before.values())) > .25 > .1 > np.ptp(list(after.values()))
+    Rows([{'dark among': 'before'} | before, {'dark among': 'after'} | after])
     sharp = np.tile([.99, .01], (40, 1))
-    y2 = np.arange(40) % 4 // 3
-    flat = group_temperatures(sharp, y2, np.arange(40) < 20)
-    assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01 # three in four right, said with 99 %: both are far too sure
+    three_in_four = np.arange(40) % 4 // 3 # label 0 in three of four rows
+    flat = group_temperatures(sharp, three_in_four, np.arange(40) < 20)
+    assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01
 
 
 @pytest.mark.slow
-def test_three_ways_slow():
-    rng = np.random.default_rng(0)
-    skin = np.where(rng.random(900) < .3, 'dark', 'light')
-    y = np.where((skin == 'dark') & (rng.random(900) < .6), 0, rng.integers(0, 3, 900))
-    fs = FeatureSet(rng.normal(size=(900, 4)), y, list(map(str, range(900))), ('anger', 'joy', 'fear'))
-    again = reweighted(fs, skin.tolist())
-    dark = np.array([skin[int(i.split('#')[0])] == 'dark' for i in again.ids])
-    share = lambda y, dark: [dark[y == c].mean() for c in range(3)]
-    assert np.ptp(share(y, skin == 'dark')) > .25 > .1 > np.ptp(share(again.labels, dark))
-    test_eq((len(again), len(set(again.ids))), (900, 900))
-    sharp = np.tile([.99, .01], (40, 1))
-    y2 = np.arange(40) % 4 // 3
-    flat = group_temperatures(sharp, y2, np.arange(40) < 20)
-    assert (flat > 3).all() and abs(flat[0]-flat[1]) < .01 # three in four right, said with 99 %: both are far too sure
+def test_the_bench_slow():
     with tempfile.TemporaryDirectory() as d:
         r = mitigation_bench(d, 10, 2, 300, (700, 200, 12), say=lambda *a: None)
-    test_eq([row['method'] for row in r['rows']], ['nothing done', 're-weighted', 'counterfactual augmentation', 'direction erased', 'group-wise calibration'])
+    test_eq([row['method'] for row in r['rows']], ['nothing done', 're-weighted', 'counterfactual augmentation',
+                                                   'direction erased', 'group-wise calibration'])
+    Rows(r['rows'])
+
+
+def test_what_it_costs():
+    r = read_json(data_path('results', 'bench-mitigate.json'))
+    top1 = {row['method']: float(row['top-1 %'].split(' ± ')[0]) for row in r['rows']}
+    shift = {row['method']: float(row['shift of anger, points'].split(' ± ')[0]) for row in r['rows']}
+    test_eq(max(top1, key=top1.get), 'counterfactual augmentation')
+    assert shift['counterfactual augmentation'] < .5 and shift['direction erased'] < .5
+    assert shift['group-wise calibration'] > 4 and top1['direction erased'] < top1['re-weighted'] < top1['nothing done']
+    plot_mitigation(r);
+
+
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 3, 900)
+    fs = FeatureSet(rng.normal(size=(900, 4)), y, [str(i) for i in range(900)], ('anger', 'joy', 'fear'))
+    again = reweighted(fs, rng.choice(['dark', 'light'], 900).tolist())
+    test_eq((len(again), len(set(again.ids))), (900, 900)) # ids of repeats differ
+    test_eq(set(again.ids) & set(fs.ids), {i for i in again.ids if '#' not in i})

@@ -20,6 +20,8 @@ def test_a_small_audit():
     result = audit(softmax(logits), y, classes, attributes, permutations=300, say=lambda *a: None)
     found = result['findings']
     assert all('skin' in f['group'] for f in found) and 'anger' in found[0]['quantity']
+    signs = {f['about']: f['effect'] > 0 for f in found}
+    assert signs['skin = dark: says anger'] and not signs['skin = dark: probability of joy']
     ax = forest_plot([f['about'] for f in found], *np.array([[f['effect'], f['low'], f['high']] for f in found]).T);
     {k: result['tested'][k] for k in ('images', 'groups', 'gaps', 'permutations', 'level')} | {'findings': len(found)}
 

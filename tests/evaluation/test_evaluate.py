@@ -1,36 +1,69 @@
 # Generated from nbs/evaluation/00_evaluate.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import numpy as np
 import warnings
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
-from tinyemo.evaluation.evaluate import evaluate, report_text, seen_rows, synonym_top1
-from tinyemo.images.features import FeatureSet, fingerprints
+from tinyemo.evaluation.evaluate import NEAR_BITS, evaluate, for_classes, report_text, seen_rows, synonym_top1
+from tinyemo.figures import RIGHT, WRONG
+from tinyemo.images.features import FeatureSet, fingerprints, nearest_fingerprint
 from tinyemo.images.splits import LeakWarning
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
 
+def test_which_classes():
+    space = WordSpace()
+    d = space(['joy']).shape[1]
+    unchanged = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([unchanged], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    named, vocabulary = for_classes(model, ('awe', 'fear'))
+    test_eq((named.classes, vocabulary), (('awe', 'fear'), 'zero-shot'))
+    test_eq(for_classes(model, EKMAN.labels), (model, 'trained'))
+
+
 def test_synonyms():
     space = WordSpace()
     d = space(['joy']).shape[1]
-    perfect = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([perfect], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    unchanged = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([unchanged], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
     fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, {'encoder': 'words'})
     result = synonym_top1(model, fs)
     assert not set(result['rounds'][0]['words']) & set(EKMAN.labels)
     test_eq(len(result['rounds'][0]['words']), 6)
+    test_eq((len(result['rounds']), result['top1']), (1, .5))
+    own = (space(EKMAN.labels)*space(result['rounds'][0]['words'])).sum(1)
+    {label: round(float(cosine), 2) for label, cosine in zip(EKMAN.labels, own)} # of each label and its synonym
 
 
 def test_was_the_test_data_seen():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 576)).astype(np.float32)
+    centre = x[:100].mean(0)
+    known = fingerprints(x[:100], centre)
+    again = x + .05*rng.normal(size=x.shape).astype(np.float32)
+    bits = nearest_fingerprint(fingerprints(again, centre), known)
+    assert bits[:100].max() <= NEAR_BITS and bits[100:].min() > 5*NEAR_BITS
+
+    fig, ax = plt.subplots(figsize=(4.5, 2.4), layout='constrained')
+    edges = np.arange(0, 132, 4)
+    ax.hist(bits[:100], edges, color=WRONG, hatch='//', edgecolor='white', label='seen in training')
+    ax.hist(bits[100:], edges, color=RIGHT, label='new')
+    ax.axvline(NEAR_BITS, linestyle=':', color='.3')
+    ax.set(xlabel='bits that differ from the nearest of training, of 256', ylabel='test rows')
+    ax.legend(frameon=False, fontsize=8);
     space = WordSpace()
     d = space(['joy']).shape[1]
-    perfect = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([perfect], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    unchanged = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([unchanged], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
     rng = np.random.default_rng(0)
     x = rng.normal(size=(20, d)).astype(np.float32)
-    trained = replace(model, trained_on={'dataset': 'mine', 'ids': ['0', '1'], 'fingerprints': fingerprints(x[:5], x.mean(0)), 'centre': x.mean(0).tolist()})
-    fs = FeatureSet(x, rng.integers(0, 6, 20), [str(i) for i in range(20)], EKMAN.labels, {'encoder': 'words', 'dataset': 'mine'})
+    about = {'dataset': 'mine', 'ids': ['0', '1'], 'centre': x.mean(0).tolist(),
+             'fingerprints': fingerprints(x[:5], x.mean(0))}
+    trained = replace(model, trained_on=about)
+    meta = {'encoder': 'words', 'dataset': 'mine'}
+    fs = FeatureSet(x, rng.integers(0, 6, 20), [str(i) for i in range(20)], EKMAN.labels, meta)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter('always')
         seen = seen_rows(trained, fs)
@@ -42,20 +75,36 @@ def test_was_the_test_data_seen():
 def test_the_report():
     space = WordSpace()
     d = space(['joy']).shape[1]
-    perfect = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([perfect], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
-    fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, {'encoder': 'words', 'dataset': 'words', 'split': 'test'})
-    report = evaluate(model, fs)
+    unchanged = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([unchanged], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    about = {'encoder': 'words', 'dataset': 'words', 'split': 'test'}
+    fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, about)
+    report = model.evaluate(fs)
     test_eq((report['top1'], report.n, report.vocabulary), (1., 6, 'trained'))
+    test_eq(list(report.ci95), [1, 1])
+    report.to_frame().head(2)
+
+
+def test_edge_cases():
+    space = WordSpace()
+    d = space(['joy']).shape[1]
+    unchanged = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([unchanged], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1, space, 'words')
+    fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, {'encoder': 'words'})
+    report = evaluate(model, fs)
     test_eq(model.evaluate(fs), report)
     test_eq(list(report.to_frame().index), list(EKMAN.labels))
     assert {'top1', 'macro_f1', 'ece', 'nll', 'n', 'ci95', 'per_class'} <= set(report)
     other = FeatureSet(space(['awe', 'fear']), np.arange(2), ['a', 'b'], ('awe', 'fear'), {'encoder': 'words'})
     test_eq((evaluate(model, other)['vocabulary'], evaluate(model, other)['top1']), ('zero-shot', 1.))
-    test_fail(lambda: evaluate(model, FeatureSet(fs.features, None, fs.ids, meta=fs.meta)), contains='carry no labels')
-    test_fail(lambda: evaluate(model, FeatureSet(fs.features, fs.labels, fs.ids, fs.classes, {'encoder': 'lite0'})), contains="features are from encoder 'lite0'")
-    r = {'dataset': 'mine', 'split': 'test', 'n': 3, 'encoder': 'lite0', 'vocabulary': 'trained', 'top1': 2/3, 'ci95': [0, 1], 'top2': 1., 'macro_f1': .6, 'ece': .1, 'nll': .7,
-         'brier': .4, 'per_class': {'awe': {'recall': .5, 'support': 2}, 'joy': {'recall': None, 'support': 0}}, 'synonyms': {'top1': None},
-         'unseen_labels': {'mean_recall': .02, 'seen_top1': .8}, 'seen': {'same_id': 1, 'near_duplicate': 1, 'message': '', 'top1_unseen_rows': .5}}
+    unlabelled, foreign = replace(fs, labels=None, classes=()), replace(fs, meta={'encoder': 'lite0'})
+    test_fail(lambda: evaluate(model, unlabelled), contains='carry no labels')
+    test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
+    test_eq(synonym_top1(replace(model, classes=('glee', 'woe')), fs), {'top1': None, 'rounds': []})
+    r = {'dataset': 'mine', 'split': 'test', 'n': 3, 'encoder': 'lite0', 'vocabulary': 'trained',
+         'top1': 2/3, 'ci95': [0, 1], 'top2': 1., 'macro_f1': .6, 'ece': .1, 'nll': .7, 'brier': .4,
+         'per_class': {'awe': {'recall': .5, 'support': 2}, 'joy': {'recall': None, 'support': 0}},
+         'synonyms': {'top1': None}, 'unseen_labels': {'mean_recall': .02, 'seen_top1': .8},
+         'seen': {'same_id': 1, 'near_duplicate': 1, 'message': '', 'top1_unseen_rows': .5}}
     assert 'recall 2.0 %, with 80.0 % on the others' in report_text(r) and 'SEEN IN TRAINING: 1 by id' in report_text(r)
     print(report_text(r))

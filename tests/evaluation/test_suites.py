@@ -8,80 +8,131 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path, read_json
 from tinyemo.evaluation.suites import absent, checkpoint_row, find_sets, labelled, published, read_predictions, recipe_rows, run_suites
+from tinyemo.html import Rows
 from tinyemo.images.datasets import DATASETS
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
+from tinyemo.metrics import softmax
 from tinyemo.projector.fit import fit
 
 
 def test_what_was_published():
     assert {r['dataset'] for r in read_json(data_path('published.json'))} <= set(DATASETS)
     best = published('emotion6')[0]
-    test_eq((best['model'], best['top1'], best['seen']), ('TinyEmo-3.21B', 77.27, 'same images'))
-    [(r['model'], r['top1'], r['seen']) for r in published('artphoto')]
+    test_eq((best.model, best.top1, best.seen), ('TinyEmo-3.21B', 77.27, 'same images'))
+    Rows({key: r[key] for key in ('model', 'top1', 'seen')} for r in published('artphoto'))
 
 
 def test_what_is_at_hand():
     lines = []
     with tempfile.TemporaryDirectory() as d:
         root = Path(d)
-        rng = np.random.default_rng(0)
         for label in ('joy', 'fear'):
             (root/'mine'/label).mkdir(parents=True)
             for i in range(2):
                 Image.effect_noise((40, 40), 60).convert('RGB').save(root/'mine'/label/f'{i}.png')
         (root/'mine'/'fear'/'broken.jpg').write_bytes(b'no picture')
-        save_features(FeatureSet(rng.normal(size=(4, 1280)), np.arange(4), list('abcd'), MIKELS.labels, {'encoder': 'lite0', 'dataset': 'FI', 'split': 'all'}), root/'x.safetensors')
-        save_features(FeatureSet(rng.normal(size=(4, 9)), np.arange(4), list('abcd'), MIKELS.labels, {'encoder': 'other', 'dataset': 'ArtPhoto', 'split': 'all'}), root/'y.safetensors')
+        rng = np.random.default_rng(0)
+        for file, dataset, encoder in (('x', 'FI', 'lite0'), ('y', 'ArtPhoto', 'other')):
+            about = {'encoder': encoder, 'dataset': dataset, 'split': 'all'}
+            fs = FeatureSet(rng.normal(size=(4, 1280)), np.arange(4), list('abcd'), MIKELS.labels, about)
+            save_features(fs, root/f'{file}.safetensors')
         found = find_sets(root, 'lite0', root/'kept', say=lines.append)
-        test_eq({k: {s: len(f) for s, f in v.items()} for k, v in found.items()}, {'fi': {'all': 4}, 'mine': {'all': 4}})
+        sizes = {name: {split: len(fs) for split, fs in splits.items()} for name, splits in found.items()}
+        test_eq(sizes, {'fi': {'all': 4}, 'mine': {'all': 4}})
         again = find_sets(root, 'lite0', root/'kept', say=lambda *a: None)
         test_eq(set(again), {'fi', 'mine'})
         test_fail(lambda: find_sets(root/'nowhere', 'lite0', root), contains='is not a folder')
-    assert 'fi' not in {r['dataset'] for r in absent(found)} and 'emoset' in {r['dataset'] for r in absent(found)}
+    missing = {r.dataset for r in absent(found)}
+    assert 'fi' not in missing and 'emoset' in missing
+    [line.replace(f'{d}/', '') for line in lines]
 
 
 def test_scoring():
     rng = np.random.default_rng(0)
-    middle, y = rng.normal(size=(6, 24)), np.arange(360)%6
-    toy = FeatureSet((middle[y] + .6*rng.normal(size=(360, 24))).astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'})
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
     half = toy.subset(np.arange(180))
     model = fit(half, 'linear', transfer=False)
     row = checkpoint_row(model, 'half', toy, draws=50)
     test_eq((row['kind'], row['seen']['same_id'], row['seen']['unseen']['n']), ('partly seen', 180, 180))
-    elsewhere = replace(toy, ids=[f'new {i}' for i in range(360)], meta=toy.meta | {'dataset': 'other'}).subset(np.arange(180, 360))
-    test_eq([checkpoint_row(model, 'half', f, draws=2)['kind'] for f in (half, elsewhere)], ['seen', 'zero-shot'])
     assert row['metrics']['top1']['value'] >= row['seen']['unseen']['top1']['value'] > .8
+    rows = [row, *recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)]
+    Rows({key: r[key] for key in ('model', 'kind', 'n', 'seed')} | {'top1': r['metrics']['top1']['value']} for r in rows)
+
+
+def test_anybody_s_predictions():
+    rng = np.random.default_rng(0)
+    probs = softmax(rng.normal(size=(3, 6)))
+    fs = FeatureSet(np.zeros((3, 0)), np.arange(3), list('abc'), EKMAN.labels)
+    lines = [','.join([f'some/folder/{name}', *map(str, p.round(4))]) for name, p in zip(fs.ids, probs)]
+    with tempfile.TemporaryDirectory() as d:
+        file = Path(d)/'p.csv'
+        file.write_text('\n'.join([','.join(('path', *EKMAN.labels)), *reversed(lines)]))
+        test_close(read_predictions(file, fs), probs, 1e-3)
+
+
+def test_all_of_them():
+    rng = np.random.default_rng(0)
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'Emotion6', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
+    model = fit(toy.subset(np.arange(180)), 'linear', transfer=False)
+    said = []
+    with tempfile.TemporaryDirectory() as d:
+        root = Path(d)
+        save_features(toy, root/'e6.safetensors')
+        rows, missing = run_suites({'half': model}, root, root/'kept', ['linear probe'], draws=20, say=said.append)
+        test_fail(lambda: run_suites({}, root, root), contains='no model given')
+        (root/'empty').mkdir()
+        test_fail(lambda: run_suites({'half': model}, root/'empty', root, say=said.append), contains='nothing to score')
+    of_each = [(r['dataset'], r['model'], r['kind']) for r in rows]
+    test_eq(of_each, [('emotion6', 'half', 'partly seen'), ('emotion6', 'linear probe', '5-fold cross-validation')])
+    test_eq(len(missing), len(DATASETS)-1)
+
+
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
+    half, rest = toy.subset(np.arange(180)), toy.subset(np.arange(180, 360))
+    model = fit(half, 'linear', transfer=False)
+    elsewhere = replace(rest, ids=[f'new {i}' for i in range(180)], meta=about | {'dataset': 'other'})
+    test_eq([checkpoint_row(model, 'half', f, draws=2)['kind'] for f in (half, elsewhere)], ['seen', 'zero-shot'])
+    row = checkpoint_row(model, 'half', toy, draws=2)
     assert row['raw']['nll'] > row['metrics']['nll']['value'] and row['checksums']['model'] != row['checksums']['features']
     rows = recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)
-    test_eq([(r['model'], r['kind'], r['n']) for r in rows], [('linear', '5-fold cross-validation', 360), ('nearest neighbours', '5-fold cross-validation', 360)])
-    parts = {'train': half, 'test': toy.subset(np.arange(180, 360))}
+    folds = '5-fold cross-validation'
+    of_each = [(r['model'], r['kind'], r['n']) for r in rows]
+    test_eq(of_each, [('linear', folds, 360), ('nearest neighbours', folds, 360)])
+    parts = {'train': half, 'test': rest}
     test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
     json.dumps(rows)
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
     with tempfile.TemporaryDirectory() as d:
         probs = model.predict_proba(toy.features)
-        def write(rows, name='p.csv', columns=('path', *EKMAN.labels)):
-            Path(d, name).write_text('\n'.join([','.join(columns), *(','.join(map(str, r)) for r in rows)]))
-            return f'{d}/{name}'
-        lines = [(f'some/folder/{i}', *p.round(4)) for i, p in zip(toy.ids, probs)]
+        lines = [(f'some/folder/{name}', *p.round(4)) for name, p in zip(toy.ids, probs)]
+
+        def write(rows, columns=('path', *EKMAN.labels)):
+            text = [','.join(map(str, row)) for row in (columns, *rows)]
+            Path(d, 'p.csv').write_text('\n'.join(text))
+            return f'{d}/p.csv'
+
         test_close(read_predictions(write(lines[::-1]), toy), probs, 1e-3)
         test_fail(lambda: read_predictions(write(lines[1:]), toy), contains='1 of 360 images have no prediction')
         test_fail(lambda: read_predictions(write(lines+lines[:1]), toy), contains='twice')
-        test_fail(lambda: read_predictions(write([(i, *p[:-1]) for i, *p in lines], columns=('path', *EKMAN.labels[:-1])), toy), contains='no column surprise')
-        test_fail(lambda: read_predictions(write([(i, 'nan', *p[1:]) for i, *p in lines]), toy), contains='360 rows of')
+        short = write([line[:-1] for line in lines], ('path', *EKMAN.labels[:-1]))
+        test_fail(lambda: read_predictions(short, toy), contains='no column surprise')
+        nan = write([(name, 'nan', *p[1:]) for name, *p in lines])
+        test_fail(lambda: read_predictions(nan, toy), contains='360 rows of')
         test_fail(lambda: read_predictions(f'{d}/none.csv', toy), contains='cannot be read as CSV')
         for label in ('joy', 'fear'):
             (Path(d)/'mine'/label).mkdir(parents=True)
             Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
         own = labelled(f'{d}/mine')
         test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
-    said = []
-    with tempfile.TemporaryDirectory() as d:
-        root = Path(d)
-        save_features(replace(toy, meta=toy.meta | {'dataset': 'Emotion6'}), root/'e6.safetensors')
-        rows, missing = run_suites({'half': model}, root, root/'kept', ['linear probe'], draws=20, say=said.append)
-        test_eq([(r['dataset'], r['model'], r['kind']) for r in rows], [('emotion6', 'half', 'partly seen'), ('emotion6', 'linear probe', '5-fold cross-validation')])
-        test_eq(len(missing), len(DATASETS)-1)
-        test_fail(lambda: run_suites({'half': model}, root/'kept' if (root/'kept').mkdir() is None else '', root, say=said.append), contains='nothing to score')
-        test_fail(lambda: run_suites({}, root, root), contains='no model given')

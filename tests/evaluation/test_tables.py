@@ -4,23 +4,75 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.evaluation.suites import row_of
+from tinyemo.core import data_path
+from tinyemo.evaluation.suites import published, row_of
 from tinyemo.evaluation.tables import add_rows, compare_rows, main_table, metric_table, paired_tests, plot_results, read_rows, table_latex, write_results
-from tinyemo.html import table_markdown
+from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.metrics import softmax
 
 
-def test_from_rows_to_a_report():
+def test_rows():
+    rows = read_rows(data_path('results', 'evaluate.jsonl'))
+    with tempfile.TemporaryDirectory() as d:
+        for row in rows:
+            add_rows(Path(d)/'r.jsonl', [row])
+        test_eq(read_rows(Path(d)/'r.jsonl'), rows)
+
+
+def test_tables():
+    rows = read_rows(data_path('results', 'evaluate.jsonl'))
+    table = main_table(rows)
+    assert table[0]['emotion6'].endswith('seen') and table[1]['emotion6'].endswith('cv')
+    test_eq(next(r for r in table if r.model.startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
+    faces = [r for r in rows if r['dataset'].startswith('faces')]
+    table = metric_table(faces, ('top1', 'macro_f1', 'ece'))
+    assert table[2].ece > .3 > table[0].ece and table[2].top1 < table[0].top1
+    latex = table_latex(table)
+    test_eq(latex.count(r'\\'), 4)
+    assert r'macro\_f1' in latex
+    print(latex)
+
+
+def test_a_picture():
+    rows = read_rows(data_path('results', 'evaluate.jsonl'))
+    photographs = [r for r in rows if r['dataset'] == 'emotion6' and r['kind'] != 'seen']
+    fig = plot_results(photographs)
+    labels = [t.get_text() for t in fig.axes[0].get_yticklabels()]
+    test_eq(len(labels), len(photographs)+len(published('emotion6')))
+
+
+def test_paired_tests():
+    rows = read_rows(data_path('results', 'evaluate.jsonl'))
+    tests = paired_tests(rows)
+    assert all(t.p_holm >= t.p for t in tests)
+    against_best = Rows(t for t in tests if t.a == 'best')
+    surely = {t.b for t in against_best if t.p_holm < .05}
+    test_eq(surely, {'nearest neighbours', 'softmax head'})
+
+
+def test_a_report():
+    rows = read_rows(data_path('results', 'evaluate.jsonl'))
+    with tempfile.TemporaryDirectory() as d:
+        text = write_results(Path(d)/'r.md', rows).read_text()
+    headings = [line for line in text.splitlines() if line.startswith('#')]
+    test_eq(len(headings), 5)
+
+
+def test_edge_cases():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 6, 300)
-    fs = FeatureSet(rng.normal(size=(300, 4)), y, [str(i) for i in range(300)], EKMAN.labels, {'encoder': 'toy', 'dataset': 'Emotion6', 'split': 'test'})
-    guess = lambda strength, seed: softmax(strength*np.eye(6)[y] + np.random.default_rng(seed).normal(size=(300, 6)))
-    rows = [row_of(fs, guess(3, 1), 'ours', 'zero-shot', draws=100), row_of(fs, guess(2, 2), 'linear probe', '5-fold cross-validation', draws=100)]
+    about = {'encoder': 'toy', 'dataset': 'Emotion6', 'split': 'test'}
+    fs = FeatureSet(rng.normal(size=(300, 4)), y, [str(i) for i in range(300)], EKMAN.labels, about)
+
+    def guess(strength, seed): return softmax(strength*np.eye(6)[y] + np.random.default_rng(seed).normal(size=(300, 6)))
+
+    probe = 'linear probe', '5-fold cross-validation'
+    rows = [row_of(fs, guess(3, 1), 'ours', 'zero-shot', draws=100), row_of(fs, guess(2, 2), *probe, draws=100)]
     with tempfile.TemporaryDirectory() as d:
-        for part in rows:
-            add_rows(Path(d)/'r.jsonl', [part])
+        for row in rows:
+            add_rows(Path(d)/'r.jsonl', [row])
         test_eq(read_rows(Path(d)/'r.jsonl'), rows)
         (Path(d)/'x.jsonl').write_text('{"a": 1}\n')
         test_fail(lambda: read_rows(Path(d)/'r.jsonl', 'reasoning'), contains='no row of reasoning')
@@ -30,20 +82,21 @@ def test_from_rows_to_a_report():
     test_eq(table[1]['emotion6'].split()[-1], 'cv')
     test_eq(next(r for r in table if r['model'].startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
     assert table_latex(metric_table(rows)).count(r'\\') == 3 and r'macro\_f1' in table_latex(metric_table(rows))
-    print(table_markdown(table))
-    plot_results(rows);
     tests = paired_tests(rows)
     test_eq([(t['a'], t['b']) for t in tests], [('ours', 'linear probe')])
     assert tests[0]['high'] < 0 and tests[0]['p'] == tests[0]['p_holm'] < .01
-    later = [row_of(fs, guess(4, 1), 'ours', 'zero-shot', draws=10), row_of(replace(fs, features=fs.features+1), guess(2, 2), 'linear probe', '5-fold cross-validation', draws=10)]
+    moved = replace(fs, features=fs.features+1)
+    later = [row_of(fs, guess(4, 1), 'ours', 'zero-shot', draws=10), row_of(moved, guess(2, 2), *probe, draws=10)]
     changes = compare_rows(rows, later)
     test_eq([(r['a'], r['b']) for r in changes], [('ours', 'ours'), ('linear probe', 'linear probe')])
-    assert changes[0]['low'] > 0 and changes[0]['p_holm'] < .01 and changes[1]['p'] is None and changes[1]['difference'] == 0
+    assert changes[0]['low'] > 0 and changes[0]['p_holm'] < .01
+    assert changes[1]['p'] is None and changes[1]['difference'] == 0
     test_eq(len(compare_rows(rows[:1], [later[1]])), 1)
     test_fail(lambda: compare_rows(rows, [later[0] | {'dataset': 'fi'}]), contains='no data set is in both')
+    missing = [{'dataset': 'fi', 'url': 'https://x.org', 'citation': 'You et al.', 'note': ''}]
     with tempfile.TemporaryDirectory() as d:
         for suffix in ('html', 'md', 'tex'):
-            text = write_results(Path(d)/f'r.{suffix}', rows, [{'dataset': 'fi', 'url': 'https://x.org', 'citation': 'You et al.', 'note': ''}]).read_text()
+            text = write_results(Path(d)/f'r.{suffix}', rows, missing).read_text()
             assert 'linear probe' in text and '73.4 i' in text
         assert 'data:image/png' in (Path(d)/'r.html').read_text() and 'x.org' in (Path(d)/'r.md').read_text()
         test_fail(lambda: write_results(Path(d)/'r.doc', rows), contains='.html, .md, .tex')

@@ -1,76 +1,70 @@
 # Generated from nbs/images/90_features.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import numpy as np
+import pickle
 import pytest
+import subprocess
+import sys
 import tempfile
 import time
 import torch
-from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import real_data
-from tinyemo.images.encoders import Encoder
-from tinyemo.images.features import FeatureSet, encode_images, encode_to_file, extract, feature_file, fingerprints, import_pt, load_features, near_duplicates, nearest_fingerprint, save_features, unit
+from tinyemo.figures import OKABE_ITO
+from tinyemo.images.features import FeatureSet, feature_file, fingerprints, import_pt, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
 from tinyemo.images.taxonomy import EKMAN
 
 
 def test_a_set_of_features():
     fs = FeatureSet(np.eye(4)[:3], np.array([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
-    test_eq((len(fs), fs.subset([2, 0]).ids, fs.subset(fs.labels == 2).ids), (3, ['c', 'a'], ['b', 'c']))
-    test_fail(lambda: FeatureSet(np.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
-    test_fail(lambda: FeatureSet(np.array([[1.], [np.nan]]), None, ['a', 'b']).checked(), contains='first b: extract them again')
+    test_eq(fs.subset(fs.labels == 2).ids, ['b', 'c'])
+    two = fs.subset([2, 0])
+    test_eq((two.ids, two.labels.tolist()), (['c', 'a'], [2, 0]))
+    mild = FeatureSet(np.eye(2), np.array([0, 1]), ['a', 'b'], ('awe', 'joy'), {'encoder': 'lite0', 'dataset': 'mild'})
+    strong = FeatureSet(np.ones((1, 2)), np.array([1]), ['c'], ('awe', 'joy'), {'encoder': 'lite0', 'dataset': 'strong'})
+    both = joined(mild, strong)
+    test_eq((both.ids, both.labels.tolist(), both.meta['dataset']), (['a', 'b', 'c'], [0, 1, 1], 'mild+strong'))
 
 
 def test_on_disk():
-    test_close(unit([[3, 4], [0, 0]]), [[.6, .8], [0, 0]])
-    fs = FeatureSet(np.random.default_rng(0).normal(size=(5, 8)).astype(np.float16), np.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), {'encoder': 'lite0', 'split': 'train'})
+    rows = np.random.default_rng(0).normal(size=(5, 8)).astype(np.float16)
+    about = {'encoder': 'lite0', 'split': 'train'}
+    fs = FeatureSet(rows, np.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), about)
     with tempfile.TemporaryDirectory() as d:
         path = save_features(fs, feature_file(d, 'My photos', 'train', 'timm:a/b'))
         again = load_features(path)
         assert (again.features == fs.features).all() and (again.labels == fs.labels).all()
         assert isinstance(again.features, np.memmap)
-        test_eq((again.ids, again.classes, again.encoder, again.soft), (fs.ids, fs.classes, 'lite0', None))
-        shares = np.full((len(fs), len(fs.classes)), 1/len(fs.classes))
-        voted = load_features(save_features(FeatureSet(fs.features, fs.labels, fs.ids, fs.classes, fs.meta, shares), path))
-        test_close(voted.subset([0]).soft, shares[:1], 1e-6)
-        test_fail(lambda: FeatureSet(fs.features, fs.labels, fs.ids, fs.classes, {}, shares[:1]), contains='give a share for each class')
-        (Path(d)/'x.safetensors').write_bytes(b'not one')
-        test_fail(lambda: load_features(Path(d)/'x.safetensors'), contains='is not a tinyemo feature file')
-        test_fail(lambda: load_features(Path(d)/'none.safetensors'), contains='does not exist')
+    test_eq((again.ids, again.classes, again.meta, again.soft), (fs.ids, fs.classes, about, None))
 
 
 def test_features_of_the_original_release():
-    import pickle
-
     with tempfile.TemporaryDirectory() as d:
         for i, emotion in enumerate(('joy', 'fear', 'joy')):
             f = Path(d)/'Set'/'images'/'train'/emotion/f'{i}.pt'
             f.parent.mkdir(parents=True, exist_ok=True)
             torch.save(torch.full((768,), float(i)), f)
-        torch.save({'not': 'a tensor'}, f.with_name('8.pt'))
-        f.with_name('9.pt').write_bytes(pickle.dumps(print))
-        f.with_name('10.pt').write_bytes(b'')
+        f.with_name('9.pt').write_bytes(pickle.dumps(print)) # a pickle that would run something
         fs = import_pt(Path(d)/'Set')
-        test_eq((fs.ids, fs.classes, fs.labels.tolist(), fs.encoder), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1], 'clip-vit-l14'))
-        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt'])
-        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
+    test_eq((fs.ids, fs.classes, fs.labels.tolist()), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1]))
+    test_eq(fs.encoder, 'clip-vit-l14')
+    [(Path(path).name, reason[:70]) for path, reason in fs.skipped]
 
 
 @pytest.mark.data
 def test_features_of_the_original_release_data():
-    import pickle
-
     with tempfile.TemporaryDirectory() as d:
         for i, emotion in enumerate(('joy', 'fear', 'joy')):
             f = Path(d)/'Set'/'images'/'train'/emotion/f'{i}.pt'
             f.parent.mkdir(parents=True, exist_ok=True)
             torch.save(torch.full((768,), float(i)), f)
-        torch.save({'not': 'a tensor'}, f.with_name('8.pt'))
-        f.with_name('9.pt').write_bytes(pickle.dumps(print))
-        f.with_name('10.pt').write_bytes(b'')
+        f.with_name('9.pt').write_bytes(pickle.dumps(print)) # a pickle that would run something
         fs = import_pt(Path(d)/'Set')
-        test_eq((fs.ids, fs.classes, fs.labels.tolist(), fs.encoder), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1], 'clip-vit-l14'))
-        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt'])
-        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
+    test_eq((fs.ids, fs.classes, fs.labels.tolist()), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1]))
+    test_eq(fs.encoder, 'clip-vit-l14')
+    [(Path(path).name, reason[:70]) for path, reason in fs.skipped]
     start = time.perf_counter()
     fs = import_pt(real_data('Emotion6'))
     slow = time.perf_counter() - start
@@ -83,72 +77,44 @@ def test_features_of_the_original_release_data():
     print(f'{len(fs)} files one by one {slow:.2f} s, one safetensors file {fast*1e3:.1f} ms')
 
 
-def test_from_pictures_to_features():
-    class Size(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.one = torch.nn.Parameter(torch.ones(()))
-            self.calls = 0
-        def forward(self, x):
-            self.calls += len(x)
-            return x.mean((2, 3))*self.one
-
-    encoder = Encoder('mean', 3, 'none', lambda im: torch.tensor(im.getpixel((0, 0))).float().view(3, 1, 1), Size())
-    with tempfile.TemporaryDirectory() as d:
-        paths = [Path(d)/f'{i}.png' for i in range(5)]
-        for i, p in enumerate(paths):
-            Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
-        paths[3].write_bytes(b'')
-        fs = encode_images(paths, encoder, labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'), parts=Path(d)/'parts', block=2, batch=2)
-        test_eq((fs.features.tolist(), fs.labels.tolist()), ([[0, 0, 0], [1, 10, 0], [2, 20, 0], [4, 40, 0]], [0, 1, 0, 0]))
-        test_eq([Path(p).name for p, _ in fs.skipped], ['3.png'])
-        seen = encoder.model.calls
-        again = encode_images(paths, encoder, parts=Path(d)/'parts', block=2, batch=2)
-        test_eq(encoder.model.calls, seen)
-        assert (again.features == fs.features).all()
-        test_fail(lambda: encode_images([paths[3]], encoder), contains='none of 1 images could be read, first')
-    fs.skipped[0][1].replace(str(d), '…')
-    from PIL import Image
-
-    from tinyemo.images.datasets import load_dataset
-
-    with tempfile.TemporaryDirectory() as d:
-        for label, colour in (('joy', 'gold'), ('fear', 'navy')):
-            (Path(d)/'mine'/label).mkdir(parents=True)
-            Image.new('RGB', (8, 8), colour).save(f'{d}/mine/{label}/1.png')
-        data = load_dataset(f'{d}/mine')
-        fs = extract(data, 'lite0', f'{d}/features')
-        test_eq((fs.ids, fs.classes[fs.labels[0]], fs.meta['dataset']), (data.ids, data[0].label, 'mine'))
-        files = [p.name for p in Path(f'{d}/features').iterdir()]
-    encoder = Encoder('mean', 3, 'none', lambda im: torch.tensor(im.getpixel((0, 0))).float().view(3, 1, 1), torch.nn.Identity())
-    encoder.model.register_parameter('one', torch.nn.Parameter(torch.ones(())))
-    encoder.model.forward = lambda x: x.mean((2, 3))
-    with tempfile.TemporaryDirectory() as d:
-        fs = encode_to_file(f'{d}/f.safetensors', [Image.new('RGB', (2, 2), (7, 8, 9))], encoder, ids=['a'])
-        test_eq((fs.features.tolist(), [p.name for p in Path(d).iterdir()]), ([[7, 8, 9]], ['f.safetensors']))
-
-
 def test_near_duplicates():
+    z = unit([[3, 4], [0, 0]])
+    test_close(z, [[.6, .8], [0, 0]])
     rng = np.random.default_rng(0)
     a = rng.normal(size=(50, 16))
-    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
-    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
-    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
+    again = a[[7]]*3 + 1e-3 # row 7, longer and a little off
+    b = np.concatenate([rng.normal(size=(9, 16)), again])
+    test_eq(near_duplicates(a, b).tolist(), [[7, 9]])
+    near_duplicates(a, b)
 
 
 @pytest.mark.data
 def test_near_duplicates_data():
+    z = unit([[3, 4], [0, 0]])
+    test_close(z, [[.6, .8], [0, 0]])
     rng = np.random.default_rng(0)
     a = rng.normal(size=(50, 16))
-    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
-    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
-    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
+    again = a[[7]]*3 + 1e-3 # row 7, longer and a little off
+    b = np.concatenate([rng.normal(size=(9, 16)), again])
+    test_eq(near_duplicates(a, b).tolist(), [[7, 9]])
+    near_duplicates(a, b)
     fs = import_pt(real_data('Emotion6'))
+    pairs = np.triu_indices(len(fs), 1)
+    cosines = (unit(fs.features)@unit(fs.features).T)[pairs]
+    same = fs.labels[pairs[0]] == fs.labels[pairs[1]]
+    found = near_duplicates(fs.features, fs.features)
+    test_eq(found.tolist(), [[i, i] for i in range(len(fs))]) # each picture with itself, and no other pair
+    assert cosines[same].mean() > cosines[~same].mean()
     for threshold in (.92, .95, .985):
-        pairs = near_duplicates(fs.features, fs.features, threshold)
-        pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-        same = (fs.labels[pairs[:, 0]] == fs.labels[pairs[:, 1]]).sum()
-        print(f'cosine {threshold} or more: {len(pairs)} pairs, {same} of them with the same label')
+        near = cosines >= threshold
+        print(f'cosine {threshold} or more: {near.sum()} pairs, {(near & same).sum()} of them with the same label')
+    fig, ax = plt.subplots(figsize=(4, 3))
+    edges = np.linspace(0, 1, 61)
+    for group, name, colour in ((~same, 'different labels', OKABE_ITO[0]), (same, 'same label', OKABE_ITO[1])):
+        ax.hist(cosines[group], edges, density=True, histtype='step', color=colour, label=name)
+    ax.axvline(.985, color='black', linestyle=':', label='threshold')
+    ax.set(xlabel='cosine of two pictures of Emotion6', ylabel='density of pairs')
+    ax.legend(frameon=False, fontsize=8);
 
 
 def test_fingerprints():
@@ -157,6 +123,72 @@ def test_fingerprints():
     centre = np.full(64, 2.)
     same = train[:5] + .05*rng.normal(size=(5, 64))
     other = rng.normal(size=(5, 64)) + 2
-    bits = nearest_fingerprint(fingerprints(np.concatenate([same, other]), centre), fingerprints(train, centre))
+    prints = fingerprints(np.concatenate([same, other]), centre)
+    bits = nearest_fingerprint(prints, fingerprints(train, centre))
     assert bits[:5].max() < 16 < bits[5:].min()
-    test_eq(nearest_fingerprint(fingerprints(train, centre), fingerprints(train, centre)).max(), 0)
+    rng = np.random.default_rng(0)
+    one, other = np.linalg.qr(rng.normal(size=(768, 2)))[0].T # two directions at a right angle
+    angle = np.linspace(0, np.pi, 73)
+    turned = np.outer(np.cos(angle), one) + np.outer(np.sin(angle), other)
+    first = fingerprints(turned[:1], np.zeros(768))
+    differ = np.array([nearest_fingerprint(row[None], first)[0] for row in fingerprints(turned, np.zeros(768))])
+    assert abs(differ - 256*angle/np.pi).max() < 4*8 # four standard deviations of 256 fair coins
+    fig, ax = plt.subplots(figsize=(4, 3))
+    ax.plot(np.rad2deg(angle), 256*angle/np.pi, color=OKABE_ITO[1], label='256 θ/π')
+    ax.plot(np.rad2deg(angle), differ, '.', color=OKABE_ITO[0], label='fingerprints')
+    ax.set(xlabel='angle θ between two features (degrees)', ylabel='differing bits')
+    ax.legend(frameon=False);
+
+
+def test_edge_cases():
+    fs = FeatureSet(np.eye(4)[:3], np.array([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
+    test_eq((len(fs), fs.subset([2, 0]).ids, fs.subset(fs.labels == 2).ids), (3, ['c', 'a'], ['b', 'c']))
+    test_fail(lambda: FeatureSet(np.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
+    spoilt = FeatureSet(np.array([[1.], [np.nan]]), None, ['a', 'b'])
+    test_fail(lambda: spoilt.checked(), contains='first b: extract them again')
+    other = FeatureSet(np.eye(1), [0], ['d'], ('awe',))
+    test_fail(lambda: joined(fs, other), contains='features of unknown for awe do not join')
+    test_eq(joined(fs, dataset='three').meta['dataset'], 'three')
+    rows = np.random.default_rng(0).normal(size=(5, 8)).astype(np.float16)
+    shares = np.full((5, 2), 1/2)
+    fs = FeatureSet(rows, np.arange(5) % 2, list('vwxyz'), ('awe', 'joy'), {'encoder': 'lite0'}, shares)
+    with tempfile.TemporaryDirectory() as d:
+        voted = load_features(save_features(fs, f'{d}/votes.safetensors'))
+        test_close(voted.subset([0]).soft, shares[:1], 1e-6)
+        test_eq(voted.encoder, 'lite0')
+        test_fail(lambda: replace(fs, soft=shares[:1]), contains='give a share for each class')
+        (Path(d)/'x.safetensors').write_bytes(b'not one')
+        test_fail(lambda: load_features(Path(d)/'x.safetensors'), contains='is not a tinyemo feature file')
+        test_fail(lambda: load_features(Path(d)/'none.safetensors'), contains='does not exist')
+    unlabelled = FeatureSet(rows, None, list('vwxyz'))
+    with tempfile.TemporaryDirectory() as d:
+        test_eq(load_features(save_features(unlabelled, f'{d}/f.safetensors')).labels, None)
+    with tempfile.TemporaryDirectory() as d:
+        joy = Path(d)/'Set/images/train/joy'
+        joy.mkdir(parents=True)
+        torch.save(torch.zeros(768), joy/'2.pt')
+        torch.save({'not': 'a tensor'}, joy/'8.pt')
+        (joy/'9.pt').write_bytes(pickle.dumps(print))
+        (joy/'10.pt').write_bytes(b'')
+        torch.save(torch.zeros(512), joy/'11.pt')
+        fear = joy.with_name('fear')
+        fear.mkdir()
+        torch.save(torch.ones(768), fear/'1.pt')
+        fs = import_pt(Path(d)/'Set')
+        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt', '11.pt'])
+        test_eq((len(fs), fs.skipped[3][1]), (2, 'ValueError: 512 numbers where the first file has 768'))
+        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
+        for file in ('joy/2.pt', 'fear/1.pt', 'joy/11.pt'):
+            (Path(d)/'Set/images/train'/file).unlink()
+        test_fail(lambda: import_pt(Path(d)/'Set'), contains='none of 3 .pt files in')
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(50, 16))
+    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
+    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
+    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
+    prints = fingerprints(a, np.zeros(16))
+    test_eq(nearest_fingerprint(prints, prints, block=8).max(), 0)
+    test_eq(nearest_fingerprint(prints, ~prints).min() > 0, True)
+    code = "import sys, tinyemo.images.features, tinyemo.images.encode; print('torch' in sys.modules)"
+    run = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
+    test_eq(run.stdout.strip(), 'False')

@@ -5,27 +5,23 @@ import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.sft import Conversations, Stage, image_reliance, make_trainer, train
+from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 
 def test_does_it_look():
-    letters = Tokenizer(models.BPE({c: i for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {'<|end|>': 256}, []))
-    letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    letters.decoder = decoders.ByteLevel()
-    tok = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template="{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}")
     rng = np.random.default_rng(0)
     kinds = rng.normal(size=(4, 20)).astype(np.float32)
     y = np.arange(96)%4
-    toy = FeatureSet((kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16), None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
-    records = [single_turn(str(i), f'{i}.png', 'Which?', ['red', 'blue', 'calm', 'tall'][k]) for i, k in enumerate(y)]
+    pictures = (kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16)
+    toy = FeatureSet(pictures, None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
+    words = ['red', 'blue', 'calm', 'tall']
+    records = [single_turn(str(i), f'{i}.png', 'Which?', words[k]) for i, k in enumerate(y)]
+    plain = "{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}"
     def fresh():
-        torch.manual_seed(0)
-        llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256))
-        return MLLM(llm, tok, MLLMSpec('toy', 2, 10)).normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
+        model = tiny_mllm(n_image=2, template=plain)
+        return model.normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
     QUIET = {'use_cpu': True, 'disable_tqdm': True, 'logging_steps': 1000}
     def run(out, stage, change=lambda m: m, say=print, **options):
         model = change(fresh())
@@ -56,9 +52,12 @@ def test_does_it_look():
     model = fresh()
     first = make_trainer(model, Conversations(records, toy, model), Stage(False), 'unused', use_cpu=True)
     test_eq({n.split('.')[0] for n, p in model.named_parameters() if p.requires_grad}, {'connector'})
-    test_fail(lambda: Conversations([single_turn('x', 'gone.png', 'Which?', 'red')], toy, model), contains='no features for image gone.png')
-    some = Conversations([*records[:3], single_turn('x', 'gone.png', 'Which?', 'red'), single_turn('e', '1.png', 'Which?', ' ')], toy, model)
-    test_eq((some.records, some.skipped), (3, [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]))
+    gone = single_turn('x', 'gone.png', 'Which?', 'red')
+    empty = single_turn('e', '1.png', 'Which?', ' ')
+    test_fail(lambda: Conversations([gone], toy, model), contains='no features for image gone.png')
+    some = Conversations([*records[:3], gone, empty], toy, model)
+    skipped = [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]
+    test_eq((some.records, some.skipped), (3, skipped))
     def narrow(m):
         plain = m.forward
         def forward(input_ids, **kw):
@@ -75,5 +74,6 @@ def test_does_it_look():
         short, news = Stage(False, epochs=2, batch=8), []
         test_eq(run(f'{d}/a', short, narrow, news.append).training, True)
         test_eq(news, ['out of memory with 8 conversations at a time: going on with 4, 2 times before each step'])
-        test_fail(lambda: run(f'{d}/b', short, broken), contains=f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan')
+        message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
+        test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
         assert Path(f'{d}/b/before-nan/connector.safetensors').exists()

@@ -26,7 +26,9 @@ def test_how_far_to_trust_another_vocabulary():
     space = WordSpace('minilm')
     d = space(['joy']).shape[1]
     same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([same], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'words', {'unseen_labels': {'mean_recall': .04}})
+    words = class_prototypes(('fear', 'joy'), space)
+    about = {'unseen_labels': {'mean_recall': .04}}
+    model = MetricProjector([same], words, ('fear', 'joy'), .05, space, 'words', about)
     test_eq(caution(model, ['fear', 'joy']), '')
     assert 'recognised 4% of the time' in caution(model, ['fear', 'awe'])
     caution(model, ['joy', 'awe', 'calm'])
@@ -42,7 +44,8 @@ def test_output():
 def test_all_together_from_pictures():
     space = WordSpace('minilm')
     rng = np.random.default_rng(0)
-    project = Projector([Layer(rng.normal(size=(space(['joy']).shape[1], 1280)).astype(np.float32), np.zeros(384, np.float32))])
+    weight = rng.normal(size=(space(['joy']).shape[1], 1280)).astype(np.float32)
+    project = Projector([Layer(weight, np.zeros(384, np.float32))])
     model = MetricProjector([project], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'lite0')
     with tempfile.TemporaryDirectory() as d:
         Image.new('RGB', (60, 40), 'orange').save(Path(d)/'sun.png')
@@ -50,7 +53,8 @@ def test_all_together_from_pictures():
         (Path(d)/'broken.jpg').write_bytes(b'\xff\xd8\xff')
         fs = gather([d], model)
         rows = classify(model, fs)
-        test_eq(([Path(r['path']).name for r in rows], [Path(p).name for p, _ in fs.skipped]), (['print.jpg', 'sun.png'], ['broken.jpg']))
+        test_eq([Path(r.path).name for r in rows], ['print.jpg', 'sun.png'])
+        test_eq([Path(p).name for p, _ in fs.skipped], ['broken.jpg'])
         test_fail(lambda: gather([f'{d}/broken.jpg'], model), contains='none of 1 images could be read')
         test_fail(lambda: gather([f'{d}/nothing*'], model))
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]

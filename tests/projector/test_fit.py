@@ -1,10 +1,14 @@
 # Generated from nbs/projector/60_fit.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
+from tinyemo.figures import OKABE_ITO
+from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, import_pt
+from tinyemo.images.taxonomy import PARROTT25
 from tinyemo.metrics import top1
 from tinyemo.projector.fit import PRESETS, _kernel, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
 from tinyemo.projector.kernel import KernelConfig
@@ -16,50 +20,44 @@ def test_fitting():
     rng = np.random.default_rng(0)
     y = np.arange(300) % 3
     x = (rng.normal(size=(3, 24))[y] + rng.normal(size=(300, 24)) + 2).astype(np.float32)
-    classes = ('awe', 'fear', 'joy')
-    fs = FeatureSet(x, y, [str(i) for i in range(300)], classes, {'encoder': 'toy', 'dataset': 'clouds', 'split': 'all'})
+    fs = FeatureSet(x, y, [str(i) for i in range(300)], ('awe', 'fear', 'joy'), {'encoder': 'toy', 'dataset': 'clouds'})
     train, test = fs.subset(range(200)), fs.subset(range(200, 300))
+    rows = []
     for preset in PRESETS:
         changes = {'epochs': 20, 'lr': 5e-3} if preset in ('mlp', 'paper') else {}
         model = fit(train, preset, transfer=False, **changes)
         right = (model.logits(test.features).argmax(1) == test.labels).mean()
         assert right > .85, (preset, right)
-        with tempfile.TemporaryDirectory() as d:
-            test_close(load_model(save_model(model, d)).logits(x), model.logits(x), eps=1e-4)
-        print(f"{preset:8} held-out {model.meta['valid']['top1']:.2f} test {right:.2f} temperature {model.temperature:.3f}")
-    same = fit(train, preset, transfer=False, **changes)
-    test_close(same.logits(x), model.logits(x))
-    left_out_model, left_out = fit_left_out(train)
-    test_close(top1(left_out, train.labels), left_out_model.meta['valid']['top1'], eps=1e-6)
-    test_fail(lambda: fit_left_out(train, 'paper'), contains='leave each row out once')
-    test_fail(lambda: fit(train, 'worst'), contains="unknown preset 'worst': choose one of best, linear, mlp, paper")
-    test_fail(lambda: fit(train, valid=train), contains='train and valid')
-    test_fail(lambda: fit(FeatureSet(x, None, fs.ids)), contains='carry no labels')
-    test_fail(lambda: fit(fs.subset(y == 1)), contains='at least two classes, found fear')
-    test_fail(lambda: fit(fs.subset([0, 1, 3, 4, 5])), contains='at least two rows a class, found one of joy')
-    x_nan = x.copy()
-    x_nan[7] = np.nan
-    test_fail(lambda: fit(FeatureSet(x_nan, y, fs.ids, classes)), contains='1 of 300 feature rows hold NaN')
+        rows.append({'preset': preset, 'held-out top-1': model.meta['valid']['top1'], 'how': model.meta['valid']['how'],
+                     'test top-1': float(right), 'temperature': model.temperature})
+    Rows(rows)
 
 
 def test_labels_never_trained_on():
     rng = np.random.default_rng(0)
-    from tinyemo.images.taxonomy import PARROTT25
-
     space = WordSpace('minilm')
     y = np.repeat(np.arange(25), 30)
     x = space(PARROTT25.labels)[y] + .03*rng.normal(size=(750, 384)).astype(np.float32)
     fs = FeatureSet(x, y, [str(i) for i in range(750)], PARROTT25.labels, {'encoder': 'words'})
     config = KernelConfig(space=space, synonyms='none')
-    recipe = _kernel
-    found = unseen_labels(fs.subset(rng.permutation(750)), config, recipe)
+    found = unseen_labels(fs.subset(rng.permutation(750)), config, _kernel)
+    recalls = dict(sorted(found['per_class'].items(), key=lambda item: -item[1]))
+    fig, ax = plt.subplots(figsize=(5, 4.2), layout='constrained')
+    ax.barh(list(recalls), list(recalls.values()), color=OKABE_ITO[0])
+    ax.axvline(1/25, color='.3', linestyle=':')
+    ax.set(xlabel='recall of the label that was left out (dotted: chance)', xlim=(0, 1))
+    ax.invert_yaxis()
+    ax.tick_params(axis='y', labelsize=7)
+    assert 1/25 < found['mean_recall'] < .3 and found['seen_top1'] > .9
+    plt.close()
 
 
 def test_cross_validation():
     test_eq(mean_sd([.7, .8, .9], 100), '80.0 ± 10.0')
     rng = np.random.default_rng(0)
     y = np.arange(120) % 3
-    fs = FeatureSet((rng.normal(size=(3, 24))[y] + rng.normal(size=(120, 24))).astype(np.float32), y, [str(i) for i in range(120)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
+    x = (rng.normal(size=(3, 24))[y] + rng.normal(size=(120, 24))).astype(np.float32)
+    fs = FeatureSet(x, y, [str(i) for i in range(120)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
     rows = cross_validate(fs, seeds=(0, 1))
     test_eq(len(rows), 2)
     assert min(r['top1'] for r in rows) > .8
@@ -70,7 +68,8 @@ def test_cross_validation_data():
     test_eq(mean_sd([.7, .8, .9], 100), '80.0 ± 10.0')
     rng = np.random.default_rng(0)
     y = np.arange(120) % 3
-    fs = FeatureSet((rng.normal(size=(3, 24))[y] + rng.normal(size=(120, 24))).astype(np.float32), y, [str(i) for i in range(120)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
+    x = (rng.normal(size=(3, 24))[y] + rng.normal(size=(120, 24))).astype(np.float32)
+    fs = FeatureSet(x, y, [str(i) for i in range(120)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
     rows = cross_validate(fs, seeds=(0, 1))
     test_eq(len(rows), 2)
     assert min(r['top1'] for r in rows) > .8
@@ -78,5 +77,32 @@ def test_cross_validation_data():
     rows = cross_validate(fs, 'best', seeds=(0,))
     assert rows[0]['top1'] > .74 and rows[0]['ece'] < .05
     model = fit(fs, 'best')
-    print(f"5-fold top-1 {rows[0]['top1']:.3f}, ECE {rows[0]['ece']:.3f}")
-    print('recall of a label left out of training:', {k: round(v, 3) for k, v in model.meta['unseen_labels']['per_class'].items()})
+    print(f'5-fold top-1 {rows[0].top1:.3f}, ECE {rows[0].ece:.3f}')
+    recall = model.meta['unseen_labels']['per_class']
+    print('recall of a label left out of training:', {label: round(r, 3) for label, r in recall.items()})
+
+
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    y = np.arange(300) % 3
+    x = (rng.normal(size=(3, 24))[y] + rng.normal(size=(300, 24)) + 2).astype(np.float32)
+    classes = ('awe', 'fear', 'joy')
+    fs = FeatureSet(x, y, [str(i) for i in range(300)], classes, {'encoder': 'toy', 'dataset': 'clouds', 'split': 'all'})
+    train = fs.subset(range(200))
+    for preset in PRESETS:
+        changes = {'epochs': 20, 'lr': 5e-3} if preset in ('mlp', 'paper') else {}
+        model = fit(train, preset, transfer=False, **changes)
+        with tempfile.TemporaryDirectory() as d:
+            test_close(load_model(save_model(model, d)).logits(x), model.logits(x), eps=1e-4)
+    test_close(fit(train, preset, transfer=False, **changes).logits(x), model.logits(x))
+    left_out_model, left_out = fit_left_out(train)
+    test_close(top1(left_out, train.labels), left_out_model.meta['valid']['top1'], eps=1e-6)
+    test_fail(lambda: fit_left_out(train, 'paper'), contains='leave each row out once')
+    test_fail(lambda: fit(train, 'worst'), contains="unknown preset 'worst': choose one of best, linear, mlp, paper")
+    test_fail(lambda: fit(train, valid=train), contains='train and valid')
+    test_fail(lambda: fit(FeatureSet(x, None, fs.ids)), contains='carry no labels')
+    test_fail(lambda: fit(fs.subset(y == 1)), contains='at least two classes, found fear')
+    test_fail(lambda: fit(fs.subset([0, 1, 3, 4, 5])), contains='at least two rows a class, found one of joy')
+    broken = x.copy()
+    broken[7] = np.nan
+    test_fail(lambda: fit(FeatureSet(broken, y, fs.ids, classes)), contains='1 of 300 feature rows hold NaN')

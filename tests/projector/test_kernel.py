@@ -1,8 +1,10 @@
 # Generated from nbs/projector/30_kernel.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import numpy as np
+import seaborn as sns
 from fastcore.test import test_close, test_eq
 from tinyemo.images.features import unit
-from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, fit_pairwise_svm, pair_weights, solve_full, solve_landmarks, vote_matrix
+from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors, solve_full, solve_landmarks
 from tinyemo.projector.prototypes import Prototypes
 
 
@@ -33,8 +35,25 @@ def test_the_projector():
     x /= np.linalg.norm(x, axis=1, keepdims=True)
     y = np.sign(x[:, :1])
     config = KernelConfig(widths=(.01, 1.), ridges=(.1, 1.))
-    naive = min(((w, r) for w in config.widths for r in config.ridges), key=lambda p: ((solve_full(np.exp(2*p[0]/_median(x@x.T)*(x@x.T - 1)), y, p[1])[1] - y)**2).mean())
-    test_eq(choose_kernel(x@x.T, y, config), naive)
+    products = x@x.T
+    errors = left_out_errors(products, y, config)
+    for (width, ridge), error in errors.items():
+        _, left_out = solve_full(np.exp(2*width/_median(products)*(products - 1)), y, ridge)
+        test_close(error, ((left_out - y)**2).mean())
+    test_eq(choose_kernel(products, y, config), min(errors, key=errors.get))
+    choose_kernel(products, y, config)
+    rng = np.random.default_rng(0)
+    x = unit(rng.normal(size=(200, 3)))
+    y = np.sign(x[:, :1] + .5*rng.normal(size=(200, 1)))
+    config = KernelConfig(widths=(.01, .1, .3, 1., 3., 10.), ridges=(.001, .01, .1, 1., 10.))
+    errors = left_out_errors(x@x.T, y, config)
+    surface = np.array([[errors[w, r] for r in config.ridges] for w in config.widths])
+    fig, ax = plt.subplots(figsize=(4.5, 3.2), layout='constrained')
+    sns.heatmap(surface, annot=True, fmt='.2f', cmap='cividis_r', xticklabels=config.ridges, yticklabels=config.widths,
+                cbar_kws={'label': 'left-out squared error'}, ax=ax)
+    ax.set(xlabel='ridge', ylabel='width')
+    assert surface[0, -1] > surface.min() and surface[-1, 0] > surface.min()
+    plt.close()
     rng = np.random.default_rng(0)
     y = np.arange(150) % 3
     x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4
@@ -43,34 +62,7 @@ def test_the_projector():
     accuracy = lambda z, y: ((z@words.vectors.T).argmax(1) == y).mean()
     test_eq(accuracy(project(x[:100]), y[:100]), 1.)
     assert accuracy(project(x[100:]), y[100:]) > .9 and accuracy(loo, y[:100]) > .9
-    test_eq([l.weight.dtype for l in project.layers], [np.float16, np.float32, np.float32])
+    test_eq([layer.weight.dtype for layer in project.layers], [np.float16, np.float32, np.float32])
     subset, *_ = fit_kernel(x[:100], y[:100], words, KernelConfig(landmarks=30))
     assert accuracy(subset(x[100:]), y[100:]) > .9 and len(subset.layers[0].bias) == 30
     accuracy(project(x[100:]), y[100:]), accuracy(loo, y[:100]), chosen
-
-
-def test_why_a_second_machine():
-    from sklearn.svm import SVC
-
-    rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(80, 3)), np.arange(80) % 4
-    K = np.exp(-((x[:, None]-x[None])**2).sum(-1))
-    machine = SVC(kernel='precomputed', decision_function_shape='ovo').fit(K, y)
-    weights, bias = pair_weights(machine, 80)
-    test_close(K@weights.T + bias, machine.decision_function(K), eps=1e-4)
-    matrix, offset = vote_matrix(np.array([0, 1, 3]), 4)
-    test_close(matrix@np.array([1, 1, .5]) + offset, [1, .25, 0, .25]) # 0 beats 1 and 3; 1 against 3 is even
-
-
-def test_fitting():
-    rng = np.random.default_rng(0)
-    y = np.arange(160) % 4
-    x = rng.normal(size=(4, 20))[y]*1.5 + rng.normal(size=(160, 20)) + 4
-    words = Prototypes(unit(rng.normal(size=(4, 6))), np.arange(4), list('abcd'))
-    accuracy = lambda z, y: ((z@words.vectors.T).argmax(1) == y).mean()
-    project, left_out = fit_pairwise_svm(x[:120], y[:120], words)
-    assert accuracy(project(x[120:]), y[120:]) > .9 and accuracy(left_out, y[:120]) > .9
-    some = y[:120] != 2
-    absent, _ = fit_pairwise_svm(x[:120][some], y[:120][some], words)
-    assert not ((absent(x[120:])@words.vectors.T).argmax(1) == 2).any()
-    accuracy(project(x[120:]), y[120:]), accuracy(left_out, y[:120])

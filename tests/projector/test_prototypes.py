@@ -1,42 +1,12 @@
-# Generated from nbs/projector/00_prototypes.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/projector/05_prototypes.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-import tempfile
-from fastcore.test import test_close, test_eq, test_fail
-from pathlib import Path
-from tinyemo.projector.prototypes import SOURCES, WordSpace, WordTable, build_table, centre, class_prototypes, mean_rows, reference_words, shipped_table, source_vectors, whiten
-
-
-def test_a_table_of_words():
-    table = WordTable(['joy', 'fear'], np.array([[1., 2.], [3., 4.]]), 'by hand')
-    with tempfile.TemporaryDirectory() as d:
-        again = WordTable.load(table.save(Path(d)/'t.safetensors'))
-    test_eq((again.words, again.source), (table.words, 'by hand'))
-    test_close(again.vectors, table.vectors)
-
-
-def test_rows_of_a_language_model_s_input_table():
-    vocabulary = {' joy': [0], ' fear': [1, 2]}
-    rows = np.array([[1., 0.], [0., 1.], [0., 3.]])
-    test_close(mean_rows(['joy', 'fear'], vocabulary.get, rows), [[1, 0], [0, 2]])
-
-
-def test_other_sources():
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    words = {'[UNK]': 0, 'joy': 1, 'fear': 2, 'evoking': 3}
-    tokens = Tokenizer(models.WordLevel(words, '[UNK]'))
-    tokens.pre_tokenizer = pre_tokenizers.Whitespace()
-    llama = LlamaForCausalLM(LlamaConfig(vocab_size=4, hidden_size=8, intermediate_size=8, num_hidden_layers=2, num_attention_heads=2))
-    with tempfile.TemporaryDirectory() as d:
-        llama.save_pretrained(d)
-        PreTrainedTokenizerFast(tokenizer_object=tokens, unk_token='[UNK]').save_pretrained(d)
-        v = source_vectors(['joy', 'evoking fear'], f'llm:{d}')
-    weight = llama.get_input_embeddings().weight.detach().numpy()
-    test_close(v, [weight[1], weight[2:].mean(0)])
-    test_fail(lambda: source_vectors(['joy'], 'llm:./no-such-model'), contains='could not be loaded')
-    test_fail(lambda: source_vectors(['joy'], 'gpt9'), contains="unknown prototype source")
+from fastcore.test import test_close, test_eq
+from tinyemo.figures import OKABE_ITO
+from tinyemo.images.taxonomy import EKMAN
+from tinyemo.projector.prototypes import ADJUST, WordSpace, build_table, centre, class_prototypes, whiten
+from tinyemo.projector.vectors import SOURCES, shipped_table
 
 
 def test_a_space_of_words():
@@ -47,14 +17,24 @@ def test_a_space_of_words():
     space = WordSpace()
     z = space(['joy', 'fear', 'anger'])
     test_close(np.linalg.norm(z, axis=1), np.ones(3))
-    print(len(reference_words()), 'words')
     (z@z.T).round(2)
+    templates = {'{emotion}': OKABE_ITO[0], 'a scene evoking {emotion}': OKABE_ITO[1]}
+    fig, ax = plt.subplots(figsize=(4.5, 2.8), layout='constrained')
+    means = {}
+    for template, colour in templates.items():
+        for adjust in ADJUST:
+            z = WordSpace('smollm2', template, adjust)(EKMAN.labels)
+            cosines = (z@z.T)[np.triu_indices(6, 1)]
+            means[template, adjust] = cosines.mean()
+            ax.plot([adjust]*15, cosines, 'o', color=colour, alpha=.5, label=template if adjust == 'none' else None)
+    ax.set(ylabel='cosine between two labels', xlabel='adjustment')
+    ax.legend(fontsize=8)
+    assert means['a scene evoking {emotion}', 'none'] > .9 > means['a scene evoking {emotion}', 'centre']
+    plt.close()
 
 
 def test_prototypes_of_a_set_of_labels():
-    from tinyemo.images.taxonomy import EKMAN
-
-    one, each, mean = (class_prototypes(EKMAN.labels, mode=m) for m in ('none', 'each', 'mean'))
+    one, each, mean = (class_prototypes(EKMAN.labels, mode=mode) for mode in ('none', 'each', 'mean'))
     test_eq((one.labels.tolist(), one.words), (list(range(6)), list(EKMAN.labels)))
     test_eq(np.bincount(each.labels).tolist(), [4]*6)
     expected = each.vectors[each.labels == 3].mean(0)

@@ -1,64 +1,74 @@
 # Generated from nbs/synthesis/90_build.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
+import matplotlib.pyplot as plt
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json, read_jsonl
-from tinyemo.synthesis.build import build_dataset, convert, load_generator, pick
-from tinyemo.synthesis.run import Settings
+from tinyemo.core import read_json, read_jsonl, write_jsonl
+from tinyemo.figures import OKABE_ITO
+from tinyemo.images.encode import encode_images
+from tinyemo.images.encoders import load_encoder
+from tinyemo.images.faceset import draw_faces, face_set
+from tinyemo.projector.classify import classify
+from tinyemo.projector.fit import fit
+from tinyemo.synthesis.build import build_dataset, convert, load_generator, pick, read_labels, state_labels
+from tinyemo.synthesis.run import Settings, bare_subject
 from tinyemo.synthesis.tasks import Subject
 
 
 def test_who_writes():
-    test_eq(load_generator('templates').name, 'templates')
     test_fail(lambda: load_generator('gpt'), contains="unknown generator 'gpt': choose one of embedded, templates, openai")
-    test_fail(lambda: load_generator('openai'), contains='needs a name: openai:MODEL')
-    test_fail(lambda: load_generator('replay:nothing.jsonl'), contains='no recorded replies')
+    load_generator('templates').name
 
 
-def test_what_about():
+def test_labels_from_elsewhere():
+    made = [bare_subject(Path(f'my/{name}.png'), f'{name}.png') for name in ('sea', 'mob', 'sun')]
+    rows = [{'path': 'my/mob.png', 'label': 'fear', 'probabilities': {'joy': .1, 'fear': .9}},
+            {'path': './my/sun.png', 'label': 'joy', 'probabilities': {'joy': .7, 'fear': .3}}]
+    stated = state_labels(made, read_labels(rows))
+    test_eq([(s.image, s.stated, s.gold, s.labels) for s in stated],
+            [('mob.png', 'fear', '', ('joy', 'fear')), ('sun.png', 'joy', '', ('joy', 'fear'))])
+
+
+def test_a_smaller_choice():
     made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
-    test_eq([sum(s.stated == l for s in pick(made, 6)) for l in ('awe', 'joy')], [6, 6])
-    test_eq([len(pick(made, n)) for n in (0, 15)], [30, 25])
-    assert pick(made, 6) == pick(made, 6) != pick(made, 6, 1)
+    chosen = pick(made, 6)
+    test_eq([sum(s.stated == label for s in chosen) for label in ('awe', 'joy')], [6, 6])
 
 
 def test_the_whole_way():
     said = []
     with tempfile.TemporaryDirectory() as d:
         page = build_dataset('faces:33', f'{d}/set', 'templates', parquet=True, say=said.append)
-        test_eq({p.name for p in page.parent.iterdir()}, {'images', 'records.jsonl', 'records.parquet', 'pretrain.json', 'reasoning.json', 'rejects.jsonl', 'summary.json', 'quality.json', 'README.md', 'report.html'})
-        again = build_dataset(f'{d}/set/images/faces.jsonl', f'{d}/again', 'templates', Settings(('caption',)), say=said.append, limit=5)
-        test_eq(read_json(f'{d}/again/summary.json')['records'], 5)
-        for label, colour in (('awe', 'navy'), ('fear', 'black'), ('fear', 'darkred')):
-            (Path(d)/'my'/label).mkdir(parents=True, exist_ok=True)
-            Image.new('RGB', (60, 40), colour).save(f'{d}/my/{label}/{colour}.png')
-        Path(f'{d}/my/fear/torn.png').write_text('not a picture')
-        build_dataset(f'{d}/my', f'{d}/mine', 'templates', say=said.append)
-        rows = read_jsonl(f'{d}/mine/records.jsonl')
-        test_eq({r['image'] for r in rows} <= {'awe/navy.png', 'fear/black.png', 'fear/darkred.png'}, True)
-        test_fail(lambda: build_dataset('faces:many', f'{d}/x', 'templates'), contains='such as faces:300')
-        test_fail(lambda: build_dataset('faces:2', f'{d}/y', 'openai:m', base_url='http://127.0.0.1:9/v1', say=str), contains='no record could be made: APIConnectionError')
-    assert any('torn.png' in s for s in said)
+        sizes = {p.name: p.stat().st_size for p in page.parent.iterdir() if p.is_file()}
+    test_eq(set(sizes), {'records.jsonl', 'records.parquet', 'pretrain.json', 'reasoning.json', 'rejects.jsonl',
+                         'summary.json', 'quality.json', 'README.md', 'report.html'})
+    _, ax = plt.subplots(figsize=(4, 2.4), layout='constrained')
+    names = sorted(sizes, key=sizes.get)
+    ax.barh(names, [sizes[name]/1e3 for name in names], color=OKABE_ITO[0])
+    ax.set(xscale='symlog', xlabel='kB', title='What a run leaves behind')
+    assert max(sizes, key=sizes.get) in ('records.parquet', 'report.html')
     [s.replace(d, '') for s in said]
-    from tinyemo.images.encoders import load_encoder
-    from tinyemo.images.features import encode_images
-    from tinyemo.projector.fit import fit
-    from tinyemo.projector.model import save_model
-
     with tempfile.TemporaryDirectory() as d:
         for i in range(24):
-            Image.new('RGB', (50, 50), (3*i, 2*i, 90) if i%2 else (255-3*i, 250, 200)).save(f'{d}/{i:02}.png')
+            colour = (3*i, 2*i, 90) if i%2 else (255-3*i, 250, 200)
+            Image.new('RGB', (50, 50), colour).save(f'{d}/{i:02}.png')
         paths = sorted(Path(d).glob('*.png'))
         fs = encode_images(paths, load_encoder('lite0'), labels=[i%2 for i in range(24)], classes=('joy', 'fear'))
-        save_model(fit(fs, 'linear', transfer=False), f'{d}/model')
+        model = fit(fs, 'linear', transfer=False)
         (Path(d)/'new').mkdir()
-        for p in paths[:4]:
-            p.rename(f'{d}/new/{p.name}')
-        build_dataset(f'{d}/new', f'{d}/set', 'templates', Settings(('reasoning',), near=0), labels=f'{d}/model', device='cpu', say=str)
-        rows = read_jsonl(f'{d}/set/records.jsonl')
-    test_eq([r['meta']['stated'] for r in rows], ['joy', 'fear']*2)
+        moved = [p.rename(f'{d}/new/{p.name}') for p in paths[:4]]
+        rows = classify(model, encode_images(moved, load_encoder('lite0')))
+        settings = Settings(('reasoning',), near=0)
+        build_dataset(f'{d}/new', f'{d}/set', 'templates', settings, labels=rows, say=str)
+        records = read_jsonl(f'{d}/set/records.jsonl')
+        write_jsonl(rows, f'{d}/rows.jsonl')
+        build_dataset(f'{d}/new', f'{d}/again', 'templates', settings, labels=f'{d}/rows.jsonl', say=str)
+        test_eq(read_jsonl(f'{d}/again/records.jsonl'), records)
+    test_eq([r['meta']['stated'] for r in records], ['joy', 'fear']*2)
+    test_eq({r['meta']['gold'] for r in records}, {''})
+    print(records[0]['conversations'][1]['value'])
 
 
 def test_files_of_others():
@@ -70,7 +80,51 @@ def test_files_of_others():
         rows[3]['image'] = 'gone.png'
         Path(f'{d}/theirs.jsonl').write_text('\n'.join(map(json.dumps, rows))+'\n{"id": 7')
         told = []
-        test_eq(convert(f'{d}/theirs.jsonl', f'{d}/mine.parquet', f'{d}/set/images', embed=True, say=told.append), 10)
-        test_eq(len(read_jsonl(f'{d}/mine.parquet.bad.jsonl')), 1)
-        test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/mine.xml'), contains="unknown ending of the target '.xml': choose one of .json, .jsonl, .parquet")
+        n = convert(f'{d}/theirs.jsonl', f'{d}/mine.parquet', f'{d}/set/images', embed=True, say=told.append)
+        test_eq((n, len(read_jsonl(f'{d}/mine.parquet.bad.jsonl'))), (10, 1))
+        test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/mine.xml'),
+                  contains="unknown ending of the target '.xml': choose one of .json, .jsonl, .parquet")
     [t.replace(d, '') for t in told]
+
+
+def test_edge_cases():
+    test_fail(lambda: load_generator('openai'), contains='needs a name: openai:MODEL')
+    test_fail(lambda: load_generator('replay:nothing.jsonl'), contains='no recorded replies')
+    made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
+    test_eq([len(pick(made, n)) for n in (0, 15)], [30, 25])
+    assert pick(made, 6) == pick(made, 6) != pick(made, 6, 1)
+    test_fail(lambda: read_labels('models/mine'), contains="labels 'models/mine': give 'gold', rows of")
+    test_fail(lambda: read_labels('nothing.jsonl'), contains='nothing.jsonl does not exist')
+    test_fail(lambda: read_labels([{'id': 1}]), contains='must be rows with path and label')
+    test_fail(lambda: read_labels([]), contains='at least one')
+    sea = bare_subject(Path('my/sea.png'), 'sea.png')
+    elsewhere = [{'path': 'other/sea.png', 'label': 'awe'}]
+    test_fail(lambda: state_labels([sea], elsewhere), contains='none of 1 pictures has a row')
+    without = state_labels([sea], [{'path': 'my/sea.png', 'label': 'awe'}, {'path': 'my/mob.png', 'label': 'fear'}])
+    test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
+    said = []
+    with tempfile.TemporaryDirectory() as d:
+        table = draw_faces(f'{d}/faces', face_set({'train': 8}), size=64)
+        caption = Settings(('caption',))
+        build_dataset(str(table), f'{d}/again', 'templates', caption, say=said.append, limit=5)
+        test_eq(read_json(f'{d}/again/summary.json')['records'], 5)
+        for label, colour in (('awe', 'navy'), ('fear', 'black'), ('fear', 'darkred')):
+            (Path(d)/'my'/label).mkdir(parents=True, exist_ok=True)
+            Image.new('RGB', (60, 40), colour).save(f'{d}/my/{label}/{colour}.png')
+        Path(f'{d}/my/fear/torn.png').write_text('not a picture')
+        build_dataset(f'{d}/my', f'{d}/mine', 'templates', say=said.append)
+        rows = read_jsonl(f'{d}/mine/records.jsonl')
+        test_eq({r['image'] for r in rows} <= {'awe/navy.png', 'fear/black.png', 'fear/darkred.png'}, True)
+        rows = [{'path': f'{d}/my/fear/black.png', 'label': 'sadness'}]
+        build_dataset(f'{d}/my', f'{d}/other', 'templates', caption, labels=rows, say=said.append)
+        meta = read_jsonl(f'{d}/other/records.jsonl')[0]['meta']
+        test_eq((meta['stated'], meta['gold']), ('sadness', 'fear'))
+        reasoning = Settings(('reasoning',)) # speaks of sadness where fear is known to be true
+        test_fail(lambda: build_dataset(f'{d}/my', f'{d}/z', 'templates', reasoning, labels=rows, say=str),
+                  contains='no record could be made: contradicts the facts: emotion sadness')
+        test_fail(lambda: build_dataset('faces:many', f'{d}/x', 'templates'), contains='such as faces:300')
+        no_server = 'http://127.0.0.1:9/v1'
+        test_fail(lambda: build_dataset('faces:2', f'{d}/y', 'openai:m', base_url=no_server, say=str),
+                  contains='no record could be made: APIConnectionError')
+    assert any('torn.png' in s for s in said)
+    assert '3 of 4 pictures have no row among the labels and are left out' in said

@@ -1,4 +1,5 @@
 # Generated from nbs/synthesis/70_run.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
 import signal
 import subprocess
 import sys
@@ -9,53 +10,62 @@ from collections import Counter
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json, read_jsonl
+from tinyemo.figures import OKABE_ITO
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.synthesis.conversations import iter_records
+from tinyemo.synthesis.conversations import iter_records, single_turn
 from tinyemo.synthesis.generators import Reply
-from tinyemo.synthesis.run import Settings, face_subjects, fill, image_subjects, synthesise
+from tinyemo.synthesis.run import Candidate, Settings, Writer, face_subjects, fill, image_subjects, look_at, synthesise
 from tinyemo.synthesis.tasks import Subject
 from tinyemo.synthesis.wording import Templates
 
 
 def test_subjects():
     with tempfile.TemporaryDirectory() as d:
-        faces = face_subjects(draw_faces(d, face_set({'train': 4, 'test': 2}), size=64), MIKELS.labels)
-        test_eq((len(faces), faces[0].path.exists(), faces[0].stated == faces[0].gold == faces[0].scene['label']), (6, True, True))
         for label, colour in (('awe', 'navy'), ('fear', 'black')):
             (Path(d)/'my'/label).mkdir(parents=True)
             Image.new('RGB', (60, 40), colour).save(f'{d}/my/{label}/1.png')
         Path(f'{d}/my/fear/2.png').write_text('not a picture')
         photos, skipped = image_subjects(load_dataset(f'{d}/my'))
-    test_eq(([s.id for s in photos], len(skipped), photos[0].scene['colours']), (['awe_1', 'fear_1'], 1, ['blue']))
+    test_eq(([s.id for s in photos], len(skipped)), (['awe_1', 'fear_1'], 1))
 
 
 def test_from_replies_to_candidates():
-    ok = Reply('k', 'A calm face.', 'me')
-    odd = Reply('k', '...', 'me')
-    test_eq(fill('caption', Subject('x', 'x.png', Path('moved/x.png')), 0, lambda r: ok).fault, 'image')
     here = Subject('x', 'x.png', None, 'awe', 'awe', MIKELS.labels)
-    test_eq(fill('caption', here, 0, lambda r: ok).record.answer, 'A calm face.')
-    test_eq(fill('caption', here, 0, lambda r: ok if 'could not be used: the reply has no words' in r.prompt else odd).record.answer, 'A calm face.')
-    both = fill('caption', here, 0, lambda r: odd)
-    test_eq((both.record, both.fault, both.reason, both.text), (None, 'form', 'the reply has no words', '...'))
-    test_eq(fill('caption', here, 0, lambda r: None, {}).reason, 'no reply')
+    good, odd = Reply('k', 'A calm face.', 'me'), Reply('k', '...', 'me')
+    def hasty(r): # writes something readable only when told what was wrong
+        return good if 'could not be used: the reply has no words' in r.prompt else odd
+    filled = fill('caption', here, 0, hasty)
+    test_eq(filled.record.answer, 'A calm face.')
+
+
+def test_writing_the_set():
+    def candidate(i, label, answer):
+        s = Subject(f'{i}', f'{i}.png', Path(f'{i}.png'), label)
+        meta = {'task': 'caption', 'stated': label}
+        return Candidate(s, 'caption', single_turn(s.id, s.image, 'What is it?', answer, meta), text=answer)
+    long = 'A drawn figure with short hair wears a blue top and looks calmly to the left side of it all'
+    answers = [('awe', long), ('awe', f'{long}, too'), ('awe', 'A wide sea under clouds.'),
+               ('joy', 'A child laughs in the sun.'), ('awe', 'A face.')]
+    with tempfile.TemporaryDirectory() as d:
+        writer = Writer(d, Settings(balance='stated'))
+        for i, (label, answer) in enumerate(answers):
+            writer.add(candidate(i, label, answer))
+        counts = writer.close()
+        kept = list(iter_records(f'{d}/records.jsonl'))
+        rejects = read_jsonl(f'{d}/rejects.jsonl')
+    test_eq(counts, {'length': 1, 'near-duplicate': 1, 'balance': 1})
+    test_eq(sorted(r.meta['stated'] for r in kept), ['awe', 'joy'])
 
 
 def test_the_run():
-    drawn = tempfile.TemporaryDirectory()
-    faces = face_subjects(draw_faces(drawn.name, face_set({'train': 22}), size=64), MIKELS.labels)
-    summary = synthesise(faces, Templates(), f'{drawn.name}/set')
-    records = list(iter_records(f'{drawn.name}/set/records.jsonl'))
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
+        summary = synthesise(faces, Templates(), f'{d}/set')
+        records = list(iter_records(f'{d}/set/records.jsonl'))
     test_eq(summary['records'], len(records))
-    assert summary['records'] + sum(summary['rejected'].values()) == 4*len(faces) and summary['records'] > 70
-    test_eq(len(list(iter_records(f'{drawn.name}/set/pretrain.json'))) + len(list(iter_records(f'{drawn.name}/set/reasoning.json'))), len(records))
-    before = Path(f'{drawn.name}/set/records.jsonl').read_bytes()
-    synthesise(faces, Templates(), f'{drawn.name}/set')
-    test_eq(Path(f'{drawn.name}/set/records.jsonl').read_bytes(), before)
-    assert synthesise(faces, Templates(), f'{drawn.name}/other', Settings(seed=1))['records'] and Path(f'{drawn.name}/other/records.jsonl').read_bytes() != before
-    test_fail(lambda: Settings(('captions',)), contains="unknown task 'captions'")
+    assert summary['records'] + sum(summary['rejected'].values()) == 4*len(faces)
 
 
 def test_killed_at_any_moment():
@@ -79,43 +89,60 @@ class Slow:
 
 synthesise(face_subjects(sys.argv[1], MIKELS.labels), Slow(), sys.argv[2])
 '''
-    def run(out, pause, kill=0):
-        process = subprocess.Popen([sys.executable, '-c', script, table, out, str(pause)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        if not kill:
-            return process.wait()
+    def count_lines(path):
+        return len(path.read_text().splitlines()) if path.exists() else 0
+    def run(out, pause, kill=0): # kill: after so many calls
+        command = [sys.executable, '-c', script, table, out, str(pause)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         calls = Path(f'{out}.calls')
-        before = len(calls.read_text().splitlines()) if calls.exists() else 0
-        while process.poll() is None and (not calls.exists() or len(calls.read_text().splitlines()) < before+kill):
+        enough = count_lines(calls)+kill
+        while kill and process.poll() is None and count_lines(calls) < enough:
             time.sleep(.005)
-        process.send_signal(signal.SIGKILL)
+        if kill:
+            process.send_signal(signal.SIGKILL)
         return process.wait()
 
     with tempfile.TemporaryDirectory() as d:
         table = str(draw_faces(d, face_set({'train': 22}), size=64))
+        whole, broken = Path(d)/'whole', Path(d)/'broken'
         test_eq(run(f'{d}/whole', 0), 0)
-        killed = [run(f'{d}/broken', .02, kill) for kill in (7, 23, 31)]
+        killed, in_journal = [], []
+        for kill in (7, 23, 31):
+            killed.append(run(f'{d}/broken', .02, kill))
+            in_journal.append((broken/'replies.jsonl').read_bytes().count(b'\n'))
         test_eq(killed, [-signal.SIGKILL]*3)
-        assert not Path(f'{d}/broken/records.jsonl').exists()
+        assert not (broken/'records.jsonl').exists()
         test_eq(run(f'{d}/broken', 0), 0)
         for name in ('records.jsonl', 'pretrain.json', 'reasoning.json', 'rejects.jsonl'):
-            test_eq(Path(f'{d}/broken/{name}').read_bytes(), Path(f'{d}/whole/{name}').read_bytes())
-        calls = [len(Path(f'{d}/{name}.calls').read_text().splitlines()) for name in ('whole', 'broken')]
-        whole = read_json(f'{d}/whole/summary.json')
+            test_eq((broken/name).read_bytes(), (whole/name).read_bytes())
+        calls = [count_lines(Path(f'{d}/{name}.calls')) for name in ('whole', 'broken')]
+        summary = read_json(whole/'summary.json')
         run(f'{d}/whole', 0)
-        test_eq(len(Path(f'{d}/whole.calls').read_text().splitlines()), calls[0]) # a finished run asks for nothing
+        test_eq(count_lines(Path(f'{d}/whole.calls')), calls[0]) # a finished run asks for nothing
     assert calls[0] > 88 and calls[0] <= calls[1] <= calls[0]+3 # three kills, at most three requests asked twice
-    test_eq(whole['tokens_in'], 10*calls[0])
+    test_eq(summary['tokens_in'], 10*calls[0])
+    assert in_journal == sorted(in_journal) and in_journal[-1] < calls[0]
+    _, ax = plt.subplots(figsize=(4, 2.2), layout='constrained')
+    ax.barh(['1st kill', '2nd kill', '3rd kill', 'at the end'], [*in_journal, calls[0]], color=OKABE_ITO[0])
+    ax.axvline(calls[0], color=OKABE_ITO[3], linestyle='--', label='undisturbed run')
+    ax.set(xlabel='replies in the journal')
+    ax.invert_yaxis()
+    ax.legend(frameon=False, loc='upper right', fontsize=8);
+
+
+def test_edge_cases():
     class Moody:
         "Refuses, talks nonsense, fails, or answers well, by turns."
         name = 'moody'
         sees = True
         chunk = 0
+        says = ("I'm sorry, I cannot see images.", '...', 'A drawn figure in a top, seen from the side.')
         def __call__(self, requests):
             for i, r in enumerate(requests):
                 if i%4 == 0:
                     yield Reply(r.key, error='TimeoutError: slow')
                 else:
-                    yield Reply(r.key, ["I'm sorry, I cannot see images.", '...', 'A drawn figure in a top, seen from the side.'][i%4-1], self.name)
+                    yield Reply(r.key, self.says[i%4-1], self.name)
 
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 12}), size=64), MIKELS.labels)
@@ -127,6 +154,30 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Slow(), sys.argv[2])
     assert 'was it moved?' in next(r['reason'] for r in rejects if r['fault'] == 'image')
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4, 'test': 2}), size=64), MIKELS.labels)
+        test_eq((len(faces), faces[0].path.exists()), (6, True))
+        assert faces[0].stated == faces[0].gold == faces[0].scene['label']
+        test_eq(look_at(faces), (faces, [])) # their scenes are known
+    good, odd = Reply('k', 'A calm face.', 'me'), Reply('k', '...', 'me')
+    test_eq(fill('caption', Subject('x', 'x.png', Path('moved/x.png')), 0, lambda r: good).fault, 'image')
+    here = Subject('x', 'x.png', None, 'awe', 'awe', MIKELS.labels)
+    test_eq(fill('caption', here, 0, lambda r: good).record.answer, 'A calm face.')
+    both = fill('caption', here, 0, lambda r: odd)
+    test_eq((both.record, both.fault, both.reason, both.text), (None, 'form', 'the reply has no words', '...'))
+    test_eq(fill('caption', here, 0, lambda r: None, {}).reason, 'no reply')
+    test_fail(lambda: Settings(('captions',)), contains="unknown task 'captions'")
+    test_fail(lambda: Settings(near=2), contains='near is 2: give a share')
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
+        def files(name, settings=Settings()):
+            synthesise(faces, Templates(), f'{d}/{name}', settings)
+            return (Path(d)/name/'records.jsonl').read_bytes()
+        before = files('set')
+        test_eq(files('set'), before)
+        assert before.count(b'\n') > 70 and files('other', Settings(seed=1)) != before
+        count = lambda name: len(list(iter_records(f'{d}/set/{name}')))
+        test_eq(count('pretrain.json')+count('reasoning.json'), count('records.jsonl'))
     full = '''
 import resource, signal, sys
 from tinyemo.synthesis.run import face_subjects, synthesise

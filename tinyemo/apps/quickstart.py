@@ -14,21 +14,23 @@ from pathlib import Path
 import numpy as np
 
 from ..core import atomic_write, hardware, read_json, write_json
-from ..evaluation.baselines import linear_probe, pixel_features
+from ..evaluation.baselines import pixel_features
 from ..evaluation.evaluate import evaluate, report_text
 from ..html import Rows, picture_html, table_html, write_page
+from ..images.encode import part_features
 from ..images.faceset import draw_parts
-from ..images.features import FeatureSet, joined, part_features
+from ..images.features import FeatureSet, joined
 from ..images.taxonomy import MIKELS
 from ..projector.classify import classify
 from ..projector.model import MetricProjector, load_model, save_model
+from ..projector.probe import linear_probe
 
 # %% ../../nbs/apps/00_quickstart.ipynb #7ca3fb0a
 SIZES = {'train-mild': 2400, 'train-strong': 1000, 'test-mild': 440, 'test-strong': 440, 'out-of-style': 240} # faces
 
 # %% ../../nbs/apps/00_quickstart.ipynb #c872bc02
 def _training(sets:dict)->FeatureSet: # part → FeatureSet; those to train on as one
-    return joined(*(fs for part, fs in sets.items() if part.startswith('train')))
+    return joined(*(fs for part, fs in sets.items() if part.startswith('train')), dataset='drawn faces')
 
 # %% ../../nbs/apps/00_quickstart.ipynb #885bbd1d
 def _tests(sets:dict)->list: # names of the parts to test on
@@ -62,19 +64,22 @@ def _top1(model:MetricProjector, fs:FeatureSet)->float:
     return (model.logits(fs.features).argmax(1) == fs.labels).mean()
 
 # %% ../../nbs/apps/00_quickstart.ipynb #88f4c349
-def _classified(out:Path, rows:list, fs:FeatureSet, model:MetricProjector)->list: # pieces of HTML
+def _classified(out:Path, parts:dict, sets:dict, model:MetricProjector)->list: # pieces of HTML
     from tinyemo.figures import contact_sheet, figure_png
     from tinyemo.images.images import open_image
-    shown = np.random.default_rng(0).permutation(len(fs))[:18]
-    found = classify(model, fs.subset(shown))
-    sheet = contact_sheet([open_image(out/'images'/rows[i]['path']) for i in shown],
-                          [f"{r['label']} {r['probability']:.2f}" for r in found],
-                          [r['label'] == MIKELS.labels[fs.labels[i]] for r, i in zip(found, shown)])
+    pictures, captions, right = [], [], []
+    for part in _tests(sets):
+        shown = np.random.default_rng(0).permutation(len(sets[part]))[:6]
+        found = classify(model, sets[part].subset(shown))
+        pictures += [open_image(out/'images'/parts[part][i]['path']) for i in shown]
+        captions += [f"{r['label']} {r['probability']:.2f}" for r in found]
+        right += [r['label'] == MIKELS.labels[sets[part].labels[i]] for r, i in zip(found, shown)]
+    sheet = contact_sheet(pictures, captions, right)
     with atomic_write(out/'classified.png') as tmp:
         tmp.write_bytes(figure_png(sheet))
     return [picture_html(sheet, 'test faces with predicted emotion and probability'),
-            'Test faces on heads that were never trained on. Predicted emotion and its probability; '
-            'a tick is right, a cross is wrong.']
+            f"A row of faces, drawn at random, from each test part: {', '.join(_tests(sets))}. Predicted emotion and "
+            'its probability; a tick is right, a cross is wrong.']
 
 # %% ../../nbs/apps/00_quickstart.ipynb #04f12bda
 def _errors(report:dict, fs:FeatureSet, model:MetricProjector)->list: # pieces of HTML
@@ -120,9 +125,9 @@ def write_report(
     table:list, # from `comparison`
 )->Path: # report.html
     "The pictures and tables of a run as one page."
-    part, report = next(iter(reports.items()))
+    part, report = next(iter(reports.items())) # the first test part is looked at closely
     sections = [
-        ('Pictures and what the projector says', _classified(out, parts[part], sets[part], model)),
+        ('Pictures and what the projector says', _classified(out, parts, sets, model)),
         ('How well it does', [table_html(table), _SYNTHETIC]),
         ('Where it errs, and whether its probabilities mean anything', _errors(report, sets[part], model)),
         ('Images among words', _among_words(sets[part], model)),

@@ -10,7 +10,8 @@ import re
 import shutil
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, data_path, model_folder, one_line, read_json
+from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json
+from ..html import render
 
 # %% ../../nbs/apps/60_share.ipynb #31b02f4a
 def kind(
@@ -34,7 +35,7 @@ def kind(
 def _measured(folder:Path, what:str)->dict: # what the template asks for, from the files in the folder
     config = read_json(folder/'config.json')
     if what == 'projector':
-        return {'projector': config}
+        return {'language': None, 'projector': config}
     stages = [stage for stage in ('pretrain', 'finetune') if (folder/f'{stage}.json').is_file()]
     projector = folder/'projector'/'config.json'
     return {'language': config, 'adapters': (folder/'adapters').is_dir(),
@@ -56,21 +57,15 @@ def model_card(
     if audit and not found.is_file():
         raise TinyEmoError(f'{audit} holds no card.md: name the folder of `tinyemo audit --out`')
     pipeline, command = _USES[what]
-    return _filled('model-card.md', name=folder.resolve().name, licence=licence, pipeline=pipeline, command=command,
-                   audit=found.read_text(encoding='utf-8') if audit else '', **_measured(folder, what))
+    spoken = found.read_text(encoding='utf-8') if audit else ''
+    return str(render('model-card.md', name=folder.resolve().name, licence=licence, pipeline=pipeline, command=command,
+                      audit=spoken, **_measured(folder, what)))
 
 # %% ../../nbs/apps/60_share.ipynb #4b229cbe
 _USES = { # kind: the hub's word for it, how to use it
     'projector': ('image-classification', 'tinyemo classify THIS-FOLDER pictures/'),
     'language model': ('image-text-to-text', 'tinyemo reason --model THIS-FOLDER pictures/'),
 }
-
-# %% ../../nbs/apps/60_share.ipynb #c86d7a1b
-def _filled(template:str, **values)->str: # Markdown, in which nothing is escaped
-    from jinja2 import Environment, FileSystemLoader
-    files = FileSystemLoader(data_path('templates'))
-    environment = Environment(loader=files, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    return environment.get_template(template).render(values)
 
 # %% ../../nbs/apps/60_share.ipynb #a24562ce
 _LEFT_OUT = re.compile(r'(^|/)(checkpoint-\d+|runs|\.|optimizer)')

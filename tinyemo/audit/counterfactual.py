@@ -168,7 +168,8 @@ def counterfactuals(
 )->tuple: # rows of `compare_pairs`; pairs with before and after (k,), in the order of `face_pairs`
     "Draw the pairs, classify them, measure."
     pairs = face_pairs(faces, changes, to)
-    probs = _classified(predict, [p['a'] for p in pairs] + [p['b'] for p in pairs], batch)
+    both = [face for p in pairs for face in (p['a'], p['b'])]
+    probs = _classified(predict, both, batch)
     for p in pairs:
         p['before'] = probs[p['a'].id]
         p['after'] = probs[p['b'].id]

@@ -305,7 +305,8 @@ def forest_plot(
     "Effects with their intervals, beside a line at 0."
     import matplotlib.pyplot as plt
     if ax is None:
-        ax = plt.subplots(figsize=(4.5, .8+.28*len(names)), layout='constrained')[1]
+        width = 2.7 + .06*max(map(len, names))
+        ax = plt.subplots(figsize=(width, .8+.25*len(names)), layout='constrained')[1]
     styles = [(OKABE_ITO[0], 'o')]*len(names) if styles is None else styles
     for i, (effect, left, right, (colour, mark)) in enumerate(zip(effects, low, high, styles)):
         reach = [[max(0, effect-left)], [max(0, right-effect)]]

@@ -139,9 +139,9 @@ def audit_faces(
     **kw, # for `audit`
 )->tuple: # result of `audit` with occlusions of the surest errors, image files, pairs of `counterfactuals`
     "Audit a projector on drawn faces; raises `TinyEmoError` for another encoder, or classes that do not fit."
+    from tinyemo.images.encode import encode_images
     from tinyemo.images.encoders import load_encoder
     from tinyemo.images.faceset import draw_faces, face_set
-    from tinyemo.images.features import encode_images
     if not model.encoder.startswith('lite0'):
         raise TinyEmoError(f"encoder {model.encoder!r} is not embedded: audit stored features with --metadata, "
                            "or a projector of lite0 features on drawn faces")

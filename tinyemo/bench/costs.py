@@ -147,7 +147,7 @@ def plain_permuted(labels:np.ndarray, inside:np.ndarray, rng)->np.ndarray:
 # %% ../../nbs/bench/30_costs.ipynb #32191413
 def invented_audit(n:int, attributes:int, seed:int=0)->tuple: # probabilities, labels, classes, attributes
     "Predictions and attributes that have nothing to do with each other."
-    rng, k = np.random.default_rng(seed), MIKELS.k
+    rng, k = np.random.default_rng(seed), len(MIKELS)
     y = rng.integers(0, k, n)
     probs = softmax(2*np.eye(k)[y] + rng.normal(size=(n, k)))
     known = {f'a{i}': rng.choice(list('abcde')[:2 + i%4], n).tolist() for i in range(attributes)}
@@ -157,7 +157,7 @@ def invented_audit(n:int, attributes:int, seed:int=0)->tuple: # probabilities, l
 def whole_audit(n:int, attributes:int, permutations:int, width:int=1280)->tuple: # seconds, peak bytes of this process
     "Everything that `audit` does with features and a projector, which is fitted outside the clock."
     _, y, classes, known = invented_audit(n, attributes)
-    x = (np.eye(MIKELS.k, width)[y]*8 + np.random.default_rng(0).normal(size=(n, width))).astype(np.float32)
+    x = (np.eye(len(MIKELS), width)[y]*8 + np.random.default_rng(0).normal(size=(n, width))).astype(np.float32)
     fs = FeatureSet(x, y, [str(i) for i in range(n)], MIKELS.labels, {'encoder': 'invented'})
     model = fit(fs.subset(range(min(n, 800))), 'mlp', transfer=False)
     def run():

@@ -57,8 +57,23 @@ def synth(
     from tinyemo.synthesis.build import build_dataset
     from tinyemo.synthesis.run import Settings
     settings = Settings(tuple(t.strip() for t in tasks.split(',')), seed, near, balance)
-    print(build_dataset(images, out, generator, settings, labels, root, limit, per_label, _prices(prices), about, licence, device, parquet, say, base_url=base_url,
-                        in_flight=in_flight, per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code))
+    stated = labels if labels == 'gold' else _label_pictures(labels, images, out, root, seed, limit, device)
+    print(build_dataset(
+        images, out, generator, settings, stated, root, limit, per_label, _prices(prices), about, licence, device,
+        parquet, say, base_url=base_url, in_flight=in_flight, per_minute=per_minute, four_bit=four_bit,
+        trust_remote_code=trust_remote_code))
+
+# %% ../../nbs/cli/20_language.ipynb #b662ac59
+def _label_pictures(projector:str, images:str, out:Path, root:Path|None, seed:int, limit:int, device:str)->list:
+    "Rows of a projector's labels for the pictures that are to be written about."
+    from tinyemo.projector.classify import classify, gather
+    from tinyemo.projector.model import load_model
+    from tinyemo.synthesis.build import list_subjects
+    model = load_model(projector)
+    subjects, _ = list_subjects(images, out, False, root, seed, limit)
+    fs = gather([s.path for s in subjects], model, device)
+    report_skipped(fs.skipped)
+    return classify(model, fs)
 
 # %% ../../nbs/cli/20_language.ipynb #414087db
 def _prices(text:str)->tuple:
@@ -166,8 +181,8 @@ def reason(
 ):
     "Print which emotion a picture evokes, how sure that is, and why."
     from tinyemo.core import model_folder
+    from tinyemo.images.encode import encode_images
     from tinyemo.images.encoders import load_encoder
-    from tinyemo.images.features import encode_images
     from tinyemo.images.images import find_images
     from tinyemo.mllm.reason import as_text, reasonings
     folder = model_folder(model)

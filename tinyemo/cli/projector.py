@@ -50,8 +50,8 @@ def features_extract(
 ):
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
     from tinyemo.images.datasets import load_dataset
+    from tinyemo.images.encode import extract
     from tinyemo.images.encoders import load_encoder
-    from tinyemo.images.features import extract
     model = load_encoder(encoder, device)
     unlabelled = _flat_folder(images)
     if unlabelled:
@@ -77,7 +77,8 @@ def _flat_folder(path:str)->list:
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
 def _extract_flat(folder:Path, pictures:list, encoder, out:Path, batch:int):
-    from tinyemo.images.features import encode_to_file, feature_file
+    from tinyemo.images.encode import encode_to_file
+    from tinyemo.images.features import feature_file
     name = folder.resolve().name
     path = feature_file(out, name, 'all', encoder.name)
     about = {'dataset': name, 'split': 'all'}

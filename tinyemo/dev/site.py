@@ -63,10 +63,11 @@ def unready(
     for path in sorted((Path(root)/'nbs'/'walkthroughs').glob('*.ipynb')):
         cells = read_json(path)['cells']
         code = [''.join(c['source']) for c in cells if c['cell_type'] == 'code']
+        address = badge(root, path.name)
         if not code or code[0] != guard(root):
             found.append(f'walkthroughs/{path.name}: its first code cell is not `site.guard`')
-        if f']({badge(root, path.name)})' not in ''.join(cells[0]['source']):
-            found.append(f'walkthroughs/{path.name}: has no badge to {badge(root, path.name)}')
+        if f']({address})' not in ''.join(cells[0]['source']):
+            found.append(f'walkthroughs/{path.name}: has no badge to {address}')
     return found
 
 # %% ../../nbs/dev/00_site.ipynb #448bc8ed
@@ -77,16 +78,25 @@ def signature(
     "A definition with its docments and docstring; of a class, also its fields and public methods."
     lines = source.split('\n')
     start = min([node.lineno, *(d.lineno for d in node.decorator_list)])-1
-    inside = node.body
-    has_doc = isinstance(inside[0], ast.Expr) and isinstance(getattr(inside[0], 'value', None), ast.Constant)
-    head = lines[start:inside[0].end_lineno] if has_doc else lines[start:max(node.lineno, inside[0].lineno-1)]
+    has_doc = ast.get_docstring(node) is not None
+    first = node.body[0]
+    end = first.end_lineno if has_doc else max(node.lineno, first.lineno-1)
+    parts = lines[start:end]
     if isinstance(node, ast.ClassDef):
-        for n in inside[has_doc:]:
-            if isinstance(n, ast.AnnAssign):
-                head += lines[n.lineno-1:n.end_lineno]
-            elif isinstance(n, ast.FunctionDef) and (n.name in ('__init__', '__call__') or n.name[0] != '_'):
-                head += [signature(n, source)]
-    return '\n'.join(head)
+        parts += [_member(n, source) for n in node.body[has_doc:] if _is_public(n)]
+    return '\n'.join(parts)
+
+# %% ../../nbs/dev/00_site.ipynb #fa93bb81
+def _is_public(member)->bool: # a field, or a method that is not machinery
+    if isinstance(member, ast.FunctionDef):
+        return member.name in ('__init__', '__call__') or member.name[0] != '_'
+    return isinstance(member, ast.AnnAssign)
+
+# %% ../../nbs/dev/00_site.ipynb #1a719112
+def _member(member, source:str)->str:
+    if isinstance(member, ast.FunctionDef):
+        return signature(member, source)
+    return '\n'.join(source.split('\n')[member.lineno-1:member.end_lineno]) # a field, with the comment behind it
 
 # %% ../../nbs/dev/00_site.ipynb #36ec03cd
 def api_page(
@@ -95,17 +105,26 @@ def api_page(
     notebook:str, # its path, seen from the page's folder
 )->str: # Markdown
     "One module: every public definition."
-    tree, parts = ast.parse(source), []
-    public = next((ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == '__all__'), [])
-    for n in tree.body:
-        name = n.targets[0].id if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name) else getattr(n, 'name', None)
-        if name not in public:
-            continue
-        code = ast.get_source_segment(source, n) if isinstance(n, ast.Assign) else signature(n, source)
-        if isinstance(n, ast.Assign) and len(code) > 600:
-            code = code[:600].rsplit('\n', 1)[0] + '\n…'
-        parts.append(f'## {name}\n\n```python\n{code}\n```')
-    return '\n\n'.join([f'# {module}', ast.get_docstring(tree) or '', f'Notebook, with reasons and examples: [{posixpath.basename(notebook)}]({notebook})', *parts]) + '\n'
+    tree = ast.parse(source)
+    public = next((ast.literal_eval(n.value) for n in tree.body if _name(n) == '__all__'), [])
+    link = f'Notebook, with reasons and examples: [{posixpath.basename(notebook)}]({notebook})'
+    parts = [f'# {module}', ast.get_docstring(tree) or '', link]
+    for node in tree.body:
+        if _name(node) in public:
+            parts.append(f'## {_name(node)}\n\n```python\n{_shown(node, source)}\n```')
+    return '\n\n'.join(parts) + '\n'
+
+# %% ../../nbs/dev/00_site.ipynb #1c6b0c6f
+def _name(node)->str|None: # that a statement binds, if it binds one
+    target = node.targets[0] if isinstance(node, ast.Assign) else node
+    return getattr(target, 'id', None) or getattr(target, 'name', None)
+
+# %% ../../nbs/dev/00_site.ipynb #0924bc19
+def _shown(node, source:str)->str: # a table is cut at 600 characters
+    if not isinstance(node, ast.Assign):
+        return signature(node, source)
+    code = ast.get_source_segment(source, node)
+    return code if len(code) <= 600 else code[:600].rsplit('\n', 1)[0] + '\n…'
 
 # %% ../../nbs/dev/00_site.ipynb #f444ee13
 def write_api(
@@ -114,13 +133,15 @@ def write_api(
 )->int: # pages
     "Write a page a module, `<room>/<name>.md`, and an index; pages of modules that are gone are removed."
     out, pages = Path(out), {}
-    index = ['# API', '', 'Generated from the modules by `python -m tinyemo.dev.nbtools docs`.', '', '| module | |', '|---|---|']
+    heading = 'Generated from the modules by `python -m tinyemo.dev.nbtools docs`.'
+    index = ['# API', '', heading, '', '| module | |', '|---|---|']
     for module, (_, notebook) in modules.items():
         page = f"{module.replace('.', '/')}.md"
-        root = next(p for p in Path(notebook).parents if (p/'tinyemo').is_dir())
-        source = (root/'tinyemo'/page).with_suffix('.py').read_text(encoding='utf-8')
-        pages[page] = api_page(source, module, os.path.relpath(notebook, (out/page).parent).replace(os.sep, '/'))
-        index.append(f"| [{module}]({page}) | {(ast.get_docstring(ast.parse(source)) or '').splitlines()[0]} |")
+        source = _source(module, Path(notebook))
+        link = os.path.relpath(notebook, (out/page).parent).replace(os.sep, '/')
+        pages[page] = api_page(source, module, link)
+        about = ast.get_docstring(ast.parse(source)) or ''
+        index.append(f"| [{module}]({page}) | {about.splitlines()[0]} |")
     pages['README.md'] = '\n'.join(index) + '\n'
     for stale in out.rglob('*.md'):
         if stale.relative_to(out).as_posix() not in pages:
@@ -129,3 +150,9 @@ def write_api(
         with atomic_write(out/name) as tmp:
             tmp.write_text(text, encoding='utf-8')
     return len(pages)
+
+# %% ../../nbs/dev/00_site.ipynb #ab8414f9
+def _source(module:str, notebook:Path)->str: # of the module that the notebook exports
+    root = next(p for p in notebook.parents if (p/'tinyemo').is_dir())
+    path = root.joinpath('tinyemo', *module.split('.')).with_suffix('.py')
+    return path.read_text(encoding='utf-8')

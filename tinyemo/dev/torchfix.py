@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # %% ../../nbs/dev/20_torchfix.ipynb #bead1a55
-OPS = {'nms': '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor',
-       'qnms': '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor'}
+_BOXES = '(Tensor dets, Tensor scores, float iou_threshold) -> Tensor'
+OPS = {'nms': _BOXES, 'qnms': _BOXES} # operator → its schema
 
 # %% ../../nbs/dev/20_torchfix.ipynb #62289995
 def mismatched(
@@ -26,8 +26,9 @@ def mismatched(
 def torchvision_version()->str: # version with its build tag, or '' if torchvision is not installed
     "Read torchvision's full version from its file, without importing it."
     spec = find_spec('torchvision')
-    file = spec and spec.origin and Path(spec.origin).with_name('version.py')
-    found = re.search(r"__version__ = '([^']+)'", file.read_text()) if file and file.exists() else None
+    file = Path(spec.origin).with_name('version.py') if spec and spec.origin else None
+    text = file.read_text() if file and file.exists() else ''
+    found = re.search(r"__version__ = '([^']+)'", text)
     return found[1] if found else ''
 
 # %% ../../nbs/dev/20_torchfix.ipynb #4714c54c

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 
 from ..core import TinyEmoError
 from ..html import Rows
-from ..metrics import checked, per_class, percentile_interval, resamples
+from ..metrics import checked, per_class, resamples
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #b3e0e210
 def kl(
@@ -136,7 +136,7 @@ class Scorer:
         rate = wrong/np.maximum(drawn, 1)
         return float(1 - _sum_of_first(np.array([kept]), drawn, rate)[0]/kept)
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #34a06945
+# %% ../../nbs/evaluation/20_intervals.ipynb #19441142
 def _row_values(p:np.ndarray, y:np.ndarray, ks:tuple, valence)->dict: # metric → (n,): those that are a mean over rows
     n, k = p.shape
     predicted = p.argmax(1)
@@ -150,7 +150,7 @@ def _row_values(p:np.ndarray, y:np.ndarray, ks:tuple, valence)->dict: # metric �
     values['brier'] = (p**2).sum(1) - 2*true + 1
     return values
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #7c9563da
+# %% ../../nbs/evaluation/20_intervals.ipynb #dd15a3b1
 def _distances(p:np.ndarray, soft, valence)->dict: # metric → (n,): distances from the raters, where there are any
     if soft is None:
         return {}
@@ -186,14 +186,14 @@ def scores(
     once = np.ones(scorer.n)
     values, classes = scorer(once)
     drawn = [scorer(w) for w in resamples(scorer.n, draws, seed)]
-    ends = percentile_interval([v for v, _ in drawn], level)
-    recall_ends = percentile_interval([recall for _, (recall, _, _) in drawn], level)
+    ends = _ends([v for v, _ in drawn], level)
+    recall_ends = _ends([recall for _, (recall, _, _) in drawn], level)
     counts = scorer.counts(once).astype(int)
     metrics = {m: dict(zip(('value', 'low', 'high'), map(float, v))) for m, *v in zip(scorer.names, values, *ends)}
     return {'n': scorer.n, 'metrics': metrics, 'per_class': _class_rows(names, classes, recall_ends, counts.sum(1)),
             'confusion': counts.tolist(), 'draws': draws, 'level': level}
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #a3d9be5b
+# %% ../../nbs/evaluation/20_intervals.ipynb #69180a1b
 def _ends(drawn:list, level:float)->np.ndarray: # (2,m) of resamples (draws,m); NaN where a class is never drawn
     drawn = np.array(drawn)
     ends = np.full((2, drawn.shape[1]), np.nan)
@@ -203,7 +203,7 @@ def _ends(drawn:list, level:float)->np.ndarray: # (2,m) of resamples (draws,m); 
             ends[:, i] = np.quantile(known, [(1-level)/2, (1+level)/2])
     return ends
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #a0d89e08
+# %% ../../nbs/evaluation/20_intervals.ipynb #312da619
 def _class_rows(names:list, classes, recall_ends, support)->dict: # class → its figures; None where it has no rows
     keys = ('recall', 'low', 'high', 'precision', 'f1')
     recall, precision, f1 = classes
@@ -264,13 +264,13 @@ def compare(
     rows = []
     for a, b in combinations(probs, 2):
         difference, *resampled = drawn[a] - drawn[b]
-        low, high = percentile_interval(resampled, level)
+        low, high = np.quantile(resampled, [(1-level)/2, (1+level)/2])
         rows.append({'a': a, 'b': b, 'metric': metric, 'difference': float(difference),
                      'low': float(low), 'high': float(high), 'p': mcnemar(right[a], right[b])})
     corrected = holm([r['p'] for r in rows])
     return Rows(r | {'p_holm': float(p)} for r, p in zip(rows, corrected))
 
-# %% ../../nbs/evaluation/20_intervals.ipynb #21ec4128
+# %% ../../nbs/evaluation/20_intervals.ipynb #ee9c40a7
 def _draws_of(metric:str, probs, labels, draws:int, seed:int)->np.ndarray: # (1+draws,): the sample, then resamples
     scorer = Scorer(probs, labels)
     if metric not in scorer.names:

@@ -9,12 +9,13 @@ __all__ = ['RUBRIC', 'AGAIN', 'verdict', 'judge_pairs', 'paired', 'kappa', 'summ
 import json
 import re
 from collections import Counter
-from html import escape
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write, read_json, write_json
+from ..html import render
 from ..metrics import bootstrap_ci
 from ..synthesis.generators import Journal, collect, digest, request
 from ..synthesis.quality import thumbnail_html
@@ -44,8 +45,10 @@ def verdict(
 )->str|None: # 'a', 'b' or 'tie'; None if it cannot be read
     "Read an answer; nothing is guessed from prose."
     found = _JSON.search(text)
+    if found is None:
+        return None
     try:
-        said = str(json.loads(found[0])['better']).strip().lower() if found else ''
+        said = str(json.loads(found[0])['better']).strip().lower()
     except (ValueError, KeyError, TypeError):
         return None
     return said if said in ('a', 'b', 'tie') else None
@@ -59,75 +62,124 @@ def judge_pairs(
     images:dict|None=None, # path → image file; None: the judge sees no pictures
     runs:int=1, # whole repetitions
     say=print, # told what goes wrong
-)->dict: # items (a row a pair and run: path, run, verdict of each order, verdict: 'first', 'second', 'tie'), summary: see `summarise`
+)->dict: # items: path, run, verdict in each order, verdict ('first', 'second', 'tie' or None); summary: see `summarise`
     "Put every pair to the judge, in both orders."
     pairs = paired(first, second)
     if runs < 1:
         raise TinyEmoError(f"{runs} runs asked for: at least one is needed")
-    def ask(path, swap, run, again=False):
-        a, b = pairs[path][::-1] if swap else pairs[path]
-        return request(RUBRIC.format(a=a, b=b) + AGAIN*again, (images or {}).get(path), salt=f'run {run}')
-    order = [(path, swap, run) for run in range(runs) for path in pairs for swap in (False, True)]
+    questions = _questions(pairs, images or {}, runs)
     with Journal(journal) as kept:
-        failed = collect([ask(*o) for o in order], generator, kept, len(order), 'judging')
-        said = {o: verdict(reply.text) if (reply := kept.get(ask(*o).key)) else None for o in order}
-        unread = [o for o in order if said[o] is None and ask(*o).key not in failed]
-        failed |= collect([ask(*o, again=True) for o in unread], generator, kept, len(unread), 'asking again') if unread else {}
-        said |= {o: verdict(reply.text) if (reply := kept.get(ask(*o, again=True).key)) else None for o in unread}
+        said, failed = _answers(questions, generator, kept, 'judging')
+        once_more = _questions(pairs, images or {}, runs, AGAIN)
+        unread = [q for q, v in said.items() if v is None and questions[q].key not in failed]
+        if unread:
+            read, failed_again = _answers({q: once_more[q] for q in unread}, generator, kept, 'asking again')
+            said |= read
+            failed |= failed_again
     if failed:
-        say(f'{len(failed)} of {len(order)} questions failed, such as: {next(iter(failed.values()))}')
-    items = [{'path': path, 'run': run, 'order 1': _unswapped(said[path, False, run], False), 'order 2': _unswapped(said[path, True, run], True)} for run in range(runs) for path in pairs]
-    for i in items:
-        i['verdict'] = None if None in (i['order 1'], i['order 2']) else i['order 1'] if i['order 1'] == i['order 2'] else 'tie'
+        say(f'{len(failed)} of {len(questions)} questions failed, such as: {next(iter(failed.values()))}')
+    items = [_item(path, run, said) for run in range(runs) for path in pairs]
     return {'items': items, 'summary': summarise(items)}
 
 # %% ../../nbs/evaluation/80_judge.ipynb #3739c5ee
-def paired(first:list, second:list)->dict: # path → the two texts; raises `TinyEmoError` if no image is in both, or a text is missing
+def paired(
+    first:list, # rows with path and reasoning, of one model
+    second:list, # of another
+)->dict: # path → the two texts; raises `TinyEmoError` if no image is in both
     "Texts of two models about the same images."
-    texts = [{r['path']: f"{r['reasoning']}\nEmotion: {r.get('stated') or 'none stated'}" for r in rows} for rows in (first, second)]
-    shared = [p for p in texts[0] if p in texts[1]]
+    texts = []
+    for rows in (first, second):
+        texts.append({r['path']: f"{r['reasoning']}\nEmotion: {r.get('stated') or 'none stated'}" for r in rows})
+    a, b = texts
+    shared = [path for path in a if path in b]
     if not shared:
-        raise TinyEmoError(f"the two models have no image in common: {len(texts[0])} and {len(texts[1])} images, such as {next(iter(texts[0]), 'none')} and {next(iter(texts[1]), 'none')}")
-    return {p: (texts[0][p], texts[1][p]) for p in shared}
+        raise TinyEmoError(f"the two models have no image in common: {len(a)} and {len(b)} images, "
+                           f"such as {next(iter(a), 'none')} and {next(iter(b), 'none')}")
+    return {path: (a[path], b[path]) for path in shared}
+
+# %% ../../nbs/evaluation/80_judge.ipynb #71ff9dc4
+def _questions(pairs:dict, images:dict, runs:int, again:str='')->dict: # (path, swapped, run) → request
+    questions = {}
+    for run in range(runs):
+        for path, (first, second) in pairs.items():
+            for swapped, a, b in ((False, first, second), (True, second, first)):
+                prompt = RUBRIC.format(a=a, b=b) + again
+                questions[path, swapped, run] = request(prompt, images.get(path), salt=f'run {run}')
+    return questions
+
+# %% ../../nbs/evaluation/80_judge.ipynb #fa8d7919
+def _answers(questions:dict, generator, kept:Journal, doing:str)->tuple: # question → verdict, key → failure
+    failed = collect(list(questions.values()), generator, kept, len(questions), doing)
+    replies = {q: kept.get(r.key) for q, r in questions.items()}
+    return {q: verdict(reply.text) if reply else None for q, reply in replies.items()}, failed
+
+# %% ../../nbs/evaluation/80_judge.ipynb #d2b900e1
+def _item(path:str, run:int, said:dict)->dict:
+    one = _unswapped(said[path, False, run], False)
+    two = _unswapped(said[path, True, run], True)
+    agreed = one if one == two else 'tie'
+    readable = None not in (one, two)
+    return {'path': path, 'run': run, 'order 1': one, 'order 2': two, 'verdict': agreed if readable else None}
 
 # %% ../../nbs/evaluation/80_judge.ipynb #61a81d51
-def _unswapped(said:str|None, swap:bool)->str|None:
-    return said if said in (None, 'tie') else 'first' if (said == 'a') != swap else 'second'
+def _unswapped(said:str|None, swapped:bool)->str|None: # 'a' and 'b' as 'first' and 'second'
+    if said in (None, 'tie'):
+        return said
+    shown = ('second', 'first') if swapped else ('first', 'second')
+    return shown['ab'.index(said)]
 
 # %% ../../nbs/evaluation/80_judge.ipynb #6fcb46d7
 def kappa(
     a:list, # n verdicts
     b:list, # n verdicts of another run, order or rater
-)->float|None: # 1: always agree; 0: as often as by chance; None with nothing to compare, or where both always say the same one thing
+)->float|None: # 1: always agree, 0: as by chance; None where there are not two different verdicts
     "Cohen's κ (1960), over the pairs that both could judge."
     from sklearn.metrics import cohen_kappa_score
     both = [(x, y) for x, y in zip(a, b) if x is not None and y is not None]
-    if not both or len({v for pair in both for v in pair}) < 2:
+    said = {v for pair in both for v in pair}
+    if len(said) < 2:
         return None
     return float(cohen_kappa_score(*zip(*both)))
 
 # %% ../../nbs/evaluation/80_judge.ipynb #aa1fffe0
 def summarise(
     items:list, # rows with path, run, order 1, order 2, verdict
-)->dict: # pairs, unreadable, win rate of the first model (ties count half) with low and high, wins, losses, ties, κ of the two orders, κ of the runs, share of answers for position A
+)->dict: # pairs, unreadable, `_tally`'s figures, κ of the two orders, κ of the runs, share of answers for position A
     "What a judge's verdicts amount to."
     told = [i for i in items if i['verdict']]
+    counts = {'pairs': len(items), 'unreadable': len(items)-len(told)}
     if not told:
-        return {'pairs': len(items), 'unreadable': len(items), 'win rate': None}
-    value = {'first': 1., 'tie': .5, 'second': 0.}
-    by_path = {}
+        return counts | {'win rate': None}
+    votes = {}
     for i in told:
-        by_path.setdefault(i['path'], []).append(value[i['verdict']])
-    rate = [float(np.mean(v)) for v in by_path.values()]
-    low, high = bootstrap_ci(rate)
-    counts = Counter(i['verdict'] for i in told)
-    runs = sorted({i['run'] for i in items})
-    of = {run: {i['path']: i['verdict'] for i in items if i['run'] == run} for run in runs}
-    between = [kappa([of[a][p] for p in of[a]], [of[b].get(p) for p in of[a]]) for n, a in enumerate(runs) for b in runs[n+1:]]
-    shown_first = [i['order 1'] == 'first' for i in told if i['order 1'] != 'tie'] + [i['order 2'] == 'second' for i in told if i['order 2'] != 'tie']
-    return {'pairs': len(items), 'unreadable': len(items)-len(told), 'win rate': float(np.mean(rate)), 'low': low, 'high': high, 'wins': counts['first'], 'losses': counts['second'], 'ties': counts['tie'],
-            'κ of the two orders': kappa([i['order 1'] for i in told], [i['order 2'] for i in told]), 'κ of the runs': float(np.mean(known)) if (known := [k for k in between if k is not None]) else None,
-            'answers for position A': float(np.mean(shown_first)) if shown_first else None}
+        votes.setdefault(i['path'], []).append(i['verdict'])
+    orders = kappa([i['order 1'] for i in told], [i['order 2'] for i in told])
+    return counts | _tally(votes.values()) | {'κ of the two orders': orders, 'κ of the runs': _kappa_of_runs(items),
+                                              'answers for position A': _for_position_a(told)}
+
+# %% ../../nbs/evaluation/80_judge.ipynb #f7621fd2
+def _tally(votes)->dict: # from the verdicts on each pair: win rate of the first with low, high; wins, losses, ties
+    value = {'first': 1., 'tie': .5, 'second': 0.}
+    rates = [float(np.mean([value[v] for v in on_pair])) for on_pair in votes]
+    low, high = bootstrap_ci(rates)
+    counts = Counter(v for on_pair in votes for v in on_pair)
+    return {'win rate': float(np.mean(rates)), 'low': low, 'high': high,
+            'wins': counts['first'], 'losses': counts['second'], 'ties': counts['tie']}
+
+# %% ../../nbs/evaluation/80_judge.ipynb #8ff0c151
+def _kappa_of_runs(items:list)->float|None: # mean over pairs of runs
+    runs = {}
+    for i in items:
+        runs.setdefault(i['run'], {})[i['path']] = i['verdict']
+    agreements = [kappa(list(a.values()), [b.get(path) for path in a]) for a, b in combinations(runs.values(), 2)]
+    known = [k for k in agreements if k is not None]
+    return float(np.mean(known)) if known else None
+
+# %% ../../nbs/evaluation/80_judge.ipynb #1321e4f3
+def _for_position_a(told:list)->float|None: # share of the answers other than ties that chose the text shown first
+    chosen = [i['order 1'] == 'first' for i in told if i['order 1'] != 'tie']
+    chosen += [i['order 2'] == 'second' for i in told if i['order 2'] != 'tie']
+    return float(np.mean(chosen)) if chosen else None
 
 # %% ../../nbs/evaluation/80_judge.ipynb #14a8a58e
 def write_sheet(
@@ -140,68 +192,59 @@ def write_sheet(
     names:tuple=('first', 'second'), # of the models, kept in the key
 )->Path: # sheet.html
     "A blinded sheet for human raters."
-    pairs = paired(first, second)
+    texts = paired(first, second)
     rng = np.random.default_rng(seed)
-    paths = [str(p) for p in rng.permutation(sorted(pairs))[:n]]
+    paths = [str(p) for p in rng.permutation(sorted(texts))[:n]]
     swapped = [bool(s) for s in rng.random(len(paths)) < .5]
-    items = [(path, *(pairs[path][::-1] if swap else pairs[path])) for path, swap in zip(paths, swapped)]
     name = 'tinyemo-' + digest(str(seed), *paths)[:8]
+    pairs = [_shown(texts[path], swap, images.get(path)) for path, swap in zip(paths, swapped)]
+    sheet = render('sheet.html', title='Which explanation is better?', lead=_LEAD, pairs=pairs, name=name)
     with atomic_write(Path(out)/'sheet.html') as tmp:
-        tmp.write_text(_sheet(items, images, name), encoding='utf-8')
-    write_json({'sheet': name, 'names': list(names), 'items': [{'path': p, 'swapped': s} for p, s in zip(paths, swapped)]}, Path(out)/'key.json')
+        tmp.write_text(sheet, encoding='utf-8')
+    items = [{'path': path, 'swapped': swap} for path, swap in zip(paths, swapped)]
+    write_json({'sheet': name, 'names': list(names), 'items': items}, Path(out)/'key.json')
     return Path(out)/'sheet.html'
 
 # %% ../../nbs/evaluation/80_judge.ipynb #cd2be513
-_SHEET = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Which explanation is better?</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:56rem;margin:1.5rem auto;padding:0 1rem 5rem;color:#1b1b1b} fieldset{border:1px solid #ccc;border-radius:6px;margin:1.2rem 0;padding:1rem}
-.pair{display:flex;gap:1rem;flex-wrap:wrap}.pair>*{flex:1 1 14rem}.pair img{flex:0 0 auto;max-width:12rem;align-self:flex-start} p{white-space:pre-wrap;margin:.3rem 0} label{margin-right:1.2rem;white-space:nowrap}
-input[type=text]{width:100%;box-sizing:border-box;margin-top:.5rem;padding:.3rem} footer{position:fixed;bottom:0;left:0;right:0;background:#fff;border-top:1px solid #ccc;padding:.6rem 1rem;text-align:center}
-button{font:inherit;padding:.3rem 1rem;background:#0072B2;color:#fff;border:0;border-radius:4px} .done{border-color:#009E73}</style></head><body>
-<h1>Which explanation is better?</h1><p>Each pair explains the emotion that a picture evokes. Prefer what is true of the picture; then what says how the picture leads to the emotion; then what reads well. Length is no merit.</p>
-<p><label>Your name or initials: <input type="text" id="rater" style="width:12rem"></label></p>ITEMS
-<footer><span id="count"></span> <button onclick="save()">Save the answers to a file</button></footer>
-<script>const name='NAME',n=COUNT;let kept=JSON.parse(localStorage.getItem(name)||'{}');
-function state(){const a={rater:rater.value,sheet:name,items:[]};for(let i=0;i<n;i++){const c=document.querySelector(`input[name=q${i}]:checked`);a.items.push({choice:c?c.value:null,note:document.getElementById('n'+i).value})}return a}
-function update(){const a=state();localStorage.setItem(name,JSON.stringify(a));a.items.forEach((x,i)=>document.getElementById('f'+i).classList.toggle('done',!!x.choice));count.textContent=a.items.filter(x=>x.choice).length+' of '+n+' answered'}
-function save(){const a=state();if(!a.rater){alert('Please give your name or initials first.');return}const l=document.createElement('a');l.href=URL.createObjectURL(new Blob([JSON.stringify(a,null,1)],{type:'application/json'}));l.download=name+'-'+a.rater.replace(/\\W+/g,'_')+'.json';l.click()}
-if(kept.items){rater.value=kept.rater;kept.items.forEach((x,i)=>{if(x.choice)document.querySelector(`input[name=q${i}][value=${x.choice}]`).checked=true;document.getElementById('n'+i).value=x.note})}
-document.addEventListener('input',update);update();</script></body></html>"""
+_LEAD = ('Each pair explains the emotion that a picture evokes. Prefer what is true of the picture; then what says how '
+         'the picture leads to the emotion; then what reads well. Length is no merit.')
 
 # %% ../../nbs/evaluation/80_judge.ipynb #33534896
-def _sheet(items:list, images:dict, name:str)->str:
-    def one(i, path, a, b):
-        picture = thumbnail_html(Path(images[path]), 190) if path in images else ''
-        choices = ''.join(f'<label><input type="radio" name="q{i}" value="{v}"> {text}</label>' for v, text in (('a', 'A is better'), ('b', 'B is better'), ('tie', 'equally good')))
-        return (f'<fieldset id="f{i}"><legend>{i+1} of {len(items)}</legend><div class="pair">{picture}<div><b>A</b><p>{escape(a)}</p></div><div><b>B</b><p>{escape(b)}</p></div></div>'
-                f'{choices}<input type="text" id="n{i}" placeholder="a note, if you like" aria-label="note"></fieldset>')
-    return _SHEET.replace('NAME', name).replace('COUNT', str(len(items))).replace('ITEMS', ''.join(one(i, *item) for i, item in enumerate(items)))
+def _shown(texts:tuple, swap:bool, image)->dict: # what the template `sheet.html` takes for a pair
+    from markupsafe import Markup
+    a, b = reversed(texts) if swap else texts
+    return {'a': a, 'b': b, 'picture': Markup(thumbnail_html(Path(image), 190)) if image else ''}
 
 # %% ../../nbs/evaluation/80_judge.ipynb #e75dca70
 def read_sheets(
     key:str|Path, # key.json of the sheet
     files:list, # what the raters saved
-)->dict: # win rate of the first model with low and high, wins, losses, ties, raters, answered, κ of each pair of raters; notes
-    "Unblind and add up."
+)->dict: # names, `_tally`'s figures, raters, answered, κ of each pair of raters; notes
+    "Unblind and add up; raises `TinyEmoError` for files that are not of this sheet, or by one rater."
     key = read_json(key)
-    value = {'first': 1., 'tie': .5, 'second': 0.}
-    verdicts = {}
-    notes = []
+    verdicts, notes = {}, []
     for file in files:
-        sheet = read_json(file)
-        if sheet.get('sheet') != key['sheet'] or len(sheet.get('items', ())) != len(key['items']):
-            raise TinyEmoError(f"{file} answers the sheet {sheet.get('sheet')!r} with {len(sheet.get('items', ()))} pairs, the key is for {key['sheet']!r} with {len(key['items'])}")
-        bad = [x['choice'] for x in sheet['items'] if x['choice'] not in ('a', 'b', 'tie', None)]
-        if bad:
-            raise TinyEmoError(f"{file} has the choice {bad[0]!r}: allowed are a, b, tie and none")
-        if sheet['rater'] in verdicts:
-            raise TinyEmoError(f"two files are by {sheet['rater']!r}: give each rater's last file only")
-        verdicts[sheet['rater']] = [_unswapped(x['choice'], k['swapped']) for x, k in zip(sheet['items'], key['items'])]
-        notes += [{'path': k['path'], 'rater': sheet['rater'], 'note': x['note']} for x, k in zip(sheet['items'], key['items']) if x['note']]
-    rates = [np.mean([value[v] for v in votes]) for item in zip(*verdicts.values()) if (votes := [v for v in item if v])]
-    if not rates:
+        sheet = _checked_sheet(read_json(file), key, file)
+        rater, items = sheet['rater'], list(zip(sheet['items'], key['items']))
+        if rater in verdicts:
+            raise TinyEmoError(f"two files are by {rater!r}: give each rater's last file only")
+        verdicts[rater] = [_unswapped(answer['choice'], k['swapped']) for answer, k in items]
+        notes += [{'path': k['path'], 'rater': rater, 'note': answer['note']} for answer, k in items if answer['note']]
+    votes = [[v for v in on_pair if v] for on_pair in zip(*verdicts.values())]
+    votes = [v for v in votes if v]
+    if not votes:
         raise TinyEmoError(f"no pair was answered in {len(files)} files")
-    low, high = bootstrap_ci(rates)
-    counts = Counter(v for vs in verdicts.values() for v in vs if v)
-    raters = list(verdicts)
-    return {'names': key['names'], 'win rate': float(np.mean(rates)), 'low': low, 'high': high, 'wins': counts['first'], 'losses': counts['second'], 'ties': counts['tie'], 'raters': len(raters),
-            'answered': len(rates), 'κ': {f'{a}, {b}': kappa(verdicts[a], verdicts[b]) for n, a in enumerate(raters) for b in raters[n+1:]}, 'notes': notes}
+    agreement = {f'{a}, {b}': kappa(verdicts[a], verdicts[b]) for a, b in combinations(verdicts, 2)}
+    return {'names': key['names']} | _tally(votes) | {'raters': len(verdicts), 'answered': len(votes), 'κ': agreement,
+                                                      'notes': notes}
+
+# %% ../../nbs/evaluation/80_judge.ipynb #55a55a93
+def _checked_sheet(sheet:dict, key:dict, file)->dict:
+    items = sheet.get('items', ())
+    if sheet.get('sheet') != key['sheet'] or len(items) != len(key['items']):
+        raise TinyEmoError(f"{file} answers the sheet {sheet.get('sheet')!r} with {len(items)} pairs, "
+                           f"the key is for {key['sheet']!r} with {len(key['items'])}")
+    bad = [x['choice'] for x in items if x['choice'] not in ('a', 'b', 'tie', None)]
+    if bad:
+        raise TinyEmoError(f"{file} has the choice {bad[0]!r}: allowed are a, b, tie and none")
+    return sheet

@@ -6,14 +6,18 @@
 __all__ = ['leak_study', 'sensitivity', 'plot_sensitivity']
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #1d55d4c1
+import warnings
 from dataclasses import replace
 
 import numpy as np
+from scipy import stats
 
 from ..core import TinyEmoError, progress
 from .evaluate import for_classes, seen_rows
 from ..figures import OKABE_ITO
+from ..html import Rows
 from ..images.features import FeatureSet
+from ..images.splits import LeakWarning
 from ..images.taxonomy import TAXONOMIES, TEMPLATES, map_table, synonyms
 from ..metrics import bootstrap_ci, softmax
 from ..projector.fit import fit
@@ -26,36 +30,48 @@ def leak_study(
     share:float=.7, # of the images, to train on
     seeds=range(5), # a random share each
     preset:str='best', # of `fit`
-)->dict: # rows: what, mean, sd, low, high (95 % of the mean over seeds, Student's t), n images; runs: a row a seed
+)->dict: # rows: what, mean, sd, low, high (95 % of the mean, Student's t); runs: a row a seed; share, preset, images
     "How much an overlapping training set inflates a score that calls itself zero-shot."
-    import warnings
-
-    from scipy import stats
-
-    from tinyemo.images.splits import LeakWarning
     if not 0 < share < 1:
         raise TinyEmoError(f"a share of {share} given: it must lie between 0 and 1")
     if len(list(seeds)) < 2:
         raise TinyEmoError("one seed given: an interval takes at least two")
-    other = replace(fs, ids=[f'other name {i}' for i in range(len(fs))], meta=fs.meta | {'dataset': 'another name'})
-    runs = []
-    for seed in progress(seeds, 'leaking'):
-        trained = np.zeros(len(fs), bool)
-        trained[np.random.default_rng(seed).permutation(len(fs))[:round(share*len(fs))]] = True
-        model = fit(fs.subset(trained), preset, seed, transfer=False)
-        right = model.logits(fs.features).argmax(1) == fs.labels
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore', LeakWarning)
-            seen = seen_rows(model, other)
-        found = seen['same_id'] | seen['near']
-        runs.append({'seed': seed, 'all images': right.mean(), 'unseen images': right[~trained].mean(), 'inflation': right.mean()-right[~trained].mean(),
-                     'not recognised as seen': right[~found].mean(), 'recognised, of seen images': found[trained].mean(), 'recognised, of unseen images': found[~trained].mean()})
-    rows = []
-    for what in list(runs[0])[1:]:
-        v = np.array([r[what] for r in runs])
-        half = stats.t.ppf(.975, len(v)-1)*v.std(ddof=1)/len(v)**.5
-        rows.append({'what': what, 'mean': float(v.mean()), 'sd': float(v.std(ddof=1)), 'low': float(v.mean()-half), 'high': float(v.mean()+half)})
-    return {'rows': rows, 'runs': [{k: float(v) for k, v in r.items()} for r in runs], 'share': share, 'preset': preset, 'images': len(fs)}
+    runs = [{'seed': float(seed)} | _leak_run(fs, share, seed, preset) for seed in progress(seeds, 'leaking')]
+    rows = Rows({'what': what} | _t_interval([r[what] for r in runs]) for what in list(runs[0])[1:])
+    return {'rows': rows, 'runs': runs, 'share': share, 'preset': preset, 'images': len(fs)}
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #1aeb8d50
+def _leak_run(fs:FeatureSet, share:float, seed:int, preset:str)->dict: # six accuracies or shares, 0 to 1
+    n = len(fs)
+    trained = np.zeros(n, bool)
+    trained[np.random.default_rng(seed).permutation(n)[:round(share*n)]] = True
+    model = fit(fs.subset(trained), preset, seed, transfer=False)
+    right = model.logits(fs.features).argmax(1) == fs.labels
+    found = _recognised(model, fs)
+    figures = {
+        'all images': right.mean(),
+        'unseen images': right[~trained].mean(),
+        'inflation': right.mean() - right[~trained].mean(),
+        'not recognised as seen': right[~found].mean(),
+        'recognised, of seen images': found[trained].mean(),
+        'recognised, of unseen images': found[~trained].mean(),
+    }
+    return {what: float(v) for what, v in figures.items()}
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #af1c481a
+def _recognised(model:MetricProjector, fs:FeatureSet)->np.ndarray: # (n,) bool: by features alone, under other ids
+    renamed = replace(fs, ids=[f'other name {i}' for i in range(len(fs))], meta=fs.meta | {'dataset': 'another name'})
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore', LeakWarning)
+        seen = seen_rows(model, renamed)
+    return seen['same_id'] | seen['near']
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #e5e64912
+def _t_interval(values:list)->dict: # mean, sd, and the ends of the 95 % interval of the mean
+    v = np.array(values)
+    mean, sd = float(v.mean()), float(v.std(ddof=1))
+    half = float(stats.t.ppf(.975, len(v)-1)*sd/len(v)**.5)
+    return {'mean': mean, 'sd': sd, 'low': mean-half, 'high': mean+half}
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #e9092233
 def sensitivity(
@@ -66,23 +82,65 @@ def sensitivity(
     rounds:int=3, # of synonyms
 )->dict: # rows: varied, variant, top1, low, high; spread: a row for each thing varied
     "The same model under other words."
-    rows, base = [], for_classes(model, model.check(fs).classes)[0]
-    def row(varied, variant, logits):
-        right = logits.argmax(1) == fs.labels
-        rows.append({'varied': varied, 'variant': variant, 'top1': float(right.mean()), **dict(zip(('low', 'high'), bootstrap_ci(right)))})
-    row('as trained', model.space.template, base.logits(fs.features))
-    for name, text in TEMPLATES.items():
-        worded = replace(model, space=replace(model.space, template=text))
-        row('template', text, with_labels(worded, fs.classes).logits(fs.features))
+    base, _ = for_classes(model, model.check(fs).classes)
+    logits = {('as trained', model.space.template): base.logits(fs.features)}
+    logits |= {('template', text): _under_template(model, fs, text) for text in TEMPLATES.values()}
     for words in _synonym_rounds(fs.classes, rounds):
-        named = replace(model, prototypes=Prototypes(model.space(words), np.arange(len(words)), words), classes=fs.classes)
-        row('synonyms', ', '.join(words), named.logits(fs.features))
+        logits['synonyms', ', '.join(words)] = _under_words(model, fs, words)
     for name, taxonomy in TAXONOMIES.items():
-        if (carried := _carried(model, fs, taxonomy)) is not None:
-            row('labels of another taxonomy, mapped', name, carried)
+        carried = _carried(model, fs, taxonomy)
+        if carried is not None:
+            logits['labels of another taxonomy, mapped', name] = carried
     for source in sources if train is not None else ():
-        row('word source, trained anew', source, for_classes(fit(train, model.meta.get('preset', 'best'), source=source, transfer=False), fs.classes)[0].logits(fs.features))
+        anew = fit(train, model.meta.get('preset', 'best'), source=source, transfer=False)
+        logits['word source, trained anew', source] = for_classes(anew, fs.classes)[0].logits(fs.features)
+    rows = Rows({'varied': varied, 'variant': variant} | _top1(z, fs) for (varied, variant), z in logits.items())
     return {'rows': rows, 'spread': _spread(rows)}
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #c8570eb1
+def _top1(logits:np.ndarray, fs:FeatureSet)->dict: # with its 95 % interval
+    right = logits.argmax(1) == fs.labels
+    low, high = bootstrap_ci(right)
+    return {'top1': float(right.mean()), 'low': low, 'high': high}
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #2550ad90
+def _under_template(model:MetricProjector, fs:FeatureSet, text:str)->np.ndarray: # (n,k) logits
+    worded = replace(model, space=replace(model.space, template=text))
+    return with_labels(worded, fs.classes).logits(fs.features)
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #07a413fa
+def _under_words(model:MetricProjector, fs:FeatureSet, words:list)->np.ndarray: # (n,k) logits; a word for each class
+    prototypes = Prototypes(model.space(words), np.arange(len(words)), words)
+    return replace(model, prototypes=prototypes, classes=fs.classes).logits(fs.features)
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #7772f714
+def _synonym_rounds(classes:tuple, rounds:int)->list: # in each a word a class; [] where a label has no synonyms
+    try:
+        held_out_first = [[*synonyms(c, held_out=True), *synonyms(c)] for c in classes]
+    except TinyEmoError:
+        return []
+    return [list(words) for words in list(zip(*held_out_first))[:rounds]]
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #56ac5676
+def _carried(model:MetricProjector, fs:FeatureSet, taxonomy)->np.ndarray|None: # (n,k) highest of the labels mapped
+    try:
+        known = map_table(taxonomy, fs.taxonomy)
+    except TinyEmoError:
+        return None # no reviewed map
+    never_said = set(fs.classes) - set(known.values())
+    if taxonomy.name == fs.taxonomy.name or never_said:
+        return None
+    probs = softmax(with_labels(model, taxonomy.labels).logits(fs.features))
+    mapped = np.array([known[label] for label in taxonomy.labels])
+    return np.stack([probs[:, mapped == c].max(1) for c in fs.classes], 1)
+
+# %% ../../nbs/evaluation/50_robustness.ipynb #98b4fb08
+def _spread(rows:list)->Rows:
+    top1 = {}
+    for r in rows:
+        top1.setdefault(r['varied'], []).append(r['top1'])
+    return Rows({'varied': varied, 'variants': len(v), 'lowest': min(v), 'highest': max(v), 'spread': max(v)-min(v)}
+                for varied, v in top1.items())
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #906444aa
 def plot_sensitivity(
@@ -90,37 +148,16 @@ def plot_sensitivity(
 ): # matplotlib axes
     "A dot with its interval for each variant, a row for each thing varied."
     import matplotlib.pyplot as plt
-    groups = {s['varied']: [r for r in study['rows'] if r['varied'] == s['varied']] for s in study['spread']}
+    groups = {}
+    for r in study['rows']:
+        groups.setdefault(r['varied'], []).append(r)
     _, ax = plt.subplots(figsize=(7.5, .6+.75*len(groups)), layout='constrained')
-    for i, rows in enumerate(groups.values()):
+    for i, (rows, colour) in enumerate(zip(groups.values(), OKABE_ITO)):
         for j, r in enumerate(rows):
-            ax.errorbar(r['top1'], i+.12*(j-(len(rows)-1)/2), xerr=[[r['top1']-r['low']], [r['high']-r['top1']]], fmt='o', color=OKABE_ITO[i], markersize=4)
+            y = i + .12*(j-(len(rows)-1)/2)
+            reach = [[r['top1']-r['low']], [r['high']-r['top1']]]
+            ax.errorbar(r['top1'], y, xerr=reach, fmt='o', color=colour, markersize=4)
     ax.set_yticks(range(len(groups)), [f'{varied} ({len(rows)})' for varied, rows in groups.items()])
     ax.set(xlabel='top-1 with 95 % interval', ylim=(len(groups)-.4, -.6))
     ax.grid(axis='x', alpha=.3)
     return ax
-
-# %% ../../nbs/evaluation/50_robustness.ipynb #7772f714
-def _synonym_rounds(classes:tuple, rounds:int)->list:
-    try:
-        held = [[*synonyms(c, held_out=True), *synonyms(c)] for c in classes]
-    except TinyEmoError:
-        return [] # a label without synonyms of ours
-    return [list(words) for words in list(zip(*held))[:rounds]]
-
-# %% ../../nbs/evaluation/50_robustness.ipynb #56ac5676
-def _carried(model:MetricProjector, fs:FeatureSet, taxonomy)->np.ndarray|None: # (n,k) probability of each class, the highest of the labels mapped to it
-    try:
-        known = map_table(taxonomy, fs.taxonomy)
-    except TinyEmoError:
-        return None # no reviewed map
-    if taxonomy.name == fs.taxonomy.name or set(fs.classes) - set(known.values()):
-        return None # some class would never be said
-    probs = softmax(with_labels(model, taxonomy.labels).logits(fs.features))
-    return np.stack([probs[:, [known[l] == c for l in taxonomy.labels]].max(1) for c in fs.classes], 1)
-
-# %% ../../nbs/evaluation/50_robustness.ipynb #98b4fb08
-def _spread(rows:list)->list:
-    kinds = dict.fromkeys(r['varied'] for r in rows)
-    of = lambda k: [r['top1'] for r in rows if r['varied'] == k]
-    return [{'varied': k, 'variants': len(of(k)), 'lowest': min(of(k)), 'highest': max(of(k)), 'spread': max(of(k))-min(of(k))} for k in kinds]

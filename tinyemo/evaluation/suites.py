@@ -6,13 +6,10 @@
 __all__ = ['published', 'find_sets', 'absent', 'row_of', 'checkpoint_row', 'recipe_rows', 'tested', 'labelled',
            'read_predictions', 'run_suites', 'drawn_sets']
 
-# %% ../../nbs/evaluation/40_suites.ipynb #5c099c54
-from ..runs import checksum, provenance
-
 # %% ../../nbs/evaluation/40_suites.ipynb #5da0a533
-import json
 import warnings
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -21,18 +18,22 @@ from ..core import TinyEmoError, choose, data_path, one_line, progress, read_jso
 from .baselines import RECIPES, cross_predict, predict, zero_shot
 from .evaluate import for_classes, seen_rows
 from .intervals import scores
+from ..html import Rows
 from ..images.datasets import DATASETS, load_dataset
-from ..images.features import FeatureSet, encode_to_file, feature_file, import_pt, load_features
+from ..images.encode import extract, part_features
+from ..images.features import FeatureSet, feature_file, import_pt, load_features
 from ..images.splits import LeakWarning
 from ..metrics import softmax
 from ..projector.model import MetricProjector
+from ..runs import checksum, provenance
 
 # %% ../../nbs/evaluation/40_suites.ipynb #297cc5cb
 def published(
     dataset:str, # a name in `DATASETS`
-)->list: # rows: model, billions (parameters), top1 (percent), seen, note, source
+)->Rows: # model, billions (parameters), top1 (percent), seen, note, source
     "Published top-1 figures of a data set, best first."
-    return sorted((r for r in read_json(data_path('published.json')) if r['dataset'] == dataset), key=lambda r: -r['top1'])
+    figures = [r for r in read_json(data_path('published.json')) if r['dataset'] == dataset]
+    return Rows(sorted(figures, key=lambda r: r['top1'], reverse=True))
 
 # %% ../../nbs/evaluation/40_suites.ipynb #e3a3244e
 def find_sets(
@@ -42,80 +43,96 @@ def find_sets(
     device:str='cpu', # where the encoder runs
     say=print, # told what is found
 )->dict: # data set → {split: FeatureSet}
-    "Labelled features of everything at hand."
-    found, root = {}, Path(root) if root else None
-    if root and not root.is_dir():
+    "Labelled features of everything at hand; raises `TinyEmoError` if `root` is no folder."
+    if not root:
+        return {}
+    root, found = Path(root), {}
+    if not root.is_dir():
         raise TinyEmoError(f"{root} is not a folder: name one that holds feature files or data sets")
-    for file in sorted(root.rglob('*.safetensors')) if root else ():
-        if (fs := _labelled(file)) is not None:
-            _add(found, fs, encoder, say)
-    for spec in DATASETS.values():
-        home = root and next((p for p in (root/spec.folder, root) if p.name == spec.folder and p.is_dir()), None)
-        if home and spec.name not in found:
-            _from_folder(found, spec.name, home, encoder, Path(keep), device, say)
-    for home in sorted(p for p in root.iterdir() if p.is_dir() and p.name not in {s.folder for s in DATASETS.values()}) if root else ():
-        if any(home.glob('*/*.[jpJP]*[gG]')):
-            _from_folder(found, str(home), home, encoder, Path(keep), device, say)
+    for file in sorted(root.rglob('*.safetensors')):
+        _add(found, _labelled(file), encoder, say)
+    homes = {spec.name: _home(root, spec.folder) for spec in DATASETS.values()}
+    homes |= {str(home): home for home in _picture_folders(root)}
+    for name, home in homes.items():
+        if home and name not in found:
+            _from_folder(found, name, home, encoder, Path(keep), device, say)
     return found
 
 # %% ../../nbs/evaluation/40_suites.ipynb #90372f3c
-def _labelled(file:Path)->FeatureSet|None:
+def _labelled(file:Path)->FeatureSet|None: # None for another safetensors file, or features without labels
     try:
         fs = load_features(file)
     except TinyEmoError:
-        return None # another safetensors file
-    return fs if fs.labels is not None else None
+        return None
+    return None if fs.labels is None else fs
+
+# %% ../../nbs/evaluation/40_suites.ipynb #9e46a8d4
+def _home(root:Path, folder:str)->Path|None: # of a public data set
+    return next((p for p in (root/folder, root) if p.name == folder and p.is_dir()), None)
+
+# %% ../../nbs/evaluation/40_suites.ipynb #c6e9ff5e
+def _picture_folders(root:Path)->list: # folders of folders named by label, that are no public data set
+    public = {spec.folder for spec in DATASETS.values()}
+    own = sorted(p for p in root.iterdir() if p.is_dir() and p.name not in public)
+    return [p for p in own if any(p.glob('*/*.[jpJP]*[gG]'))]
 
 # %% ../../nbs/evaluation/40_suites.ipynb #e6454284
-def _add(found:dict, fs:FeatureSet, encoder:str, say):
-    name = str(fs.meta.get('dataset', 'unknown')).lower()
-    split = fs.meta.get('split', 'all')
+def _add(found:dict, fs:FeatureSet|None, encoder:str, say):
+    if fs is None:
+        return
+    name, split = str(fs.meta.get('dataset', 'unknown')).lower(), fs.meta.get('split', 'all')
     if fs.encoder != encoder:
         say(f'{name} {split}: features of {fs.encoder}, not of {encoder}')
-        return
-    if split in found.get(name, {}):
+    elif split in found.get(name, {}):
         say(f'{name} {split}: found twice, the first is used')
-        return
-    found.setdefault(name, {})[split] = fs
+    else:
+        found.setdefault(name, {})[split] = fs
 
 # %% ../../nbs/evaluation/40_suites.ipynb #bec14e9b
 def _from_folder(found:dict, name:str, home:Path, encoder:str, keep:Path, device:str, say):
-    from tinyemo.images.encoders import load_encoder
     splits = sorted({p.parent.parent.name for p in home.glob('images/*/*/*.pt')})
-    for split in splits:
+    for split in splits: # the original release: features, a file each
         fs = import_pt(home, split)
-        if fs.skipped:
-            say(f'{home.name} {split}: {len(fs.skipped)} files left out, first {fs.skipped[0][0]}: {fs.skipped[0][1]}')
+        _say_skipped(f'{home.name} {split}', fs, 'files', say)
         _add(found, fs, encoder, say)
     if splits:
         return
     try:
-        data = load_dataset(name, None if name not in DATASETS else home)
+        data = load_dataset(name, home if name in DATASETS else None)
     except TinyEmoError as e:
         say(f'{home.name}: {e}')
         return
     for split in sorted({e.split or 'all' for e in data}):
-        rows = [e for e in data if (e.split or 'all') == split]
-        path = feature_file(keep, data.name, split, encoder)
-        if not path.exists():
-            say(f'{data.name} {split}: {len(rows)} pictures, features into {path}')
-            soft = [e.soft for e in rows]
-            try:
-                fs = encode_to_file(path, [e.path for e in rows], load_encoder(encoder, device), [e.id for e in rows], [e.label_id for e in rows], data.taxonomy.labels,
-                                          {'dataset': data.name, 'split': split, 'label_source': data.label_source}, soft=soft if all(soft) else None)
-            except TinyEmoError as e:
-                say(f'{data.name} {split}: {e}')
-                continue
-            if fs.skipped:
-                say(f'{data.name} {split}: {len(fs.skipped)} pictures left out, first {fs.skipped[0][0]}: {fs.skipped[0][1]}')
-        _add(found, load_features(path), encoder, say)
+        part = replace(data, examples=[e for e in data if (e.split or 'all') == split])
+        _add(found, _encoded(part, split, encoder, keep, device, say), encoder, say)
+
+# %% ../../nbs/evaluation/40_suites.ipynb #684ecc5b
+def _encoded(data, split:str, encoder:str, keep:Path, device:str, say)->FeatureSet|None: # from its file if it is there
+    where, path = f'{data.name} {split}', feature_file(keep, data.name, split, encoder)
+    if path.exists():
+        return load_features(path)
+    say(f'{where}: {len(data)} pictures, features into {path}')
+    try:
+        fs = extract(data, encoder, keep, device)
+    except TinyEmoError as e:
+        say(f'{where}: {e}')
+        return None
+    _say_skipped(where, fs, 'pictures', say)
+    return fs
+
+# %% ../../nbs/evaluation/40_suites.ipynb #22a1d7d2
+def _say_skipped(where:str, fs:FeatureSet, what:str, say):
+    if fs.skipped:
+        path, reason = fs.skipped[0]
+        say(f'{where}: {len(fs.skipped)} {what} left out, first {path}: {reason}')
 
 # %% ../../nbs/evaluation/40_suites.ipynb #f9a57d3f
 def absent(
     found:dict, # from `find_sets`
-)->list: # rows: dataset, citation, url, note
+)->Rows: # dataset, citation, url, note
     "Which of the public data sets are not at hand, and where to get them."
-    return [{'dataset': s.name, 'citation': s.citation, 'url': s.url, 'note': s.note} for s in DATASETS.values() if s.name not in found]
+    missing = [spec for spec in DATASETS.values() if spec.name not in found]
+    return Rows({'dataset': s.name, 'citation': s.citation, 'url': s.url, 'note': s.note} for s in missing)
 
 # %% ../../nbs/evaluation/40_suites.ipynb #41b43ea7
 def row_of(
@@ -128,10 +145,20 @@ def row_of(
     **more, # goes into the row
 )->dict: # see the text
     "Score probabilities, and say where they come from."
-    s = scores(probs, fs.labels, fs.classes, draws, seed, valence=fs.taxonomy.valence, soft=fs.soft)
-    right = np.packbits(np.asarray(probs).argmax(1) == fs.labels).tobytes().hex() # for paired tests between files
-    return {'suite': 'classification', 'dataset': str(fs.meta.get('dataset', 'unknown')).lower(), 'split': fs.meta.get('split', 'all'), 'label_source': fs.meta.get('label_source'), 'encoder': fs.encoder, 'model': model, 'kind': kind,
-            'classes': list(fs.classes)} | s | more | {'right': right, 'seed': seed} | provenance(features=checksum(fs.features, fs.labels))
+    row = {
+        'suite': 'classification',
+        'dataset': str(fs.meta.get('dataset', 'unknown')).lower(),
+        'split': fs.meta.get('split', 'all'),
+        'label_source': fs.meta.get('label_source'),
+        'encoder': fs.encoder,
+        'model': model,
+        'kind': kind,
+        'classes': list(fs.classes),
+    }
+    figures = scores(probs, fs.labels, fs.classes, draws, seed, valence=fs.taxonomy.valence, soft=fs.soft)
+    right = np.packbits(np.asarray(probs).argmax(1) == fs.labels) # for paired tests between files
+    return (row | figures | more | {'right': right.tobytes().hex(), 'seed': seed}
+            | provenance(features=checksum(fs.features, fs.labels)))
 
 # %% ../../nbs/evaluation/40_suites.ipynb #afb5ce6b
 def checkpoint_row(
@@ -146,25 +173,40 @@ def checkpoint_row(
     with warnings.catch_warnings():
         warnings.simplefilter('ignore', LeakWarning) # it is in the row, and in the table
         seen = seen_rows(model, fs)
+    uncalibrated = scores(softmax(logits*named.temperature), fs.labels, fs.classes, 2)['metrics'] # cosines as they are
+    raw = {m: uncalibrated[m]['value'] for m in ('ece', 'adaptive_ece', 'nll', 'brier')}
+    row = row_of(fs, softmax(logits), name, _kind(model, fs, seen), **kw, vocabulary=vocabulary,
+                 seen=_about_seen(seen, fs, softmax(logits), kw), raw=raw, config=model.meta.get('config'))
+    weights = [layer.weight for member in model.members for layer in member.layers]
+    row['checksums']['model'] = checksum(*weights, model.prototypes.vectors)
+    return row
+
+# %% ../../nbs/evaluation/40_suites.ipynb #d1a46e0f
+def _kind(model:MetricProjector, fs:FeatureSet, seen:dict)->str:
+    found = seen['same_id'] | seen['near']
+    if found.all():
+        return 'seen'
+    if found.any():
+        return 'partly seen'
+    same = _family(model.trained_on.get('dataset')) == _family(fs.meta.get('dataset'))
+    return 'same data set' if same or seen['message'] else 'zero-shot'
+
+# %% ../../nbs/evaluation/40_suites.ipynb #495dd025
+def _family(dataset)->str: # one style of drawn faces is one data set, whatever its parts are called
+    name = str(dataset).lower()
+    drawn = name.startswith(('faces', 'drawn faces')) and 'out-of-style' not in name
+    return 'drawn faces' if drawn else name
+
+# %% ../../nbs/evaluation/40_suites.ipynb #b9b93181
+def _about_seen(seen:dict, fs:FeatureSet, probs:np.ndarray, kw:dict)->dict: # counts, and the metrics of the others
     found = seen['same_id'] | seen['near']
     about = {'same_id': int(seen['same_id'].sum()), 'near': int(seen['near'].sum()), 'message': seen['message']}
     if 0 < found.sum() < len(fs):
-        rest = scores(softmax(logits[~found]), fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0))
+        rest = scores(probs[~found], fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0))
         about['unseen'] = rest['metrics'] | {'n': rest['n']}
-    raw = scores(softmax(logits*named.temperature), fs.labels, fs.classes, 2)['metrics'] # cosines, temperature 1
-    same = _family(model.trained_on.get('dataset')) == _family(fs.meta.get('dataset')) or seen['message']
-    kind = 'seen' if found.all() else 'partly seen' if found.any() else 'same data set' if same else 'zero-shot'
-    prints = checksum(*[l.weight for m in model.members for l in m.layers], model.prototypes.vectors)
-    row = row_of(fs, softmax(logits), name, kind, **kw, vocabulary=vocabulary, seen=about, raw={m: raw[m]['value'] for m in ('ece', 'adaptive_ece', 'nll', 'brier')}, config=model.meta.get('config'))
-    row['checksums']['model'] = prints
-    return row
+    return about
 
 # %% ../../nbs/evaluation/40_suites.ipynb #d2ccc641
-def _family(dataset)->str: # one style of drawn faces is one data set, whatever its parts are called
-    name = str(dataset).lower()
-    return 'drawn faces' if name.startswith(('faces', 'drawn faces')) and 'out-of-style' not in name else name
-
-# %% ../../nbs/evaluation/40_suites.ipynb #495dd025
 def recipe_rows(
     splits:dict, # split → FeatureSet of one data set
     recipes:list, # keys of `RECIPES`
@@ -175,14 +217,13 @@ def recipe_rows(
 )->list: # a row a recipe
     "Train and test within one data set: on its own parts where it has both, else by cross-validation."
     rows = []
+    own_parts = {'train', 'test'} <= set(splits)
+    fs = splits['test'] if own_parts else next(iter(splits.values()))
+    kind = 'train/test' if own_parts else f'{folds}-fold cross-validation'
     for recipe in progress(recipes, 'fitting'):
         choose(recipe, RECIPES, 'recipe')
         try:
-            if {'train', 'test'} <= set(splits):
-                fs, kind, probs = splits['test'], 'train/test', predict(recipe, splits['train'], splits['test'], seed)
-            else:
-                fs = next(iter(splits.values()))
-                kind, probs = f'{folds}-fold cross-validation', cross_predict(recipe, fs, folds, seed)
+            probs = predict(recipe, splits['train'], fs, seed) if own_parts else cross_predict(recipe, fs, folds, seed)
         except TinyEmoError as e:
             say(f'{recipe}: {e}')
             continue
@@ -190,7 +231,9 @@ def recipe_rows(
     return rows
 
 # %% ../../nbs/evaluation/40_suites.ipynb #f8a4f948
-def tested(splits:dict)->FeatureSet: # the part that a checkpoint is scored on
+def tested(
+    splits:dict, # split → FeatureSet
+)->FeatureSet: # the part that a checkpoint is scored on
     "The test part, or the only one there is."
     return splits.get('test') or next(iter(splits.values()))
 
@@ -202,14 +245,16 @@ def labelled(
     if Path(where).suffix == '.safetensors':
         return load_features(where)
     data = load_dataset(where)
-    return FeatureSet(np.zeros((len(data), 0), np.float32), data.labels, data.ids, data.taxonomy.labels, {'dataset': data.name, 'encoder': 'unknown', 'label_source': data.label_source}, data.soft)
+    nothing = np.zeros((len(data), 0), np.float32)
+    about = {'dataset': data.name, 'encoder': 'unknown', 'label_source': data.label_source}
+    return FeatureSet(nothing, data.labels, data.ids, data.taxonomy.labels, about, data.soft)
 
 # %% ../../nbs/evaluation/40_suites.ipynb #064a70f8
 def read_predictions(
     path:str|Path, # .csv file with path and a column of probabilities for each class
     fs:FeatureSet, # labelled, in any order
-)->np.ndarray: # (n,k) probabilities in the order of `fs`; raises `TinyEmoError` for images or classes that are missing, unknown or twice, and for what is no probability
-    "Read predictions and put them in order."
+)->np.ndarray: # (n,k) probabilities in the order of `fs`
+    "Read predictions; raises `TinyEmoError` for images or classes missing, unknown or twice, and for no probability."
     import pandas as pd
     try:
         table = pd.read_csv(path, dtype={'path': str})
@@ -217,21 +262,31 @@ def read_predictions(
         raise TinyEmoError(f'{path} cannot be read as CSV ({one_line(e)})') from None
     lacking = [c for c in ('path', *fs.classes) if c not in table]
     if lacking:
-        raise TinyEmoError(f"{path} has no column {', '.join(lacking)}: it needs path and one for each class, it has {', '.join(table)}")
-    rows = {p: i for i, p in enumerate(table.path)}
-    if len(rows) < len(table):
-        raise TinyEmoError(f"{path} lists {table.path[table.path.duplicated()].iloc[0]} twice: give one row an image")
-    short = {Path(p).name: p for p in rows} if len({Path(p).name for p in rows}) == len(rows) else {}
-    at = [rows.get(i, rows.get(short.get(Path(i).name))) for i in fs.ids]
-    missing = [i for i, row in zip(fs.ids, at) if row is None]
-    if missing:
-        raise TinyEmoError(f"{len(missing)} of {len(fs)} images have no prediction in {path}, first {missing[0]}; the file has {len(rows)}, first {next(iter(rows), 'none')}")
-    probs = table[list(fs.classes)].to_numpy(float)[at]
-    total = probs.sum(1, keepdims=True)
-    bad = ~(np.isfinite(probs).all(1) & (probs >= 0).all(1) & (abs(total[:, 0]-1) < .01))
+        raise TinyEmoError(f"{path} has no column {', '.join(lacking)}: "
+                           f"it needs path and one for each class, it has {', '.join(table)}")
+    probs = table[list(fs.classes)].to_numpy(float)[_positions(table.path, fs, path)]
+    total = probs.sum(1)
+    bad = ~(np.isfinite(probs).all(1) & (probs >= 0).all(1) & (abs(total-1) < .01))
     if bad.any():
-        raise TinyEmoError(f"{bad.sum()} rows of {path} are no probabilities over {', '.join(fs.classes)}, first {fs.ids[bad.argmax()]}: {probs[bad.argmax()].tolist()}")
-    return probs/total # the file may be rounded
+        first = bad.argmax()
+        raise TinyEmoError(f"{bad.sum()} rows of {path} are no probabilities over {', '.join(fs.classes)}, "
+                           f"first {fs.ids[first]}: {probs[first].tolist()}")
+    return probs/total[:, None] # the file may be rounded
+
+# %% ../../nbs/evaluation/40_suites.ipynb #d6d202a4
+def _positions(names, fs:FeatureSet, path)->list: # of each image in the table: by path, or by a unique file name
+    rows = {name: i for i, name in enumerate(names)}
+    if len(rows) < len(names):
+        raise TinyEmoError(f"{path} lists {names[names.duplicated()].iloc[0]} twice: give one row an image")
+    by_file = {Path(name).name: i for name, i in rows.items()}
+    if len(by_file) < len(rows):
+        by_file = {}
+    at = [rows.get(name, by_file.get(Path(name).name)) for name in fs.ids]
+    missing = [name for name, row in zip(fs.ids, at) if row is None]
+    if missing:
+        raise TinyEmoError(f"{len(missing)} of {len(fs)} images have no prediction in {path}, first {missing[0]}; "
+                           f"the file has {len(rows)}, first {next(iter(rows), 'none')}")
+    return at
 
 # %% ../../nbs/evaluation/40_suites.ipynb #8c1747f8
 def run_suites(
@@ -246,12 +301,10 @@ def run_suites(
     device:str='cpu', # where encoders run
     say=print, # told what is going on
 )->tuple: # rows, and what is absent: rows dataset, citation, url, note
-    "Score every model, and every recipe, on every data set at hand."
-    rows = []
-    every = {}
-    done = set()
+    "Score every model, and every recipe, on every data set at hand; raises `TinyEmoError` if there is nothing."
     if not models:
         raise TinyEmoError("no model given: name a projector folder, or a shipped one")
+    rows, every, done = [], {}, set()
     for name, model in models.items():
         sets = find_sets(root, model.encoder, keep, device, say)
         if faces and model.encoder.startswith('lite0'):
@@ -260,23 +313,36 @@ def run_suites(
         for dataset, splits in sets.items():
             fs = tested(splits)
             say(f'{name} on {dataset} {fs.meta.get("split", "all")}: {len(fs)} images')
-            try:
-                rows.append(checkpoint_row(model, name, fs, seed=seed, draws=draws))
-            except TinyEmoError as e:
-                say(f'{name} on {dataset}: {e}')
-            if (dataset, model.encoder) in done:
-                continue
-            done.add((dataset, model.encoder))
-            if not dataset.startswith('faces'):
-                rows += recipe_rows(splits, recipes, seed=seed, draws=draws, say=say)
-            if clip and not model.encoder.startswith('lite0'):
-                try:
-                    rows.append(row_of(fs, zero_shot(fs), f'{model.encoder}, its text tower', 'zero-shot', seed, draws))
-                except TinyEmoError as e:
-                    say(f'text tower on {dataset}: {e}')
+            rows += _row_or_word(f'{name} on {dataset}', say, checkpoint_row, model, name, fs, seed=seed, draws=draws)
+            if (dataset, model.encoder) not in done: # two models of one encoder share the baselines
+                done.add((dataset, model.encoder))
+                rows += _baseline_rows(dataset, splits, recipes, clip, seed, draws, say)
     if not rows:
-        raise TinyEmoError(f"nothing to score below {root}: no labelled features or pictures for {', '.join(sorted({m.encoder for m in models.values()}))}")
+        encoders = ', '.join(sorted({m.encoder for m in models.values()}))
+        raise TinyEmoError(f"nothing to score below {root}: no labelled features or pictures for {encoders}")
     return rows, absent(every)
+
+# %% ../../nbs/evaluation/40_suites.ipynb #50e76ae2
+def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none and a word why
+    try:
+        return [score(*args, **kw)]
+    except TinyEmoError as e:
+        say(f'{where}: {e}')
+        return []
+
+# %% ../../nbs/evaluation/40_suites.ipynb #4003f087
+def _baseline_rows(dataset:str, splits:dict, recipes:list, clip:bool, seed:int, draws:int, say)->list:
+    rows = []
+    if not dataset.startswith('faces'):
+        rows += recipe_rows(splits, recipes, seed=seed, draws=draws, say=say)
+    fs = tested(splits)
+    if clip and not fs.encoder.startswith('lite0'):
+        rows += _row_or_word(f'text tower on {dataset}', say, _text_tower_row, fs, seed, draws)
+    return rows
+
+# %% ../../nbs/evaluation/40_suites.ipynb #363876ac
+def _text_tower_row(fs:FeatureSet, seed:int, draws:int)->dict:
+    return row_of(fs, zero_shot(fs), f'{fs.encoder}, its text tower', 'zero-shot', seed, draws)
 
 # %% ../../nbs/evaluation/40_suites.ipynb #2bc4560c
 def drawn_sets(
@@ -286,16 +352,19 @@ def drawn_sets(
     seed:int=0, # of the faces
     say=print, # told what is going on
 )->dict: # 'faces-mild', 'faces-strong', 'faces-out-of-style' → {'test': FeatureSet}
-    "Test faces of the quickstart, in three kinds: on heads never trained on, changed mildly or strongly, and in another style."
+    "Test faces of the quickstart, in three kinds: on unseen heads, changed mildly or strongly, and in another style."
     from tinyemo.images.encoders import load_encoder
     from tinyemo.images.faceset import draw_parts
-    from tinyemo.images.features import part_features
+
+    @cache
+    def loaded(): return load_encoder(encoder)
+
     folder = Path(keep)/'faces'
     parts = ('test-mild', 'test-strong', 'out-of-style')
     say(f'drawing {len(parts)*n} faces into {folder}')
-    tables = draw_parts(folder, dict.fromkeys(parts, n), seed)
-    loaded = []
-    lazy = lambda: loaded[0] if loaded else loaded.append(load_encoder(encoder)) or loaded[0]
-    sets = {p: part_features(folder, p, rows, lazy, folder/'features'/encoder) for p, rows in tables.items()}
-    named = lambda p, fs: replace(fs, meta=fs.meta | {'dataset': f"faces-{p.removeprefix('test-')}", 'split': 'test'})
-    return {f"faces-{p.removeprefix('test-')}": {'test': named(p, fs)} for p, fs in sets.items()}
+    sets = {}
+    for part, rows in draw_parts(folder, dict.fromkeys(parts, n), seed).items():
+        fs = part_features(folder, part, rows, loaded, folder/'features'/encoder)
+        name = f"faces-{part.removeprefix('test-')}"
+        sets[name] = {'test': replace(fs, meta=fs.meta | {'dataset': name, 'split': 'test'})}
+    return sets

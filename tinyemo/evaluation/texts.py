@@ -13,12 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_jsonl
+from ..core import TinyEmoError, cache_dir, read_jsonl
+from ..html import Rows
 from ..images.features import unit
 from ..metrics import bootstrap_ci
-from ..projector.prototypes import minilm_vectors
+from ..projector.vectors import minilm_vectors
 from ..synthesis.quality import distinct_n
-from ..synthesis.scenes import claims
+from ..synthesis.scenes import claims, emotion_words
 
 # %% ../../nbs/evaluation/70_texts.ipynb #5e3daa0d
 def read_answers(
@@ -27,35 +28,37 @@ def read_answers(
     "Generated reasonings; raises `TinyEmoError` for a file without any."
     rows = [r for r in read_jsonl(path) if 'reasoning' in r]
     if not rows:
-        raise TinyEmoError(f"{path} holds no row with a reasoning: write it with `tinyemo reason IMAGES --json > {path}`")
+        raise TinyEmoError(f"{path} holds no row with a reasoning: "
+                           f"write it with `tinyemo reason IMAGES --json > {path}`")
     return rows
 
 # %% ../../nbs/evaluation/70_texts.ipynb #0773c21a
 def read_known(
-    *paths, # .jsonl files: a faces table, records of `tinyemo synth`, or rows with path and any of gold, references, scene, objects
+    *paths, # .jsonl files: a faces table, records of `tinyemo synth`, or rows with path and what is known
 )->dict: # path → {gold, references, scene, objects}
-    "What is known of the images, from all the files together."
+    "What is known of the images, from all the files together; raises `TinyEmoError` for a row without an image."
     known = {}
     for path in paths:
         for row in read_jsonl(path):
             about = known.setdefault(row.get('path') or row.get('image'), {})
             for key, value in _known(row).items():
-                about[key] = about.get(key, [])+value if key == 'references' else value
+                about[key] = about.get(key, []) + value if key == 'references' else value
     if None in known:
-        raise TinyEmoError(f"{len(known)} rows of {', '.join(map(str, paths))}: some have neither path nor image")
+        files = ', '.join(map(str, paths))
+        raise TinyEmoError(f"{len(known)} rows of {files}: some have neither path nor image")
     return known
 
 # %% ../../nbs/evaluation/70_texts.ipynb #a69eab54
-def _known(row:dict)->dict:
+def _known(row:dict)->dict: # gold, references, scene, objects of one row: those that it has
     if 'face' in row:
         from tinyemo.images.faces import Face
         from tinyemo.synthesis.scenes import face_scene
         scene = face_scene(Face(**row['face']))
         return {'scene': scene, 'gold': scene['label']}
     if 'conversations' in row: # a record: its reasoning is a reference
-        said, _, end = row['conversations'][-1]['value'].partition('Predicted Label:')
-        return {'references': [said.removeprefix('Reasoning:').strip()]} if end else {}
-    return {k: row[k] for k in ('gold', 'references', 'scene', 'objects') if k in row}
+        said, _, label = row['conversations'][-1]['value'].partition('Predicted Label:')
+        return {'references': [said.removeprefix('Reasoning:').strip()]} if label else {}
+    return {key: row[key] for key in ('gold', 'references', 'scene', 'objects') if key in row}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #022c60f5
 def join(
@@ -63,11 +66,12 @@ def join(
     known:dict, # from `read_known`
 )->list: # what is known of each row's image, in the same order; {} where nothing is
     "Match answers with what is known; raises `TinyEmoError` if nothing matches."
-    names = Counter(Path(p).name for p in known)
-    by_name = {Path(p).name: about for p, about in known.items() if names[Path(p).name] == 1}
+    count = Counter(Path(path).name for path in known)
+    by_name = {Path(path).name: about for path, about in known.items() if count[Path(path).name] == 1}
     found = [known.get(r['path'], by_name.get(Path(r['path']).name, {})) for r in rows]
     if known and not any(found):
-        raise TinyEmoError(f"none of {len(rows)} answers is about an image that is known: answers have paths like {rows[0]['path']}, the others {next(iter(known))}")
+        raise TinyEmoError(f"none of {len(rows)} answers is about an image that is known: "
+                           f"answers have paths like {rows[0]['path']}, the others {next(iter(known))}")
     return found
 
 # %% ../../nbs/evaluation/70_texts.ipynb #238f270f
@@ -77,26 +81,33 @@ def reference_scores(
     draws:int=1000, # resamples
     bert:str='', # 'minilm', or a folder or hub name of an encoder; '': no BERTScore
 )->dict: # metric → {value, low, high}: bleu and chrf 0 to 100, rouge_l and bert_score (F1) 0 to 1
-    "How much the texts are worded like the references."
+    "How much the texts are worded like the references; raises `TinyEmoError` for a text without any."
     try:
         from rouge_score import rouge_scorer
         from sacrebleu.metrics import BLEU, CHRF
     except ImportError as e:
-        raise TinyEmoError(f"reference-based measures need another package ({e}): pip install 'tinyemo[eval]'") from None
+        raise TinyEmoError(f"reference-based measures need a package ({e}): pip install 'tinyemo[eval]'") from None
     if not texts or len(texts) != len(references) or not all(references):
-        raise TinyEmoError(f"{len(texts)} texts and {sum(map(bool, references))} of {len(references)} with a reference: give each at least one")
-    streams = [[refs[i] if i < len(refs) else None for refs in references] for i in range(max(map(len, references)))]
-    out = {}
-    for name, metric in (('bleu', BLEU()), ('chrf', CHRF())):
-        value = metric.corpus_score(texts, streams).score
-        spread = metric.corpus_score(texts, streams, n_bootstrap=draws)
-        out[name] = {'value': float(value), 'low': float(spread._mean-spread._ci), 'high': float(spread._mean+spread._ci)}
+        given = sum(map(bool, references))
+        raise TinyEmoError(f"{len(texts)} texts and {given} of {len(references)} with a reference: "
+                           "give each at least one")
+    scores = {'bleu': _corpus_score(BLEU(), texts, references, draws),
+              'chrf': _corpus_score(CHRF(), texts, references, draws)}
     scorer = rouge_scorer.RougeScorer(['rougeL'], use_stemmer=True)
     rouge = [scorer.score_multi(refs, t)['rougeL'].fmeasure for t, refs in zip(texts, references)]
-    out['rouge_l'] = _mean(rouge, draws)
+    scores['rouge_l'] = _mean(rouge, draws)
     if bert:
-        out['bert_score'] = _mean(bert_scores(texts, references, bert), draws)
-    return out
+        scores['bert_score'] = _mean(bert_scores(texts, references, bert), draws)
+    return scores
+
+# %% ../../nbs/evaluation/70_texts.ipynb #c0fb9afc
+def _corpus_score(metric, texts:list, references:list, draws:int)->dict: # sacrebleu takes references by columns
+    most = max(map(len, references))
+    columns = [[refs[i] if i < len(refs) else None for refs in references] for i in range(most)]
+    value = metric.corpus_score(texts, columns).score
+    spread = metric.corpus_score(texts, columns, n_bootstrap=draws)
+    low, high = spread._mean-spread._ci, spread._mean+spread._ci
+    return {'value': float(value), 'low': float(low), 'high': float(high)}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #260f2a8e
 def _mean(values, draws:int)->dict:
@@ -112,17 +123,14 @@ def bert_scores(
     "Greedy matching of contextual token vectors, without weights by rarity."
     from transformers import AutoModel, AutoTokenizer
     if model == 'minilm':
-        minilm_vectors(['ready'])
-        model = _minilm_home()
+        minilm_vectors(['ready']) # it is fetched once
+        model = cache_dir()/'minilm'
     tokenizer = AutoTokenizer.from_pretrained(model)
     encoder = AutoModel.from_pretrained(model).eval()
-    states = {t: _token_states(t, tokenizer, encoder) for t in {*texts, *(r for refs in references for r in refs)}}
-    return np.array([max(_f1(states[t]@states[r].T) for r in refs) for t, refs in zip(texts, references)])
-
-# %% ../../nbs/evaluation/70_texts.ipynb #16c616bf
-def _minilm_home():
-    from tinyemo.core import cache_dir
-    return cache_dir()/'minilm'
+    every = {*texts, *(r for refs in references for r in refs)}
+    states = {t: _token_states(t, tokenizer, encoder) for t in every}
+    best = [max(_f1(states[t]@states[r].T) for r in refs) for t, refs in zip(texts, references)]
+    return np.array(best)
 
 # %% ../../nbs/evaluation/70_texts.ipynb #f105a8de
 def _token_states(text:str, tokenizer, encoder)->np.ndarray: # (tokens,d) unit rows, without the special tokens
@@ -133,7 +141,7 @@ def _token_states(text:str, tokenizer, encoder)->np.ndarray: # (tokens,d) unit r
     return unit(states) if len(states) else np.zeros((1, encoder.config.hidden_size), np.float32)
 
 # %% ../../nbs/evaluation/70_texts.ipynb #ebe8ee13
-def _f1(cosines:np.ndarray)->float:
+def _f1(cosines:np.ndarray)->float: # (tokens of the text, tokens of the reference)
     precision = cosines.max(1).mean()
     recall = cosines.max(0).mean()
     return float(2*precision*recall/(precision+recall)) if precision+recall > 0 else 0.
@@ -144,8 +152,10 @@ def lexicon_agrees(
     label:str, # the one it ends in
 )->bool|None: # None: it names no emotion
     "Does the text affirm an emotion that can stand for the label?"
-    said = [c for c in claims(text, {'kind': 'photograph', 'label': label, 'brightness': '', 'colourfulness': ''}) if c.about == 'emotion' and not c.says.startswith('not ')]
-    return any(c.holds for c in said) if said else None
+    scene = {'kind': 'photograph', 'label': label, 'brightness': '', 'colourfulness': ''} # nothing known but the label
+    named = [c for c in claims(text, scene) if c.about == 'emotion']
+    affirmed = [c.holds for c in named if not c.says.startswith('not ')]
+    return any(affirmed) if affirmed else None
 
 # %% ../../nbs/evaluation/70_texts.ipynb #ce11cae0
 def prototype_agrees(
@@ -155,28 +165,33 @@ def prototype_agrees(
     embed=minilm_vectors, # list of strings → vectors
 )->np.ndarray: # (n,) bool
     "Is the stated label the nearest to what the text says, emotion words aside?"
-    from tinyemo.synthesis.scenes import emotion_words
-    struck = re.compile(r'\b(' + '|'.join(sorted(map(re.escape, emotion_words()), key=len, reverse=True)) + r')\b', re.I)
-    vectors = unit(embed([struck.sub('', t) for t in texts]))
-    prototypes = unit(embed([f'a feeling of {l}' for l in labels]))
-    prototypes = unit(prototypes-prototypes.mean(0))
-    vectors = vectors-vectors.mean(0)*(len(texts) > 20)
-    return np.array(labels)[(vectors@prototypes.T).argmax(1)] == np.array(stated)
+    longest_first = sorted(map(re.escape, emotion_words()), key=len, reverse=True)
+    struck_out = re.compile(rf"\b({'|'.join(longest_first)})\b", re.I)
+    vectors = unit(embed([struck_out.sub('', t) for t in texts]))
+    prototypes = unit(embed([f'a feeling of {label}' for label in labels]))
+    prototypes = unit(prototypes - prototypes.mean(0))
+    if len(texts) > 20: # enough for a mean: what all texts have in common says nothing
+        vectors = vectors - vectors.mean(0)
+    nearest = (vectors@prototypes.T).argmax(1)
+    return np.array(labels)[nearest] == np.array(stated)
 
 # %% ../../nbs/evaluation/70_texts.ipynb #cdbd978c
 def chair(
     texts:list, # n strings
     objects:list, # n lists of the names of what is there
-)->dict: # mentioned, instances (share of mentions that are hallucinated), sentences (share of texts with one); None where nothing is mentioned
-    "How often objects are named that are not there."
-    known = {name.lower() for names in objects for name in names}
+)->dict: # mentioned; instances: share of mentions, sentences: share of texts, that are hallucinated (None: no mention)
+    "How often objects are named that are not there; raises `TinyEmoError` if none is listed."
+    there = [{name.lower() for name in names} for names in objects]
+    known = set().union(*there)
     if not known:
         raise TinyEmoError("no object is listed for any image: CHAIR takes object lists")
-    found = re.compile(r'\b(' + '|'.join(sorted(map(re.escape, known), key=len, reverse=True)) + r')(?:e?s)?\b', re.I)
-    said = [[m[1].lower() for m in found.finditer(t)] for t in texts]
-    wrong = [[w for w in words if w not in {n.lower() for n in names}] for words, names in zip(said, objects)]
-    total = sum(map(len, said))
-    return {'mentioned': total, 'instances': sum(map(len, wrong))/total if total else None, 'sentences': float(np.mean([bool(w) for w in wrong]))}
+    longest_first = sorted(map(re.escape, known), key=len, reverse=True)
+    an_object = re.compile(rf"\b({'|'.join(longest_first)})(?:e?s)?\b", re.I)
+    mentions = [[m[1].lower() for m in an_object.finditer(t)] for t in texts]
+    wrong = [[name for name in said if name not in names] for said, names in zip(mentions, there)]
+    mentioned, hallucinated = sum(map(len, mentions)), sum(map(len, wrong))
+    return {'mentioned': mentioned, 'instances': hallucinated/mentioned if mentioned else None,
+            'sentences': float(np.mean([bool(w) for w in wrong]))}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #af81eda0
 def text_scores(
@@ -186,39 +201,70 @@ def text_scores(
     prototype:bool=False, # also the prototype check, which takes a sentence encoder
     bert:str='', # see `reference_scores`
     draws:int=1000, # resamples
-)->dict: # n, metrics {name: {value, low, high, n}}: each over the rows where it can be told
+)->dict: # suite, n, metrics {name: value, low, high, n}: each over the rows where it can be told
     "Every measure that the rows and what is known of them allow."
-    texts, out = [r['reasoning'] for r in rows], {}
-    labels = labels or sorted({l for r, a in zip(rows, about) for l in (r.get('stated'), r.get('label'), a.get('gold')) if l})
-    stated = [r.get('stated') for r in rows]
-    def add(name, values):
+    texts = [r['reasoning'] for r in rows]
+    checks = _label_checks(rows, about)
+    if prototype:
+        checks['argues for its label, by prototype'] = _by_prototype(rows, labels or _labels_in(rows, about))
+    checks |= _statement_checks(texts, about)
+    lengths = {'words': [len(t.split()) for t in texts], 'repeated four-word runs': [_repeated(t) for t in texts]}
+    metrics = _means(checks, draws) | _hallucinated(texts, about) | _means(lengths, draws)
+    for n in (1, 2):
+        metrics[f'distinct-{n}'] = {'value': distinct_n(texts, n), 'low': None, 'high': None, 'n': len(texts)}
+    return {'suite': 'reasoning', 'n': len(rows), 'metrics': metrics | _against_references(texts, about, draws, bert)}
+
+# %% ../../nbs/evaluation/70_texts.ipynb #e1fea0d4
+def _means(columns:dict, draws:int)->dict: # name → {value, low, high, n} of the values that are not None
+    means = {}
+    for name, values in columns.items():
         told = [float(v) for v in values if v is not None]
         if told:
-            out[name] = _mean(told, draws) | {'n': len(told)}
-    both = lambda a, b: None if a is None or b is None else a == b
-    add('ends in a label', [s is not None for s in stated])
-    add('stated label is the gold label', [both(s, a.get('gold')) for s, a in zip(stated, about)])
-    add('stated label is the projector’s', [both(s, r.get('label')) for s, r in zip(stated, rows)])
-    add('argues for its label, by lexicon', [lexicon_agrees(t, s) if s else None for t, s in zip(texts, stated)])
-    if prototype:
-        told = [i for i, s in enumerate(stated) if s]
-        add('argues for its label, by prototype', prototype_agrees([texts[i] for i in told], [stated[i] for i in told], labels) if told else [])
-    checked = [[c.holds for c in claims(t, a['scene']) if c.holds is not None] if 'scene' in a else [] for t, a in zip(texts, about)]
-    add('true statements, share of each text', [np.mean(c) if c else None for c in checked])
-    add('texts without a false statement', [all(c) if c else None for c in checked])
-    if any(a.get('objects') for a in about):
-        listed = [i for i, a in enumerate(about) if 'objects' in a]
-        c = chair([texts[i] for i in listed], [about[i]['objects'] for i in listed])
-        out['objects hallucinated, share of mentions'] = {'value': c['instances'], 'low': None, 'high': None, 'n': c['mentioned']}
-    add('words', [len(t.split()) for t in texts])
-    add('repeated four-word runs', [_repeated(t) for t in texts])
-    for n in (1, 2):
-        out[f'distinct-{n}'] = {'value': distinct_n(texts, n), 'low': None, 'high': None, 'n': len(texts)}
-    with_reference = [i for i, a in enumerate(about) if a.get('references')]
-    if with_reference:
-        scored = reference_scores([texts[i] for i in with_reference], [about[i]['references'] for i in with_reference], draws, bert)
-        out |= {k: v | {'n': len(with_reference)} for k, v in scored.items()}
-    return {'suite': 'reasoning', 'n': len(rows), 'metrics': out}
+            means[name] = _mean(told, draws) | {'n': len(told)}
+    return means
+
+# %% ../../nbs/evaluation/70_texts.ipynb #0b8078eb
+def _label_checks(rows:list, about:list)->dict: # name → a bool or None for each row
+    stated = [r.get('stated') for r in rows]
+    lexicon = [lexicon_agrees(r['reasoning'], r['stated']) if r.get('stated') else None for r in rows]
+    return {
+        'ends in a label': [s is not None for s in stated],
+        'stated label is the gold label': [_same(s, a.get('gold')) for s, a in zip(stated, about)],
+        'stated label is the projector’s': [_same(s, r.get('label')) for s, r in zip(stated, rows)],
+        'argues for its label, by lexicon': lexicon,
+    }
+
+# %% ../../nbs/evaluation/70_texts.ipynb #3c77864c
+def _same(a, b)->bool|None: # None where one of them is not known
+    return None if a is None or b is None else a == b
+
+# %% ../../nbs/evaluation/70_texts.ipynb #d0ad8006
+def _labels_in(rows:list, about:list)->list:
+    found = {label for r in rows for label in (r.get('stated'), r.get('label'))} | {a.get('gold') for a in about}
+    return sorted(label for label in found if label)
+
+# %% ../../nbs/evaluation/70_texts.ipynb #cb2e76d0
+def _by_prototype(rows:list, labels:list)->list: # over the rows that state a label
+    told = [r for r in rows if r.get('stated')]
+    return list(prototype_agrees([r['reasoning'] for r in told], [r['stated'] for r in told], labels)) if told else []
+
+# %% ../../nbs/evaluation/70_texts.ipynb #fd1edbed
+def _statement_checks(texts:list, about:list)->dict: # of what can be checked in a text: how much is true, is all?
+    held = []
+    for text, known in zip(texts, about):
+        statements = claims(text, known['scene']) if 'scene' in known else []
+        held.append([c.holds for c in statements if c.holds is not None])
+    return {'true statements, share of each text': [np.mean(h) if h else None for h in held],
+            'texts without a false statement': [all(h) if h else None for h in held]}
+
+# %% ../../nbs/evaluation/70_texts.ipynb #c056d88e
+def _hallucinated(texts:list, about:list)->dict:
+    listed = [(t, a['objects']) for t, a in zip(texts, about) if 'objects' in a]
+    if not any(objects for _, objects in listed):
+        return {}
+    found = chair(*zip(*listed))
+    share = {'value': found['instances'], 'low': None, 'high': None, 'n': found['mentioned']}
+    return {'objects hallucinated, share of mentions': share}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #fad16f38
 def _repeated(text:str)->float: # share of its four-word runs that stood there before
@@ -226,11 +272,29 @@ def _repeated(text:str)->float: # share of its four-word runs that stood there b
     runs = list(zip(*(words[i:] for i in range(4))))
     return 1-len(set(runs))/len(runs) if runs else 0.
 
+# %% ../../nbs/evaluation/70_texts.ipynb #51d4df19
+def _against_references(texts:list, about:list, draws:int, bert:str)->dict:
+    pairs = [(t, a['references']) for t, a in zip(texts, about) if a.get('references')]
+    if not pairs:
+        return {}
+    scores = reference_scores(*map(list, zip(*pairs)), draws, bert)
+    return {name: s | {'n': len(pairs)} for name, s in scores.items()}
+
 # %% ../../nbs/evaluation/70_texts.ipynb #8a96a025
 def text_table(
     scored:dict, # name → result of `text_scores`
-)->list: # rows: measure, then a text for each name
+)->Rows: # measure, then a text for each name: the value, with its interval where there is one
     "Results side by side."
-    show = lambda m: '–' if not m or m['value'] is None else f"{m['value']:.3f}" + ('' if m['low'] is None else f" [{m['low']:.3f}, {m['high']:.3f}]")
-    measures = dict.fromkeys(k for s in scored.values() for k in s['metrics'])
-    return [{'measure': k} | {name: show(s['metrics'].get(k)) for name, s in scored.items()} for k in measures]
+    measures = dict.fromkeys(m for s in scored.values() for m in s['metrics'])
+    rows = []
+    for measure in measures:
+        cells = {name: _cell(s['metrics'].get(measure)) for name, s in scored.items()}
+        rows.append({'measure': measure} | cells)
+    return Rows(rows)
+
+# %% ../../nbs/evaluation/70_texts.ipynb #136142e5
+def _cell(m:dict|None)->str: # '0.667 [0.075, 1.000]'
+    if m is None or m['value'] is None:
+        return '–'
+    value = f"{m['value']:.3f}"
+    return value if m['low'] is None else f"{value} [{m['low']:.3f}, {m['high']:.3f}]"

@@ -19,12 +19,11 @@ from tinyemo.images.layouts import (
     read_folders,
     read_json_rows,
     read_prefix,
-    read_ratings,
     read_split_files,
     read_table,
-    read_votes,
     same_bytes,
 )
+from .ratings import read_ratings, read_votes
 from .splits import split_examples
 from .taxonomy import Taxonomy, find_taxonomy, get_taxonomy
 
@@ -52,18 +51,32 @@ class Dataset:
 
     def __len__(self):
         return len(self.examples)
+
     def __iter__(self):
         return iter(self.examples)
+
     def __getitem__(self, i):
         return self.examples[i]
+
     def __repr__(self):
         dropped = ''.join(f'; {n} dropped: {why}' for why, n in self.dropped.items())
         return f'Dataset({self.name}: {len(self)} images, {self.taxonomy.name}, labels by {self.label_source}{dropped})'
 
-    ids = property(lambda self: [e.id for e in self.examples])
-    paths = property(lambda self: [e.path for e in self.examples])
-    splits = property(lambda self: [e.split for e in self.examples])
-    labels = property(lambda self: np.array([e.label_id for e in self.examples], dtype=np.int64)) # (n,)
+    @property
+    def ids(self)->list:
+        return [e.id for e in self.examples]
+
+    @property
+    def paths(self)->list:
+        return [e.path for e in self.examples]
+
+    @property
+    def splits(self)->list: # None where there is no official split
+        return [e.split for e in self.examples]
+
+    @property
+    def labels(self)->np.ndarray: # (n,) class ids
+        return np.array([e.label_id for e in self.examples], dtype=np.int64)
 
     @property
     def soft(self)->np.ndarray|None: # (n,k) shares of votes; None unless every example has them
@@ -92,9 +105,10 @@ def count_table(
     "How many images there are of each label in each split."
     import pandas as pd
     count = Counter((e.label, e.split or 'all') for e in dataset)
-    splits = [s for s in ('train', 'valid', 'test', 'all') if any(k[1] == s for k in count)]
+    present = {split for _, split in count}
+    splits = [s for s in ('train', 'valid', 'test', 'all') if s in present]
     labels = dataset.taxonomy.labels
-    return pd.DataFrame([[count[l, s] for s in splits] for l in labels], index=labels, columns=splits)
+    return pd.DataFrame({s: [count[label, s] for label in labels] for s in splits}, index=labels)
 
 # %% ../../nbs/images/30_datasets.ipynb #447a71eb
 READERS = dict(folders=read_folders, prefix=read_prefix, votes=read_votes, ratings=read_ratings,
@@ -131,58 +145,76 @@ def load_dataset(
     taxonomy:str|Taxonomy|None=None, # labels of your own data, where they are not to be taken from it
 )->Dataset: # raises `TinyEmoError` for an unknown name, an empty folder, unknown labels, missing columns or files
     "Load a public data set or your own pictures."
-    spec = DATASETS.get(str(name)) or _own_spec(name)
-    own = Path(name) if Path(name).is_dir() else Path(name).parent
-    home = _home(spec, root) if str(name) in DATASETS else Path(root or own)
-    sources = {s: s for s in spec.label_sources}
-    source = choose(label_source or spec.label_sources[0], sources, f'label source for {spec.name}')
-    known = taxonomy or spec.taxonomy
-    known = known and get_taxonomy(known)
-    rows, dropped = READERS[spec.reader](home, known, source, **spec.options)
+    spec, home = _find(name, root)
+    source = label_source or spec.label_sources[0]
+    choose(source, dict.fromkeys(spec.label_sources), f'label source for {spec.name}')
+    labels = taxonomy or spec.taxonomy
+    known = get_taxonomy(labels) if labels else None
+    read = READERS[spec.reader]
+    rows, dropped = read(home, known, source, **spec.options)
     if not rows:
-        layout = READERS[spec.reader].__doc__.removeprefix('Rows of ').rstrip('.')
+        layout = read.__doc__.removeprefix('Rows of ').rstrip('.')
         left = ''.join(f'; {n} {why}' for why, n in dropped.items())
         raise TinyEmoError(f"no labelled images in {home}: expected {layout}{left}")
     known = known or find_taxonomy(sorted({r.label for r in rows}))
-    out = Dataset(spec.name, known, _examples(rows, home, known), source, dict(dropped))
-    return out.subset(split) if split else out
+    examples = _examples(rows, home, known)
+    dataset = Dataset(spec.name, known, examples, source, dict(dropped))
+    return dataset.subset(split) if split else dataset
+
+# %% ../../nbs/images/30_datasets.ipynb #7c15e4d5
+def _find(name:str|Path, root:str|Path|None)->tuple: # its spec, the folder that its paths are relative to
+    if str(name) in DATASETS:
+        spec = DATASETS[str(name)]
+        return spec, _home(spec, root)
+    path = Path(name)
+    own = path if path.is_dir() else path.parent
+    return _own_spec(path), Path(root or own)
 
 # %% ../../nbs/images/30_datasets.ipynb #eae43136
-def _own_spec(name:str|Path)->DatasetSpec: # a user's folder or table
-    path = Path(name)
+def _own_spec(path:Path)->DatasetSpec: # a user's folder or table
     if path.is_dir():
         return DatasetSpec(path.resolve().name, None, 'folders')
     if path.is_file() and path.suffix.lower() in ('.csv', '.tsv'):
         return DatasetSpec(path.stem, None, 'table', {'table': path.resolve()}, ('table',))
-    raise TinyEmoError(f"unknown data set {str(name)!r}: choose one of {', '.join(DATASETS)}, "
+    raise TinyEmoError(f"unknown data set {str(path)!r}: choose one of {', '.join(DATASETS)}, "
                        "or give a folder or a .csv file that exists")
 
 # %% ../../nbs/images/30_datasets.ipynb #dfad959d
 def _home(spec:DatasetSpec, root:str|Path|None)->Path: # the folder of a named data set
     found = Path(root) if root else real_data(spec.folder)
     if found is None or not found.is_dir():
-        raise TinyEmoError(f"{spec.name} is not at {root or 'hand'}: get it from {spec.url} and give its folder as root")
+        raise TinyEmoError(f"{spec.name} is not at {root or 'hand'}: get it from {spec.url} "
+                           "and give its folder as root")
     return found/spec.folder if (found/spec.folder).is_dir() else found
 
 # %% ../../nbs/images/30_datasets.ipynb #5edb0e11
 def _examples(rows:list, root:Path, taxonomy:Taxonomy)->list:
-    missing = [r.path for r in rows if not (root/r.path).is_file()]
+    _check_files([r.path for r in rows], root)
+    labels = {label: _known_label(label, taxonomy, rows) for label in dict.fromkeys(r.label for r in rows)}
+    ids = {label: i for i, label in enumerate(taxonomy.labels)}
+    examples = []
+    for r in rows:
+        label = labels[r.label]
+        examples.append(Example(r.path, root/r.path, label, ids[label], r.split, r.attributes, r.soft))
+    return examples
+
+# %% ../../nbs/images/30_datasets.ipynb #8f4d9f83
+def _check_files(paths:list, root:Path):
+    missing = [p for p in paths if not (root/p).is_file()]
     if missing:
         more = ' …' if len(missing) > 5 else ''
-        raise TinyEmoError(f"{len(missing)} of {len(rows)} files are not under {root}: {', '.join(missing[:5])}{more}")
-    twice = [p for p, n in Counter(r.path for r in rows).items() if n > 1]
+        raise TinyEmoError(f"{len(missing)} of {len(paths)} files are not under {root}: {', '.join(missing[:5])}{more}")
+    twice = [p for p, n in Counter(paths).items() if n > 1]
     if twice:
         raise TinyEmoError(f"{len(twice)} files are listed more than once ({', '.join(twice[:5])}): list each once")
-    canon = {l: _known_label(l, taxonomy, rows) for l in dict.fromkeys(r.label for r in rows)}
-    ids = {l: taxonomy.index(l) for l in taxonomy.labels}
-    return [Example(r.path, root/r.path, l := canon[r.label], ids[l], r.split, r.attributes, r.soft) for r in rows]
 
 # %% ../../nbs/images/30_datasets.ipynb #0bd6a3ef
-def _known_label(label:str, taxonomy:Taxonomy, rows:list)->str:
+def _known_label(label:str, taxonomy:Taxonomy, rows:list)->str: # as the taxonomy writes it
     try:
         return taxonomy.canonical(label)
     except TinyEmoError as e:
-        raise TinyEmoError(f"{next(r.path for r in rows if r.label == label)}: {e}") from None
+        first = next(r.path for r in rows if r.label == label)
+        raise TinyEmoError(f"{first}: {e}") from None
 
 # %% ../../nbs/images/30_datasets.ipynb #1488a48e
 def with_splits(
@@ -193,14 +225,16 @@ def with_splits(
 )->Dataset: # every example has a split; raises `TinyEmoError` for an attribute that no example has
     "Give a split to the examples that have none."
     free = [e for e in dataset if e.split is None]
-    have = sorted({a for e in free for a in e.attributes})
+    have = sorted({name for e in free for name in e.attributes})
     if group_by and free and group_by not in have:
         raise TinyEmoError(f"{dataset.name} has no attribute {group_by!r} to group by: "
                            f"its attributes are {', '.join(have) or 'none'}")
-    groups = [f'{group_by}={e.attributes[group_by]}' if group_by in e.attributes else f'id={e.id}' for e in free]
     ids = [e.id for e in free]
-    given = dict(zip(ids, split_examples(ids, [e.label for e in free], fractions, seed, groups)))
-    return replace(dataset, examples=[replace(e, split=e.split or given[e.id]) for e in dataset])
+    groups = [f'{group_by}={e.attributes[group_by]}' if group_by in e.attributes else f'id={e.id}' for e in free]
+    labels = [e.label for e in free]
+    given = dict(zip(ids, split_examples(ids, labels, fractions, seed, groups)))
+    examples = [replace(e, split=e.split or given[e.id]) for e in dataset]
+    return replace(dataset, examples=examples)
 
 # %% ../../nbs/images/30_datasets.ipynb #50c54b1c
 def find_shared(
@@ -208,6 +242,9 @@ def find_shared(
     b:Dataset, # another
 )->list: # (id in a, id in b) of files that are byte for byte the same
     "Images that are in both, compared by content; a copy that was saved anew is not found."
-    ids = {**{('b', e.path): e.id for e in b}, **{('a', e.path): e.id for e in a}}
-    groups = same_bytes({p for _, p in ids})
-    return sorted((ids['a', p], ids['b', q]) for g in groups for p in g for q in g if ('a', p) in ids and ('b', q) in ids)
+    in_a = {e.path: e.id for e in a}
+    in_b = {e.path: e.id for e in b}
+    shared = []
+    for group in same_bytes({*in_a, *in_b}):
+        shared += [(in_a[p], in_b[q]) for p in group if p in in_a for q in group if q in in_b]
+    return sorted(shared)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['STYLES', 'SKIN', 'CLOTHING', 'HAIR', 'Style', 'expressions', 'definition', 'variants', 'Face', 'hair_colour', 'facts',
-           'draw', 'contact_sheet']
+           'draw']
 
 # %% ../../nbs/images/50_faces.ipynb #03ec2ee8
 import csv
@@ -12,12 +12,11 @@ import hashlib
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from ..core import choose, data_path
 
@@ -36,17 +35,35 @@ class Style:
     fixed:dict = field(default_factory=dict) # options that never vary
 
 # %% ../../nbs/images/50_faces.ipynb #274824dc
-STYLES = {
-    'open-peeps': Style('expressions.csv', 'head', ('headContrast',), ('clothing',), ('chin', 'full', 'goatee2', 'moustache1', 'moustache4'),
-        ('glasses', 'glasses2', 'glasses3', 'glasses4', 'glasses5'),
-        {'bun': 'headscarf', 'hatBeanie': 'beanie', 'hatHip': 'hat', 'hijab': 'hijab', 'turban': 'turban'},
-        ('bear', 'hijab', 'noHair1', 'turban'), {'maskProbability': 0}),
-    'avataaars': Style('avataaars.csv', 'top', ('hair', 'facialHair'), ('clothes', 'hat'), ('beardLight', 'beardMedium', 'moustacheMagnum'),
-        ('prescription01', 'prescription02', 'round'),
-        {'hat': 'hat', 'hijab': 'hijab', 'turban': 'turban', 'froBand': 'headband', 'frida': 'flowers'} |
-            {f'winterHat{n}': 'winter hat' for n in ('02', '03', '04', '1')},
-        ('hijab', 'turban', 'winterHat02', 'winterHat03', 'winterHat04', 'winterHat1'),
-        {'topProbability': 100, 'clothesVariant': ['shirtCrewNeck'], 'accessoriesColor': ['#262e33']})}
+_OPEN_PEEPS = Style(
+    table='expressions.csv',
+    head='head',
+    hair=('headContrast',),
+    clothing=('clothing',),
+    facial_hair=('chin', 'full', 'goatee2', 'moustache1', 'moustache4'),
+    glasses=('glasses', 'glasses2', 'glasses3', 'glasses4', 'glasses5'),
+    headwear={'bun': 'headscarf', 'hatBeanie': 'beanie', 'hatHip': 'hat', 'hijab': 'hijab', 'turban': 'turban'},
+    no_hair=('bear', 'hijab', 'noHair1', 'turban'),
+    fixed={'maskProbability': 0},
+)
+
+# %% ../../nbs/images/50_faces.ipynb #5aa21b60
+_WINTER_HATS = ('winterHat02', 'winterHat03', 'winterHat04', 'winterHat1')
+_AVATAAARS = Style(
+    table='avataaars.csv',
+    head='top',
+    hair=('hair', 'facialHair'),
+    clothing=('clothes', 'hat'),
+    facial_hair=('beardLight', 'beardMedium', 'moustacheMagnum'),
+    glasses=('prescription01', 'prescription02', 'round'),
+    headwear={'hat': 'hat', 'hijab': 'hijab', 'turban': 'turban', 'froBand': 'headband', 'frida': 'flowers',
+              **dict.fromkeys(_WINTER_HATS, 'winter hat')},
+    no_hair=('hijab', 'turban', *_WINTER_HATS),
+    fixed={'topProbability': 100, 'clothesVariant': ['shirtCrewNeck'], 'accessoriesColor': ['#262e33']},
+)
+
+# %% ../../nbs/images/50_faces.ipynb #e3822e90
+STYLES = {'open-peeps': _OPEN_PEEPS, 'avataaars': _AVATAAARS}
 
 # %% ../../nbs/images/50_faces.ipynb #c5ed2907
 @lru_cache
@@ -54,7 +71,8 @@ def expressions(
     style:str='open-peeps', # a key of `STYLES`
 )->Mapping: # expression name → its row: mikels, ekman, valence, word, note (and brows, eyes, mouth out of style)
     "The reviewed table of a style's expressions."
-    with data_path('faces', choose(style, STYLES, 'style').table).open(encoding='utf-8', newline='') as f:
+    path = data_path('faces', choose(style, STYLES, 'style').table)
+    with path.open(encoding='utf-8', newline='') as f:
         return {row['expression']: row for row in csv.DictReader(f)}
 
 # %% ../../nbs/images/50_faces.ipynb #661a9832
@@ -76,15 +94,19 @@ def variants(
 
 # %% ../../nbs/images/50_faces.ipynb #f4100f53
 SKIN = {'pale': '#ffdbb4', 'light': '#edb98a', 'tan': '#d08b5b', 'brown': '#ae5d29', 'dark': '#694d3d'}
-CLOTHING = {'blue': '#8fa7df', 'green': '#78e185', 'orange': '#ffcf77', 'pink': '#e279c7', 'red': '#e78276', 'turquoise': '#9ddadb',
-            'yellow': '#fdea6b'}
-HAIR = {'black': '#2c1b18', 'brown': '#724133', 'auburn': '#a55728', 'blond': '#d6b370', 'red': '#c93305', 'pink': '#f59797',
-        'grey': '#e8e1e1'}
+CLOTHING = {
+    'blue': '#8fa7df', 'green': '#78e185', 'orange': '#ffcf77', 'pink': '#e279c7', 'red': '#e78276',
+    'turquoise': '#9ddadb', 'yellow': '#fdea6b',
+}
+HAIR = {
+    'black': '#2c1b18', 'brown': '#724133', 'auburn': '#a55728', 'blond': '#d6b370', 'red': '#c93305',
+    'pink': '#f59797', 'grey': '#e8e1e1',
+}
 
 # %% ../../nbs/images/50_faces.ipynb #f529bb1d
 @dataclass(frozen=True)
 class Face:
-    "What a drawing shows; every field is a name, `''` means none. Raises `TinyEmoError` for a name that the style does not have."
+    "What a drawing shows, in names; `''` is none. Raises `TinyEmoError` for a name the style does not have."
     expression:str = 'smile' # a key of `expressions(style)`
     head:str = 'short1' # head and hair: `variants(style, STYLES[style].head)`
     skin:str = 'light' # a key of `SKIN`
@@ -95,16 +117,28 @@ class Face:
     style:str = 'open-peeps' # a key of `STYLES`
 
     def __post_init__(self):
-        for name, table in (('expression', expressions(self.style)), ('skin', SKIN), ('clothing', CLOTHING), ('hair', HAIR)):
-            choose(getattr(self, name), table, name)
-        for name, component in (('head', STYLES[self.style].head), ('facial_hair', 'facialHair'), ('accessory', 'accessories')):
-            allowed = variants(self.style, component)+['']*(name != 'head')
-            choose(getattr(self, name), dict.fromkeys(allowed), name)
+        for name, allowed in _allowed(self.style).items():
+            choose(getattr(self, name), allowed, name)
 
     @property
     def id(self)->str: # e.g. 'smile-1f6b1f4e2c'
         "Expression and digest of the specification: the same for the same face, always."
-        return f"{self.expression}-{hashlib.sha1(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:10]}"
+        specification = json.dumps(asdict(self), sort_keys=True)
+        return f"{self.expression}-{hashlib.sha1(specification.encode()).hexdigest()[:10]}"
+
+# %% ../../nbs/images/50_faces.ipynb #f1bbd663
+@lru_cache
+def _allowed(style:str)->Mapping: # field of `Face` → the names it may have, as keys
+    named = lambda component: dict.fromkeys(variants(style, component))
+    return {
+        'expression': expressions(style),
+        'skin': SKIN,
+        'clothing': CLOTHING,
+        'hair': HAIR,
+        'head': named(STYLES[style].head),
+        'facial_hair': named('facialHair') | {'': None},
+        'accessory': named('accessories') | {'': None},
+    }
 
 # %% ../../nbs/images/50_faces.ipynb #8bbf1537
 def hair_colour(
@@ -114,8 +148,11 @@ def hair_colour(
     style = STYLES[face.style]
     if face.head in style.no_hair:
         return ''
-    part = json.dumps(definition(face.style)['components'][style.head]['variants'][face.head])
-    return face.hair if face.style != 'open-peeps' or any(f'"{c}"' in part for c in style.hair) else 'black'
+    if face.style != 'open-peeps':
+        return face.hair
+    head = json.dumps(definition(face.style)['components'][style.head]['variants'][face.head])
+    coloured = any(f'"{name}"' in head for name in style.hair) # does its drawing name the colour of the hair?
+    return face.hair if coloured else 'black'
 
 # %% ../../nbs/images/50_faces.ipynb #09197a65
 def facts(
@@ -124,10 +161,19 @@ def facts(
     "Everything that is true of the drawing: labels, valence and word of its expression, and its visible attributes."
     style = STYLES[face.style]
     row = expressions(face.style)[face.expression]
-    return {'style': face.style, 'expression': face.expression, 'word': row['word'], 'mikels': row['mikels'], 'ekman': row['ekman'],
-            'valence': row['valence'], 'head': face.head, 'skin': face.skin, 'clothing': face.clothing, 'hair': hair_colour(face),
-            'headwear': style.headwear.get(face.head, ''), 'facial_hair': face.facial_hair, 'accessory': face.accessory,
-            'glasses': 'glasses' in face.accessory or face.accessory in style.glasses}
+    return {
+        'style': face.style,
+        'expression': face.expression,
+        **{column: row[column] for column in ('word', 'mikels', 'ekman', 'valence')},
+        'head': face.head,
+        'skin': face.skin,
+        'clothing': face.clothing,
+        'hair': hair_colour(face),
+        'headwear': style.headwear.get(face.head, ''),
+        'facial_hair': face.facial_hair,
+        'accessory': face.accessory,
+        'glasses': 'glasses' in face.accessory or face.accessory in style.glasses,
+    }
 
 # %% ../../nbs/images/50_faces.ipynb #7d62750a
 @lru_cache
@@ -136,15 +182,20 @@ def _dicebear(style:str):
     return DiceBearStyle(definition(style))
 
 # %% ../../nbs/images/50_faces.ipynb #3a82d6b6
-def _options(face:Face, size:int)->dict:
+def _options(face:Face, size:int)->dict: # what DiceBear is asked for
     style = STYLES[face.style]
     row = expressions(face.style)[face.expression]
-    parts = {'facialHair': face.facial_hair, 'accessories': face.accessory}
-    looks = {'eyebrows': row['brows'], 'eyes': row['eyes'], 'mouth': row['mouth']} if 'brows' in row else {'expression': face.expression}
-    return {'seed': 'tinyemo', 'size': size, 'idRandomization': False, **style.fixed, 'skinColor': [SKIN[face.skin]],
-            **{f'{c}Color': [HAIR[face.hair]] for c in style.hair}, **{f'{c}Color': [CLOTHING[face.clothing]] for c in style.clothing},
-            **{f'{c}Variant': [v] for c, v in {**looks, style.head: face.head, **parts}.items() if v},
-            **{f'{c}Probability': 100 if v else 0 for c, v in parts.items()}}
+    expression = {'expression': face.expression}
+    if 'brows' in row: # a style without ready-made expressions
+        expression = {'eyebrows': row['brows'], 'eyes': row['eyes'], 'mouth': row['mouth']}
+    optional = {'facialHair': face.facial_hair, 'accessories': face.accessory}
+    drawn = {**expression, style.head: face.head, **optional}
+    options = {'seed': 'tinyemo', 'size': size, 'idRandomization': False, 'skinColor': [SKIN[face.skin]], **style.fixed}
+    options |= {f'{part}Color': [HAIR[face.hair]] for part in style.hair}
+    options |= {f'{part}Color': [CLOTHING[face.clothing]] for part in style.clothing}
+    options |= {f'{part}Variant': [variant] for part, variant in drawn.items() if variant}
+    options |= {f'{part}Probability': 100 if variant else 0 for part, variant in optional.items()}
+    return options
 
 # %% ../../nbs/images/50_faces.ipynb #4f7ed4b5
 def draw(
@@ -155,23 +206,5 @@ def draw(
     import resvg_py
     from dicebear import Avatar
     svg = Avatar(_dicebear(face.style), _options(face, size)).to_string()
-    return Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)))).convert('RGBA')
-
-# %% ../../nbs/images/50_faces.ipynb #5c57de26
-def contact_sheet(
-    images:list, # PIL images
-    captions:list=(), # a short text for each
-    columns:int=8, # pictures in a row
-    size:int=96, # side of a picture in pixels
-)->Image.Image: # one RGB picture
-    "Lay pictures out in a grid with captions."
-    rows = -(-len(images)//columns)
-    sheet = Image.new('RGB', (columns*size, rows*(size+12)), 'white')
-    pen = ImageDraw.Draw(sheet)
-    for i, im in enumerate(images):
-        x, y = i%columns*size, i//columns*(size+12)
-        im = im.convert('RGBA').resize((size, size))
-        sheet.paste(im, (x, y), im)
-        if i < len(captions):
-            pen.text((x+3, y+size), captions[i], fill='black')
-    return sheet
+    png = bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True))
+    return Image.open(io.BytesIO(png)).convert('RGBA')

@@ -38,7 +38,8 @@ def generator(
     *key, # anything with a stable text form
 )->np.random.Generator: # the same for the same key, on any machine
     "A random generator seeded by a digest of `key`."
-    return np.random.default_rng(int.from_bytes(hashlib.sha256('|'.join(map(str, key)).encode()).digest()[:8], 'little'))
+    digest = hashlib.sha256('|'.join(map(str, key)).encode()).digest()
+    return np.random.default_rng(int.from_bytes(digest[:8], 'little'))
 
 # %% ../../nbs/images/60_faceset.ipynb #fe97ed54
 def augment(
@@ -54,31 +55,45 @@ def augment(
     turn = np.deg2rad(rng.uniform(-a.degrees, a.degrees))
     zoom = rng.uniform(*a.scale)
     shift = rng.uniform(-a.shift, a.shift, 2)*size/224
-    k = image.width/(zoom*size)
-    x, y = size/2+shift
-    half = image.width/2
-    c, s = k*np.cos(turn), k*np.sin(turn)
-    moved = image.transform((size, size), Image.AFFINE, (c, s, half-c*x-s*y, -s, c, half+s*x-c*y), Image.BICUBIC)
-    ground = Image.new('RGBA', (size, size), GROUNDS[rng.integers(len(GROUNDS))] if a.recolour else GROUNDS[0])
+    moved = _moved(image, turn, zoom, shift, size)
+    colour = GROUNDS[rng.integers(len(GROUNDS))] if a.recolour else GROUNDS[0]
+    ground = Image.new('RGBA', (size, size), colour)
     ground.alpha_composite(moved)
-    return _recolour(ground.convert('RGB'), rng) if a.recolour else ground.convert('RGB')
+    flat = ground.convert('RGB')
+    return _recolour(flat, rng) if a.recolour else flat
+
+# %% ../../nbs/images/60_faceset.ipynb #91ba83e0
+def _moved(image:Image.Image, turn:float, zoom:float, shift:np.ndarray, size:int)->Image.Image:
+    "Turn (radians) and scale a drawing about its middle, then shift it; the map goes from the new pixels to the old."
+    k = image.width/(zoom*size) # pixels of the drawing to one of the result
+    c, s = k*np.cos(turn), k*np.sin(turn)
+    x, y = size/2 + shift # where the middle comes to lie
+    half = image.width/2
+    matrix = (c, s, half - c*x - s*y,
+              -s, c, half + s*x - c*y)
+    return image.transform((size, size), Image.AFFINE, matrix, Image.BICUBIC)
 
 # %% ../../nbs/images/60_faceset.ipynb #5a935359
 def _recolour(image:Image.Image, rng)->Image.Image:
-    hsv = np.asarray(image.convert('HSV'), dtype=np.float32)
-    hsv = (hsv+[rng.uniform(0, 256), 0, 0])%[256, 999, 999]*[1, rng.uniform(.5, 1.3), rng.uniform(.75, 1.1)]
+    hue, saturation, value = np.moveaxis(np.asarray(image.convert('HSV'), dtype=float), -1, 0)
+    hue = (hue + rng.uniform(0, 256)) % 256
+    saturation = saturation*rng.uniform(.5, 1.3)
+    value = value*rng.uniform(.75, 1.1)
+    hsv = np.stack([hue, saturation, value], -1)
     return Image.fromarray(hsv.clip(0, 255).astype(np.uint8), 'HSV').convert('RGB')
 
 # %% ../../nbs/images/60_faceset.ipynb #85f551d0
+_SHARES = {'train': 2/3, 'valid': 1/8, 'test': 5/24} # of the heads
+
+# %% ../../nbs/images/60_faceset.ipynb #22e1c503
 def split_heads(
     style:str='open-peeps', # a key of `STYLES`
     seed:int=0, # another seed, another split
-    fractions:dict={'train': 2/3, 'valid': 1/8, 'test': 5/24}, # split → share of the heads
-)->dict: # split → list of heads, in no split twice
+)->dict: # 'train', 'valid', 'test' → list of heads, in no split twice
     "Share the heads of a style out among the splits."
     heads = generator('heads', style, seed).permutation(sorted(variants(style, STYLES[style].head)))
-    cuts = (np.cumsum([0, *fractions.values()])*len(heads)).round().astype(int)
-    return {name: [str(h) for h in heads[a:b]] for name, a, b in zip(fractions, cuts, cuts[1:])}
+    cuts = (np.cumsum([0, *_SHARES.values()])*len(heads)).round().astype(int)
+    return {name: [str(h) for h in heads[a:b]] for name, a, b in zip(_SHARES, cuts, cuts[1:])}
 
 # %% ../../nbs/images/60_faceset.ipynb #5914323c
 def sample_faces(
@@ -87,23 +102,39 @@ def sample_faces(
     seed:int=0, # another seed, other faces
     style:str='open-peeps', # a key of `STYLES`
     names:list|None=None, # expressions to use; by default those with a Mikels label
-)->list: # n different faces
-    "Faces with each expression equally often (±1) and everything else independent of it; raises `TinyEmoError` if there are not so many."
+)->list: # n different faces; raises `TinyEmoError` if there are not so many
+    "Faces with each expression equally often (±1) and everything else independent of it."
     rng = generator('faces', style, seed)
-    look = STYLES[style]
+    if names is None:
+        names = [e for e, row in expressions(style).items() if row['mikels']]
     chosen = {}
-    names = [e for e, row in expressions(style).items() if row['mikels']] if names is None else list(names)
-    pick = lambda options, share=1: str(rng.choice(list(options))) if rng.random() < share else ''
     for i in range(n):
         for _ in range(100):
-            face = Face(names[i%len(names)], pick(heads), pick(SKIN), pick(CLOTHING), pick(HAIR), pick(look.facial_hair, .15),
-                        pick(look.glasses, .2), style)
+            face = _random_face(rng, names[i % len(names)], heads, style)
             if face.id not in chosen:
                 break
         else:
-            raise TinyEmoError(f"cannot find {n} different faces among {len(heads)} heads and {len(names)} expressions: ask for fewer")
+            raise TinyEmoError(f"cannot find {n} different faces among {len(heads)} heads and "
+                               f"{len(names)} expressions: ask for fewer")
         chosen[face.id] = face
     return list(chosen.values())
+
+# %% ../../nbs/images/60_faceset.ipynb #3368ee73
+def _random_face(rng, expression:str, heads:list, style:str)->Face:
+    def pick(options, share=1.): # one of them, or '' but for a share of the time
+        return str(rng.choice(list(options))) if rng.random() < share else ''
+
+    look = STYLES[style]
+    return Face(
+        expression,
+        head=pick(heads),
+        skin=pick(SKIN),
+        clothing=pick(CLOTHING),
+        hair=pick(HAIR),
+        facial_hair=pick(look.facial_hair, .15),
+        accessory=pick(look.glasses, .2),
+        style=style,
+    )
 
 # %% ../../nbs/images/60_faceset.ipynb #ea633257
 def face_set(
@@ -114,7 +145,9 @@ def face_set(
 )->dict: # split → faces
     "Faces for every split, no head in two of them."
     heads = split_heads(style, seed)
-    return {split: sample_faces(n, choose(split, heads, 'split'), seed, style, names) for split, n in sizes.items()}
+    for split in sizes:
+        choose(split, heads, 'split')
+    return {split: sample_faces(n, heads[split], seed, style, names) for split, n in sizes.items()}
 
 # %% ../../nbs/images/60_faceset.ipynb #4c20c372
 def draw_faces(
@@ -127,15 +160,25 @@ def draw_faces(
     table:str='faces.jsonl', # the table's file name, for several sets in one folder
 )->Path: # the table: one row a picture with id, path, split, label and all `facts`
     "Draw every face of every split into PNG files, skipping those already there, and write their table."
-    folder, seeds, rows = Path(folder), range(seed, seed+views), []
-    path = lambda f, v: folder/f.style/f'{f.id}-{level}{v}-{size}.png'
-    missing = [(f, level, size, [(v, path(f, v)) for v in seeds if not path(f, v).exists()]) for group in faces.values() for f in group]
-    _draw_all([m for m in missing if m[-1]])
-    for split, f, v in ((s, f, v) for s, group in faces.items() for f in group for v in seeds):
-        rows.append({'id': path(f, v).stem, 'path': path(f, v).relative_to(folder).as_posix(), 'split': split, 'label': facts(f)['mikels'],
-                     **facts(f), 'face': asdict(f), 'level': level, 'seed': v})
+    choose(level, AUGMENTATIONS, 'level')
+    folder = Path(folder)
+    jobs, rows = [], []
+    for split, group in faces.items():
+        for face in group:
+            paths = {v: f'{face.style}/{face.id}-{level}{v}-{size}.png' for v in range(seed, seed+views)}
+            missing = [(v, folder/path) for v, path in paths.items() if not (folder/path).exists()]
+            if missing:
+                jobs.append((face, level, size, missing))
+            rows += [_row(face, path, split, level, v) for v, path in paths.items()]
+    _draw_all(jobs)
     write_jsonl(rows, folder/table)
     return folder/table
+
+# %% ../../nbs/images/60_faceset.ipynb #df55be45
+def _row(face:Face, path:str, split:str, level:str, seed:int)->dict: # of the table
+    known = facts(face)
+    return {'id': Path(path).stem, 'path': path, 'split': split, 'label': known['mikels'], **known,
+            'face': asdict(face), 'level': level, 'seed': seed}
 
 # %% ../../nbs/images/60_faceset.ipynb #920c1264
 def _draw_one(face:Face, level:str, size:int, views:list):
@@ -168,8 +211,14 @@ def draw_parts(
     "Draw every part; what is there already is kept."
     parts = {}
     for part, n in sizes.items():
-        split, _, level = part.partition('-')
-        style = 'avataaars' if part == 'out-of-style' else 'open-peeps'
-        faces = {'test': sample_faces(n, variants(style, STYLES[style].head), seed, style)} if part == 'out-of-style' else face_set({split: n}, seed)
-        parts[part] = read_jsonl(draw_faces(folder, faces, level if level in ('mild', 'strong') else 'mild', seed, size=288, table=f'{part}.jsonl'))
+        faces, level = _part_faces(part, n, seed)
+        parts[part] = read_jsonl(draw_faces(folder, faces, level, seed, size=288, table=f'{part}.jsonl'))
     return parts
+
+# %% ../../nbs/images/60_faceset.ipynb #a3eec376
+def _part_faces(part:str, n:int, seed:int)->tuple: # split → faces, level
+    if part == 'out-of-style':
+        heads = variants('avataaars', STYLES['avataaars'].head)
+        return {'test': sample_faces(n, heads, seed, 'avataaars')}, 'mild'
+    split, _, level = part.partition('-')
+    return face_set({split: n}, seed), level or 'mild'

@@ -4,12 +4,11 @@
 
 # %% auto #0
 __all__ = ['SUFFIXES', 'SPLIT_NAMES', 'Row', 'walk_images', 'same_bytes', 'read_folders', 'read_prefix', 'find_table',
-           'read_split_files', 'read_json_rows', 'read_table', 'majority', 'read_votes', 'read_ratings']
+           'read_split_files', 'read_json_rows', 'read_table']
 
 # %% ../../nbs/images/10_layouts.ipynb #615d3b8e
 import csv
 import hashlib
-import json
 import os
 import re
 from collections import Counter, defaultdict
@@ -18,16 +17,6 @@ from typing import NamedTuple
 
 # %% ../../nbs/images/10_layouts.ipynb #1f03fa94
 from ..core import TinyEmoError, read_json
-
-# %% ../../nbs/images/10_layouts.ipynb #b6da6936
-import csv
-import re
-from collections import Counter
-from pathlib import Path
-
-# %% ../../nbs/images/10_layouts.ipynb #8e3c7fe7
-from ..core import TinyEmoError
-
 
 # %% ../../nbs/images/10_layouts.ipynb #25b0dba9
 class Row(NamedTuple):
@@ -39,7 +28,10 @@ class Row(NamedTuple):
     soft:tuple|None = None # share of votes for each label of the taxonomy
 
 # %% ../../nbs/images/10_layouts.ipynb #c9beb090
-SUFFIXES = set('.jpg .jpeg .jpe .jfif .png .apng .gif .webp .bmp .tif .tiff .ppm .pgm .pbm .ico .jp2 .avif .tga'.split())
+SUFFIXES = {
+    '.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.apng', '.gif', '.webp', '.bmp', '.tif', '.tiff', '.ppm', '.pgm', '.pbm',
+    '.ico', '.jp2', '.avif', '.tga',
+}
 SPLIT_NAMES = dict(train='train', training='train', valid='valid', val='valid', validation='valid',
                    test='test', testing='test')
 
@@ -50,9 +42,9 @@ def walk_images(
     "Every image file below a folder, by suffix."
     found = []
     for at, folders, files in os.walk(folder, followlinks=True):
-        folders[:] = sorted(f for f in folders if not f.startswith('.'))
+        folders[:] = [f for f in folders if not f.startswith('.')] # where to go on
         found += [Path(at)/f for f in files if Path(f).suffix.lower() in SUFFIXES and not f.startswith('.')]
-    return sorted(found, key=lambda p: p.as_posix())
+    return sorted(found, key=Path.as_posix)
 
 # %% ../../nbs/images/10_layouts.ipynb #5e901479
 def same_bytes(
@@ -64,8 +56,9 @@ def same_bytes(
     for p in map(Path, paths):
         by_size[p.stat().st_size].append(p)
     for group in by_size.values():
-        for p in group if len(group) >= copies else []:
-            by_hash[hashlib.sha256(p.read_bytes()).digest()].append(p)
+        if len(group) >= copies:
+            for p in group:
+                by_hash[hashlib.sha256(p.read_bytes()).digest()].append(p)
     return [g for g in by_hash.values() if len(g) >= copies]
 
 # %% ../../nbs/images/10_layouts.ipynb #c55b5042
@@ -80,7 +73,7 @@ def _label_of_folder(name:str, labels:tuple, at:str)->str: # 'affection' for '0'
 def _has_splits(base:Path, folders:set)->bool: # are the top folders train, test…?
     splits = {f for f in folders if f.lower() in SPLIT_NAMES}
     if splits and splits != folders:
-        others = ', '.join(sorted(folders-splits)[:5])
+        others = ', '.join(sorted(folders - splits)[:5])
         raise TinyEmoError(f"{base} mixes split folders ({', '.join(sorted(splits))}) with others ({others}): "
                            "use one kind")
     return bool(splits)
@@ -97,23 +90,23 @@ def read_folders(
 )->tuple: # (rows, Counter of what was dropped)
     "Rows of `[under/][split/]label/[attribute/…]file`."
     base = root/under if (root/under).is_dir() else root
-    paths = walk_images(base)
-    dropped = Counter()
-    rows = []
-    fakes = {p for g in (same_bytes(paths, copies) if copies else []) for p in g}
-    split_level = _has_splits(base, {p.relative_to(base).parts[0] for p in paths if p.parent != base})
-    for p in paths:
-        split, *parts = p.relative_to(base).parts if split_level else (None, *p.relative_to(base).parts)
-        at = p.relative_to(root).as_posix()
-        if len(parts) < 2:
+    parts = {p: p.relative_to(base).parts for p in walk_images(base)}
+    groups = same_bytes(parts, copies) if copies else []
+    placeholders = {p for group in groups for p in group}
+    split_level = _has_splits(base, {folders[0] for folders in parts.values() if len(folders) > 1})
+    rows, dropped = [], Counter()
+    for p, folders in parts.items():
+        split = folders[0] if split_level else ''
+        below = folders[split_level:]
+        if len(below) < 2:
             dropped['not in a label folder'] += 1
-            continue
-        if p in fakes:
+        elif p in placeholders:
             dropped['placeholder image'] += 1
-            continue
-        label = _label_of_folder(parts[0], taxonomy.labels, at) if numbered else parts[0]
-        extra = {attribute: parts[1]} if attribute and len(parts) > 2 else {}
-        rows.append(Row(at, label, SPLIT_NAMES.get((split or '').lower()), extra))
+        else:
+            at = p.relative_to(root).as_posix()
+            label = _label_of_folder(below[0], taxonomy.labels, at) if numbered else below[0]
+            extra = {attribute: below[1]} if attribute and len(below) > 2 else {}
+            rows.append(Row(at, label, SPLIT_NAMES.get(split.lower()), extra))
     return rows, dropped
 
 # %% ../../nbs/images/10_layouts.ipynb #0e28991b
@@ -154,10 +147,12 @@ def read_split_files(
     "Rows of text files with one `label/file` a line."
     rows = []
     for split, name in (files or {}).items():
-        lines = find_table(root, name).read_text(encoding='utf-8-sig').replace('\\', '/').splitlines()
-        rows += [Row(f'{under}/{l}', l.split('/')[0], split) for l in map(str.strip, lines) if l]
+        text = find_table(root, name).read_text(encoding='utf-8-sig').replace('\\', '/')
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        rows += [Row(f'{under}/{line}', line.split('/')[0], split) for line in lines]
     listed = {r.path for r in rows}
-    return rows, Counter('in no split file' for p in walk_images(root) if p.relative_to(root).as_posix() not in listed)
+    present = [p.relative_to(root).as_posix() for p in walk_images(root)]
+    return rows, Counter('in no split file' for path in present if path not in listed)
 
 # %% ../../nbs/images/10_layouts.ipynb #56b8f78a
 def read_json_rows(
@@ -172,9 +167,7 @@ def read_json_rows(
         for i, item in enumerate(read_json(find_table(root, name))):
             if not isinstance(item, list) or len(item) not in (3, 4):
                 raise TinyEmoError(f"{name} row {i}: {str(item)[:80]} is not a list of 3 or 4 items")
-            label = item[0]
-            image = item[-2]
-            note = item[-1]
+            label, *_, image, note = item
             rows.append(Row(image.replace('\\', '/'), label, split, _annotation(root/note.replace('\\', '/'))))
     return rows, Counter()
 
@@ -193,120 +186,49 @@ def read_table(
 )->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` for missing columns or an unknown split
     "Rows of a user's CSV or TSV."
     path = Path(root)/table
+    columns, lines = _table(path)
+    image = _first(columns, 'image', 'path', 'file', 'filename')
+    label = _first(columns, 'label', 'emotion')
+    split = columns.get('split')
+    if not image or not label:
+        raise TinyEmoError(f"{path} has the columns {', '.join(columns) or 'none'}: "
+                           "it needs image (or path, file, filename) and label (or emotion)")
+    rows, dropped = [], Counter()
+    for line in lines:
+        if not (line[image] or '').strip() or not (line[label] or '').strip():
+            dropped['no image or no label in the table'] += 1
+            continue
+        extra = {k: v for k, v in line.items() if k and k not in (image, label, split)}
+        part = _split_name(line.get(split), path)
+        rows.append(Row(_relative(line[image], Path(root)), line[label].strip(), part, extra))
+    return rows, dropped
+
+# %% ../../nbs/images/10_layouts.ipynb #f3c3b7e2
+def _table(path:Path)->tuple: # {name in small letters: name as written}, lines as dictionaries
     try:
         with path.open(encoding='utf-8-sig', newline='') as f:
             reader = csv.DictReader(f, delimiter='\t' if path.suffix == '.tsv' else ',')
-            lines, head = list(reader), {c.strip().lower(): c for c in reader.fieldnames or [] if c}
+            lines = list(reader)
     except UnicodeDecodeError:
         raise TinyEmoError(f"{path} is not UTF-8 text: save it as CSV UTF-8") from None
-    image, label = (next((head[c] for c in names.split() if c in head), None)
-                    for names in ('image path file filename', 'label emotion'))
-    if not image or not label:
-        raise TinyEmoError(f"{path} has the columns {', '.join(head) or 'none'}: "
-                           "it needs image (or path, file, filename) and label (or emotion)")
-    kept = [r for r in lines if (r[image] or '').strip() and (r[label] or '').strip()]
-    known = {image, label, head.get('split')}
-    rows = [Row(_relative(r[image], Path(root)), r[label].strip(), _split_name(r.get(head.get('split')), path),
-                {k: v for k, v in r.items() if k and k not in known}) for r in kept]
-    return rows, Counter({'no image or no label in the table': len(lines)-len(kept)} if len(kept) < len(lines) else {})
+    return {name.strip().lower(): name for name in reader.fieldnames or [] if name}, lines
+
+# %% ../../nbs/images/10_layouts.ipynb #d99cd266
+def _first(columns:dict, *names)->str|None: # the first of the names that is a column, as written
+    return next((columns[name] for name in names if name in columns), None)
 
 # %% ../../nbs/images/10_layouts.ipynb #f7db1f33
 def _relative(text:str, root:Path)->str: # './a\\b.jpg' → 'a/b.jpg'; absolute paths below the root become relative
     path = Path(text.strip().replace('\\', '/'))
-    inside = path.is_absolute() and path.resolve().is_relative_to(root.resolve())
-    return (path.resolve().relative_to(root.resolve()) if inside else path).as_posix()
+    if path.is_absolute() and path.resolve().is_relative_to(root.resolve()):
+        path = path.resolve().relative_to(root.resolve())
+    return path.as_posix()
 
 # %% ../../nbs/images/10_layouts.ipynb #bb9a1699
 def _split_name(text:str|None, path:Path)->str|None:
-    if not (text or '').strip():
+    name = (text or '').strip().lower()
+    if not name:
         return None
-    if text.strip().lower() in SPLIT_NAMES:
-        return SPLIT_NAMES[text.strip().lower()]
+    if name in SPLIT_NAMES:
+        return SPLIT_NAMES[name]
     raise TinyEmoError(f"{path} has the split {text!r}: use train, valid or test")
-
-# %% ../../nbs/images/10_layouts.ipynb #9c669e1d
-def majority(
-    votes, # k counts or shares
-)->int|None: # index of the largest; None for a tie or no votes
-    "The winner of a vote."
-    top = max(votes)
-    winners = [i for i, v in enumerate(votes) if abs(v-top) < 1e-9]
-    return winners[0] if top > 0 and len(winners) == 1 else None
-
-# %% ../../nbs/images/10_layouts.ipynb #f867686d
-def _voted(path:str, votes:list, taxonomy, dropped:Counter, label:str|None=None, attributes:dict|None=None)->list:
-    win = majority(votes)
-    if label is None and win is None:
-        dropped['tie or no vote'] += 1
-        return []
-    soft = tuple(v/sum(votes) for v in votes) if sum(votes) else None
-    return [Row(path, label or taxonomy.labels[win], None, attributes or {}, soft)]
-
-# %% ../../nbs/images/10_layouts.ipynb #6f17c772
-def read_votes(
-    root:Path, # the data set's folder
-    taxonomy, # its taxonomy
-    source:str='vote', # not used: there is one source
-    table:str='ABSTRACT_groundTruth.csv', # CSV: file name, then a count for each label
-)->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` for missing columns or a count that is none
-    "Rows of `ABSTRACT_groundTruth.csv` and its images; names and headers may be in single quotes."
-    with find_table(root, table).open(encoding='utf-8-sig', newline='') as f:
-        rows = [[c.strip(" '\"") for c in r] for r in csv.reader(f) if r]
-    head, *lines = rows or [['']]
-    at = {taxonomy.canonical(c): i for i, c in enumerate(head[1:], 1) if c}
-    lacking = [l for l in taxonomy.labels if l not in at]
-    if lacking:
-        raise TinyEmoError(f"{table} has no column for {', '.join(lacking)}: its columns are {', '.join(head)}")
-    where = {p.name: p.relative_to(root).as_posix() for p in walk_images(root)}
-    rows = []
-    dropped = Counter()
-    for line in lines:
-        try:
-            votes = [float(line[at[l]]) for l in taxonomy.labels]
-        except (ValueError, IndexError):
-            raise TinyEmoError(f"{table}: the votes for {line[0]} are not {len(at)} numbers") from None
-        rows += _voted(where.get(line[0], line[0]), votes, taxonomy, dropped)
-    return rows, dropped
-
-# %% ../../nbs/images/10_layouts.ipynb #69374d7e
-def read_ratings(
-    root:Path, # the data set's folder
-    taxonomy, # its taxonomy
-    source:str='keyword', # 'keyword': the folder; 'vote': the largest of the raters' shares
-    under:str='images', # subfolder with the label folders
-    table:str='ground_truth.txt', # tab-separated: file, valence, arousal, a share for each emotion, neutral
-)->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` where the table is needed but absent
-    "Rows of `images/label/file`, with `ground_truth.txt` that says how each was rated (Emotion6)."
-    rows, dropped = read_folders(root, taxonomy, under=under)
-    if source == 'keyword' and not (root/table).is_file():
-        return rows, dropped
-    rated = _ratings(find_table(root, table), taxonomy.labels)
-    out = []
-    for r in rows:
-        got = rated.get('/'.join(r.path.split('/')[-2:]))
-        if got is None and source == 'vote':
-            dropped['not rated'] += 1
-            continue
-        if got is None:
-            out.append(r)
-            continue
-        extra = {'keyword': r.label, **{k: got[k] for k in ('valence', 'arousal', 'neutral') if k in got}}
-        votes = [got[l] for l in taxonomy.labels]
-        out += _voted(r.path, votes, taxonomy, dropped, r.label if source == 'keyword' else None, extra)
-    return out, dropped
-
-# %% ../../nbs/images/10_layouts.ipynb #3a1b55dc
-def _ratings(path:Path, labels:tuple)->dict: # 'joy/1.jpg' → {'valence': 5.1, …, 'joy': .8}
-    head, *lines = path.read_text(encoding='utf-8-sig').splitlines() or ['']
-    names = [n.removeprefix('prob.').strip() for n in re.findall(r'\[([^\]]+)\]', head)][1:]
-    lacking = [l for l in labels if l not in names]
-    if lacking:
-        raise TinyEmoError(f"{path.name} has no column for {', '.join(lacking)}: its first line must name them, "
-                           f"as in [prob. {labels[0]}]")
-    out = {}
-    for file, *cells in (line.split() for line in lines if line.strip()):
-        try:
-            out[file.replace('\\', '/')] = dict(zip(names, map(float, cells), strict=True))
-        except ValueError:
-            raise TinyEmoError(f"{path.name}: the line of {file} does not have {len(names)} numbers") from None
-    return out

@@ -27,19 +27,26 @@ def _check_fractions(fractions:dict):
 # %% ../../nbs/images/20_splits.ipynb #609f6b66
 def _place(units:list, fractions:dict, seed:int)->dict: # [(unit, size)] of one label → {unit: split}
     units = sorted(units, key=lambda u: (_unit_hash(seed, u[0]), u[0]))
-    total = sum(n for _, n in units)
-    at = 0.
+    total = sum(size for _, size in units)
+    start = _unit_hash(seed, 'shift', units[0][0]) # of the first unit
+    ends = _ends(fractions)
     out = {}
-    names = [s for s, f in fractions.items() if f > 0]
-    shift = _unit_hash(seed, 'shift', units[0][0])
-    for unit, n in units:
-        spot, upto = (at+shift*n)/total, 0.
-        for name in names:
-            upto += fractions[name]
-            if spot < upto-1e-9:
-                break
-        out[unit], at = name, at+n
+    before = 0. # items of the units already placed
+    for unit, size in units:
+        spot = (before + start*size)/total
+        out[unit] = next((split for split, end in ends.items() if spot < end - 1e-9), list(ends)[-1])
+        before += size
     return out
+
+# %% ../../nbs/images/20_splits.ipynb #4d81dd0f
+def _ends(fractions:dict)->dict: # split → where its stretch of the line from 0 to 1 ends
+    ends = {}
+    end = 0.
+    for split, share in fractions.items():
+        if share > 0:
+            end += share
+            ends[split] = end
+    return ends
 
 # %% ../../nbs/images/20_splits.ipynb #30c659d1
 def split_examples(
@@ -52,8 +59,8 @@ def split_examples(
     "A seeded, stratified split that does not depend on the order of `ids`."
     fractions = fractions or {'train': .7, 'valid': .15, 'test': .15}
     ids = list(map(str, ids))
-    labels = ['']*len(ids) if labels is None else labels
-    groups = ids if groups is None else groups
+    labels = [''] * len(ids) if labels is None else list(map(str, labels))
+    groups = ids if groups is None else list(map(str, groups))
     _check_fractions(fractions)
     if not len(ids) == len(labels) == len(groups):
         raise TinyEmoError(f"{len(ids)} ids, {len(labels)} labels, {len(groups)} groups: give one of each per image")
@@ -61,18 +68,20 @@ def split_examples(
     if twice:
         raise TinyEmoError(f"{len(twice)} ids occur more than once (e.g. {', '.join(twice[:3])}): ids must be unique")
     where = {}
-    for units in _strata(list(map(str, groups)), list(map(str, labels))).values():
+    for units in _strata(groups, labels).values():
         where |= _place(units, fractions, seed)
-    return [where[str(g)] for g in groups]
+    return [where[group] for group in groups]
 
 # %% ../../nbs/images/20_splits.ipynb #7d35e830
 def _strata(groups:list, labels:list)->dict: # label → [(group, size)], a group under its most common label
-    count, out = defaultdict(Counter), defaultdict(list)
-    for g, l in zip(groups, labels):
-        count[g][l] += 1
-    for g, c in count.items():
-        out[min(c, key=lambda l: (-c[l], l))].append((g, c.total()))
-    return out
+    count = defaultdict(Counter)
+    for group, label in zip(groups, labels):
+        count[group][label] += 1
+    strata = defaultdict(list)
+    for group, c in count.items():
+        commonest = min(c, key=lambda label: (-c[label], label))
+        strata[commonest].append((group, c.total()))
+    return strata
 
 # %% ../../nbs/images/20_splits.ipynb #7c9c173e
 def check_disjoint(
@@ -99,11 +108,11 @@ def shared_images_warning(
     test_dataset:str, # name of what is scored
 )->str|None: # the message; None if nothing is known against the pair
     "Warn, loudly, with a `LeakWarning`, if two data sets are known to share images."
-    why = SHARED_IMAGES.get(frozenset((str(train_dataset).lower(), str(test_dataset).lower())))
-    if why is None:
+    pair = frozenset((str(train_dataset).lower(), str(test_dataset).lower()))
+    if pair not in SHARED_IMAGES:
         return None
-    message = (f"TEST IMAGES SEEN IN TRAINING: trained on {train_dataset}, scored on {test_dataset}, but {why}. "
-               f"The score is not zero-shot; report it as "
+    message = (f"TEST IMAGES SEEN IN TRAINING: trained on {train_dataset}, scored on {test_dataset}, but "
+               f"{SHARED_IMAGES[pair]}. The score is not zero-shot; report it as "
                f"'{test_dataset} (images shared with {train_dataset})' or leave it out.")
     warnings.warn(message, LeakWarning, stacklevel=2)
     return message

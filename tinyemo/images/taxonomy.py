@@ -27,28 +27,23 @@ class Taxonomy:
     aliases:dict = field(default_factory=dict, hash=False) # other spelling -> label
 
     def __post_init__(self):
-        object.__setattr__(self, 'labels', tuple(self.labels))
+        object.__setattr__(self, 'labels', tuple(self.labels)) # JSON gives lists
         object.__setattr__(self, 'valence', tuple(self.valence))
 
     def __len__(self):
         return len(self.labels)
 
-    @property
-    def k(self)->int:
-        return len(self.labels)
-
-    @property
-    def names(self)->list:
-        return list(self.labels)
+    def __contains__(self, label):
+        return _key(label) in self._spellings()
 
     def canonical(self,
         label:str, # a label or alias in any case
     )->str: # the label as this taxonomy writes it; raises `TinyEmoError` for an unknown one
         "The label that `label` stands for."
-        known = {_key(t): l for t, l in [*self.aliases.items(), *zip(self.labels, self.labels)]}
-        if _key(label) in known:
-            return known[_key(label)]
-        raise TinyEmoError(f"unknown label {label!r} for {self.name}: choose one of {', '.join(self.labels)}")
+        spellings = self._spellings()
+        if _key(label) not in spellings:
+            raise TinyEmoError(f"unknown label {label!r} for {self.name}: choose one of {', '.join(self.labels)}")
+        return spellings[_key(label)]
 
     def index(self,
         label:str, # a label or alias in any case
@@ -56,27 +51,52 @@ class Taxonomy:
         "The id of `label`."
         return self.labels.index(self.canonical(label))
 
-    def __contains__(self, label):
-        return _key(label) in {_key(l) for l in (*self.labels, *self.aliases)}
+    def _spellings(self)->dict: # every way to write a label → the label; labels go before aliases
+        spellings = {_key(alias): label for alias, label in self.aliases.items()}
+        return spellings | {_key(label): label for label in self.labels}
 
 # %% ../../nbs/images/00_taxonomy.ipynb #6608e051
 def _key(label)->str:
     return str(label).strip().casefold()
 
 # %% ../../nbs/images/00_taxonomy.ipynb #45bded59
-def _signed(name:str, positive:str, negative:str, neither:str='', **aliases)->Taxonomy:
-    sign = {l: v for words, v in ((positive, 1), (negative, -1), (neither, 0)) for l in words.split()}
-    return Taxonomy(name, sorted(sign), [sign[l] for l in sorted(sign)], aliases)
+def _signed(name:str, positive:str, negative:str, neither:str='', **aliases)->Taxonomy: # words with spaces between them
+    valence = {}
+    for words, sign in ((positive, 1), (negative, -1), (neither, 0)):
+        valence |= dict.fromkeys(words.split(), sign)
+    labels = sorted(valence)
+    return Taxonomy(name, labels, [valence[label] for label in labels], aliases)
 
 # %% ../../nbs/images/00_taxonomy.ipynb #31dbb761
-EKMAN = _signed('ekman6', 'joy', 'anger disgust fear sadness', 'surprise', happiness='joy')
-PARROTT6 = _signed('parrott6', 'joy love', 'anger fear sadness', 'surprise')
-MIKELS = _signed('mikels8', 'amusement awe contentment excitement', 'anger disgust fear sadness',
-    sad='sadness', content='contentment')
-PARROTT25 = _signed('parrott25',
-    'affection cheerfulness contentment enthrallment gratitude lust optimism pride relief zest',
-    'disappointment disgust envy exasperation horror irritability neglect nervousness rage sadness shame suffering sympathy',
-    'confusion surprise', cheerfullness='cheerfulness', irritabilty='irritability')
+EKMAN = _signed(
+    'ekman6',
+    positive='joy',
+    negative='anger disgust fear sadness',
+    neither='surprise',
+    happiness='joy',
+)
+PARROTT6 = _signed(
+    'parrott6',
+    positive='joy love',
+    negative='anger fear sadness',
+    neither='surprise',
+)
+MIKELS = _signed(
+    'mikels8',
+    positive='amusement awe contentment excitement',
+    negative='anger disgust fear sadness',
+    sad='sadness',
+    content='contentment',
+)
+PARROTT25 = _signed(
+    'parrott25',
+    positive='affection cheerfulness contentment enthrallment gratitude lust optimism pride relief zest',
+    negative='disappointment disgust envy exasperation horror irritability neglect nervousness rage sadness shame '
+             'suffering sympathy',
+    neither='confusion surprise',
+    cheerfullness='cheerfulness',
+    irritabilty='irritability',
+)
 TAXONOMIES = {t.name: t for t in (EKMAN, PARROTT6, MIKELS, PARROTT25)}
 
 # %% ../../nbs/images/00_taxonomy.ipynb #54c83db4
@@ -105,22 +125,26 @@ def custom_taxonomy(
     name:str='custom', # what to call it
 )->Taxonomy: # raises `TinyEmoError` for an empty, repeated or single label
     "A taxonomy of your own labels, trimmed, in the order given."
-    words = [str(l).strip() for l in (labels.split(',') if isinstance(labels, str) else labels)]
-    twice = [l for l, n in Counter(map(_key, words)).items() if n > 1 and l]
+    given = labels.split(',') if isinstance(labels, str) else labels
+    words = [str(word).strip() for word in given]
+    twice = [word for word, n in Counter(map(_key, words)).items() if n > 1]
     if not all(words):
         raise TinyEmoError(f"an empty label in {words}: remove it")
     if twice:
         raise TinyEmoError(f"labels given more than once: {', '.join(twice)}; name each label once")
     if len(words) < 2:
         raise TinyEmoError(f"only {len(words)} label given ({', '.join(words) or 'none'}): name at least 2")
-    return Taxonomy(name, words, [word_valence(w) for w in words])
+    return Taxonomy(name, words, [word_valence(word) for word in words])
 
 # %% ../../nbs/images/00_taxonomy.ipynb #6511e4da
 def word_valence(
     word:str, # any word
 )->int: # 1, -1, or 0 for neither or not known
     "Valence of a label, or of a synonym of a label, of any of the four taxonomies."
-    known = {_key(w): v for t in TAXONOMIES.values() for l, v in zip(t.labels, t.valence) for w in (l, *SYNONYMS[l])}
+    known = {}
+    for t in TAXONOMIES.values():
+        for label, valence in zip(t.labels, t.valence):
+            known |= dict.fromkeys(map(_key, (label, *SYNONYMS[label])), valence)
     return known.get(_key(word), 0)
 
 # %% ../../nbs/images/00_taxonomy.ipynb #7f35dbf6
@@ -128,11 +152,12 @@ def find_taxonomy(
     labels:str|list, # words, as a list or as one string with commas
 )->Taxonomy: # raises `TinyEmoError` as `custom_taxonomy` does
     "The known taxonomy that has exactly these labels (in any order or spelling), else a custom one."
-    words = custom_taxonomy(labels).labels
+    custom = custom_taxonomy(labels)
     for t in TAXONOMIES.values():
-        if len(words) == t.k and all(w in t for w in words) and {t.canonical(w) for w in words} == set(t.labels):
+        meant = {t.canonical(word) for word in custom.labels if word in t}
+        if len(meant) == len(custom) == len(t):
             return t
-    return custom_taxonomy(labels)
+    return custom
 
 # %% ../../nbs/images/00_taxonomy.ipynb #580e2d44
 class Counterpart(NamedTuple):
@@ -142,10 +167,13 @@ class Counterpart(NamedTuple):
 
 # %% ../../nbs/images/00_taxonomy.ipynb #399d99f4
 @cache
-def _maps()->dict:
+def _maps()->dict: # (from, to, label) → `Counterpart`
     with data_path('taxonomy', 'maps.csv').open(encoding='utf-8', newline='') as f:
         rows = list(csv.DictReader(f))
-    return {(r['src'], r['dst'], r['label']): Counterpart(r['counterpart'] or None, r['basis']) for r in rows}
+    maps = {}
+    for row in rows:
+        maps[row['src'], row['dst'], row['label']] = Counterpart(row['counterpart'] or None, row['basis'])
+    return maps
 
 # %% ../../nbs/images/00_taxonomy.ipynb #8d90cfee
 def counterpart(
@@ -158,7 +186,7 @@ def counterpart(
     label = src.canonical(label)
     if src == dst:
         return Counterpart(label, 'same taxonomy')
-    if not {src.name, dst.name} <= set(TAXONOMIES):
+    if src.name not in TAXONOMIES or dst.name not in TAXONOMIES:
         raise TinyEmoError(f"no reviewed map from {src.name} to {dst.name}: maps join {', '.join(TAXONOMIES)}")
     return _maps()[src.name, dst.name, label]
 
@@ -178,7 +206,7 @@ def map_table(
 )->dict: # label of `src` -> label of `dst` or None, in id order
     "The whole map from one taxonomy to another; raises as `counterpart` does."
     src = get_taxonomy(src)
-    return {l: map_label(l, src, dst) for l in src.labels}
+    return {label: map_label(label, src, dst) for label in src.labels}
 
 # %% ../../nbs/images/00_taxonomy.ipynb #82197604
 TEMPLATES = {

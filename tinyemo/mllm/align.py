@@ -8,7 +8,7 @@ __all__ = ['NAMES', 'stated', 'align', 'ridge', 'word_vector']
 # %% ../../nbs/mllm/20_align.ipynb #940a2866
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -37,51 +37,88 @@ def stated(
     return {image: {k: v-{'no'} or v for k, v in about.items()} for image, about in words.items()}
 
 # %% ../../nbs/mllm/20_align.ipynb #0ee75b8a
-NAMES = {'clothing': 'shirt', 'hair_colour': 'hair', 'eyewear': 'glasses', 'facial_hair': 'beard', 'headwear': 'hat', 'valence': 'mood'} # others are called as they are
+NAMES = { # others are called as they are
+    'clothing': 'shirt',
+    'hair_colour': 'hair',
+    'eyewear': 'glasses',
+    'facial_hair': 'beard',
+    'headwear': 'hat',
+    'valence': 'mood'}
 
 # %% ../../nbs/mllm/20_align.ipynb #b8716dca
+@dataclass
+class _Fit:
+    "What ridge regression found for one kind of statement."
+    place:int # where the language model reads it
+    kind:str # of statement
+    words:list # that tell images apart, most frequent first
+    images:int # how many state it
+    weights:np.ndarray # (d, words)
+    bias:np.ndarray # (words,)
+    r2:float # left-one-out R²
+
+def _frequent(said, rows, kind, least):
+    "Words of this kind that at least `least` images show, most frequent first."
+    counts = Counter(word for i in rows for word in said[i][kind])
+    return [word for word, n in counts.most_common() if n >= least]
+
+def _fit(model, features, rows, shares):
+    "Ridge regression from the image tokens of these rows to each word's share."
+    tokens = (model.as_tokens(features.features[rows])-model.mean)*model.scale
+    return ridge(tokens.flatten(1).cpu().numpy(), shares)
+
+def _fits(model, features, said, least):
+    "One `_Fit` per kind, frequent kinds first, while there are places and scores left."
+    fits = []
+    room = model.connector.score.out_features
+    kinds = Counter(kind for about in said.values() for kind in about)
+    for place, (kind, _) in zip(range(1, model.n_places, 2), kinds.most_common()):
+        rows = sorted(i for i, about in said.items() if kind in about)
+        words = _frequent(said, rows, kind, least)[:room]
+        if len(words) < 2:
+            continue
+        shown = np.array([[word in said[i][kind] for word in words] for i in rows], np.float32)
+        shares = shown/np.maximum(shown.sum(1, keepdims=True), 1)
+        fits.append(_Fit(place, kind, words, len(rows), *_fit(model, features, rows, shares)))
+        room -= len(words)
+    return fits
+
+@torch.no_grad()
+def _start(model, fits):
+    "Write the fits into the connector: scores of the words, and at each place how they are read, after a name."
+    score, read, width = model.connector.score, model.connector.read, model.width
+    for p in (score.weight, score.bias, read.weight, read.bias):
+        p.zero_()
+    at = 0
+    for fit in fits:
+        span = slice(at, at+len(fit.words))
+        score.weight[span] = torch.from_numpy(fit.weights.T)
+        score.bias[span] = torch.from_numpy(fit.bias)
+        name = slice((fit.place-1)*width, fit.place*width)
+        value = slice(fit.place*width, (fit.place+1)*width)
+        read.bias[name] = word_vector(model, NAMES.get(fit.kind, fit.kind))
+        read.weight[value, span] = torch.stack([word_vector(model, word) for word in fit.words]).T
+        at = span.stop
+
 def align(
     model:MLLM, # with a 'readout' connector and `normalise`d
     features:FeatureSet, # rows of `n_image*d_image`
     records:Iterable, # of `Record`, about these images
     least:int=5, # images that must show a word
 )->dict: # kind → {'words': how many, 'images': how many, 'left-one-out R²': …}
-    "Start a readout connector in closed form; raises `TinyEmoError` for another connector or records that state nothing."
+    """Start a readout connector in closed form; raises `TinyEmoError` for another connector or records that
+    state nothing."""
     if not isinstance(model.connector, Readout):
         raise TinyEmoError(f"a closed-form start needs connector 'readout', this model has {model.spec.connector!r}")
     row = {id_: i for i, id_ in enumerate(features.ids)}
-    said = stated(records)
-    report = {}
-    said = {row[image]: about for image, about in said.items() if image in row}
-    kinds = Counter(k for about in said.values() for k in about)
-    score = model.connector.score
-    read = model.connector.read
-    weights, bias, places, constant, at = *map(torch.zeros_like, (score.weight, score.bias, read.weight)), torch.zeros(model.n_places, model.width), 0
-    for place, (kind, _) in zip(range(1, model.n_places, 2), kinds.most_common()):
-        rows = sorted(i for i, about in said.items() if kind in about)
-        words = [w for w, n in Counter(w for i in rows for w in said[i][kind]).most_common() if n >= least][:score.out_features-at]
-        if len(words) < 2:
-            continue
-        y = np.array([[w in said[i][kind] for w in words] for i in rows], np.float32)
-        y /= np.maximum(y.sum(1, keepdims=True), 1)
-        x = (model.as_tokens(features.features[rows])-model.mean)*model.scale
-        w, b, r2 = ridge(x.flatten(1).cpu().numpy(), y)
-        span = slice(at, at+len(words))
-        weights[span] = torch.from_numpy(w.T)
-        bias[span] = torch.from_numpy(b)
-        places[place*model.width:(place+1)*model.width, span] = torch.stack([word_vector(model, w) for w in words]).T
-        constant[place-1] = word_vector(model, NAMES.get(kind, kind))
-        report[kind] = {'words': len(words), 'images': len(rows), 'left-one-out R²': r2}
-        at = at+len(words)
-    if not report:
-        raise TinyEmoError('the records state nothing that at least two groups of images differ in: train the connector from a random start')
-    with torch.no_grad():
-        score.weight.copy_(weights)
-        score.bias.copy_(bias)
-        read.weight.copy_(places)
-        read.bias.copy_(constant.flatten())
+    said = {row[image]: about for image, about in stated(records).items() if image in row}
+    fits = _fits(model, features, said, least)
+    if not fits:
+        raise TinyEmoError('the records state nothing that at least two groups of images differ in: '
+                           'train the connector from a random start')
+    _start(model, fits)
     model.spec = replace(model.spec, aligned=True)
-    return report
+    return {fit.kind: {'words': len(fit.words), 'images': fit.images, 'left-one-out R²': fit.r2} for fit in fits}
 
 # %% ../../nbs/mllm/20_align.ipynb #a719dcd8
 def ridge(
@@ -89,7 +126,8 @@ def ridge(
     y:np.ndarray, # (n,k)
     shares:np.ndarray=np.geomspace(1e-5, 1, 11), # penalties to try, as shares of the mean eigenvalue times n
 )->tuple: # weights (d,k), bias (k,), left-one-out R²
-    "Ridge regression with an intercept, by eigenvectors of the Gram matrix; the penalty is chosen by leave-one-out error, which has a closed form."
+    """Ridge regression with an intercept, by eigenvectors of the Gram matrix; the penalty is chosen by leave-one-out
+    error, which has a closed form."""
     mu, centre = y.mean(0), x.mean(0)
     x, y = x-centre, y-mu
     values, vectors = np.linalg.eigh((x@x.T).astype(np.float64))
@@ -100,7 +138,8 @@ def ridge(
         keep = values/(values+r)
         fitted = vectors@(keep[:, None]*part)
         leverage = (vectors**2)@keep + 1/len(x)
-        error = float((((y-fitted)/(1-leverage)[:, None].clip(1e-6))**2).sum())
+        left_out = (y-fitted)/(1-leverage)[:, None].clip(1e-6)
+        error = float((left_out**2).sum())
         if best is None or error < best[0]:
             best = error, r
     error, r = best

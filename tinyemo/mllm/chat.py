@@ -23,9 +23,11 @@ def prepare_tokenizer(
 ): # the same, with an image token and a padding token; raises `TinyEmoError` without a chat template
     "Add what a conversation about an image needs; changes nothing if it is there."
     if not tokenizer.chat_template:
-        raise TinyEmoError(f"tokenizer {tokenizer.name_or_path!r} has no chat template: use an instruction-tuned model, or set tokenizer.chat_template")
+        raise TinyEmoError(f'tokenizer {tokenizer.name_or_path!r} has no chat template: '
+                           'use an instruction-tuned model, or set tokenizer.chat_template')
     if tokenizer.eos_token is None:
-        raise TinyEmoError(f"tokenizer {tokenizer.name_or_path!r} has no end-of-sequence token: set tokenizer.eos_token")
+        raise TinyEmoError(f'tokenizer {tokenizer.name_or_path!r} has no end-of-sequence token: '
+                           'set tokenizer.eos_token')
     if IMAGE not in tokenizer.get_added_vocab():
         tokenizer.add_tokens([IMAGE], special_tokens=True)
     if tokenizer.pad_token is None:
@@ -40,7 +42,7 @@ class Sample:
     learn:np.ndarray # (t,) bool: tokens of answers and the end of each
     image:str # path, as in the record
     cut:bool = False # were turns left out to keep it short?
-    branch:np.ndarray|None = None # (t,) 0 for what all conversations share, 1, 2… for each one's own; None: a conversation by itself
+    branch:np.ndarray|None = None # (t,) 0 for what all conversations share, 1, 2… for each one's own; None: one alone
 
 # %% ../../nbs/mllm/00_chat.ipynb #0c79baf4
 def _messages(turns:list)->list: # LLaVA turns as chat messages
@@ -48,7 +50,8 @@ def _messages(turns:list)->list: # LLaVA turns as chat messages
 
 # %% ../../nbs/mllm/00_chat.ipynb #233b2b51
 def _text(tokenizer, messages:list, n_image:int, asking:bool=False)->str: # templated, the placeholder repeated
-    return tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=asking).replace(IMAGE, IMAGE*n_image)
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=asking)
+    return text.replace(IMAGE, IMAGE*n_image)
 
 # %% ../../nbs/mllm/00_chat.ipynb #05fe22db
 def _spans(tokenizer, messages:list, n_image:int)->tuple: # (text, [(first, last) character of each answer])
@@ -58,9 +61,11 @@ def _spans(tokenizer, messages:list, n_image:int)->tuple: # (text, [(first, last
         before = _text(tokenizer, messages[:k], n_image, True)
         after = _text(tokenizer, messages[:k+1], n_image)
         if not (before.startswith(earlier) and after.startswith(before)):
-            raise TinyEmoError(f'the chat template of {tokenizer.name_or_path!r} changes earlier turns: answers cannot be told from questions')
+            raise TinyEmoError(f'the chat template of {tokenizer.name_or_path!r} changes earlier turns: '
+                               'answers cannot be told from questions')
         end = after.find(tokenizer.eos_token, len(before))
-        spans.append((len(before), end+len(tokenizer.eos_token) if end >= 0 else len(after)))
+        last = len(after) if end < 0 else end + len(tokenizer.eos_token)
+        spans.append((len(before), last))
     return after, spans
 
 # %% ../../nbs/mllm/00_chat.ipynb #cb5c0b4d
@@ -69,13 +74,14 @@ def encode(
     tokenizer, # from `prepare_tokenizer`, a fast one
     n_image:int, # tokens that the image takes
     longest:int=1024, # the last turns are left out to stay within this
-)->Sample: # raises `TinyEmoError` for an empty answer, not exactly one image, a template that cannot be used, or a first turn that is too long
+)->Sample: # raises `TinyEmoError` for an empty answer, not exactly one image, a bad template, or too long a first turn
     "Tokens of a conversation, and which of them are learnt."
     messages = _messages(record.conversations)
     if sum(m['content'].count(IMAGE) for m in messages) != 1:
         raise TinyEmoError(f'record {record.id}: needs exactly one {IMAGE}')
-    if empty := [k//2+1 for k in range(1, len(messages), 2) if not messages[k]['content'].strip()]:
-        raise TinyEmoError(f'record {record.id}: answer {empty[0]} is empty')
+    for k, answer in enumerate(messages[1::2], 1):
+        if not answer['content'].strip():
+            raise TinyEmoError(f'record {record.id}: answer {k} is empty')
     for turns in range(len(messages), 0, -2):
         text, spans = _spans(tokenizer, messages[:turns], n_image)
         coded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
@@ -106,9 +112,12 @@ def length_batches(
     "Random batches of samples of like length."
     rng = np.random.default_rng(seed)
     lengths = np.asarray(lengths)
-    order = rng.permutation(len(lengths))
-    order = np.concatenate([p[np.argsort(-lengths[p], kind='stable')] for p in np.split(order, range(batch*pool, len(order), batch*pool))]) if len(order) else order
-    batches = [order[i:i+batch].tolist() for i in range(0, len(order), batch)]
+    shuffled = rng.permutation(len(lengths))
+    batches = []
+    for start in range(0, len(shuffled), batch*pool):
+        rows = shuffled[start:start+batch*pool]
+        rows = rows[np.argsort(-lengths[rows], kind='stable')]
+        batches += [rows[i:i+batch].tolist() for i in range(0, len(rows), batch)]
     return [batches[i] for i in rng.permutation(len(batches))]
 
 # %% ../../nbs/mllm/00_chat.ipynb #f1ee3b47
@@ -120,23 +129,33 @@ def share(
     "Pack conversations about one image so that its tokens, and what stands before them, are there once."
     packs = []
     for s in samples:
-        cut = int(np.flatnonzero(s.ids == image_id)[-1])+1
-        head, tail = s.ids[:cut], len(s.ids)-cut
-        if packs and len(packs[-1].ids)+tail <= longest and np.array_equal(packs[-1].ids[:cut], head):
-            last = packs[-1]
-            packs[-1] = Sample(np.r_[last.ids, s.ids[cut:]], np.r_[last.learn, s.learn[cut:]], s.image, last.cut or s.cut, np.r_[last.branch, np.full(tail, last.branch[-1]+1)])
+        shared = int(np.flatnonzero(s.ids == image_id)[-1]) + 1 # up to the last place of the image
+        own = len(s.ids) - shared
+        last = packs[-1] if packs else None
+        fits = last is not None and len(last.ids) + own <= longest
+        if fits and np.array_equal(last.ids[:shared], s.ids[:shared]):
+            packs[-1] = _joined(last, s, shared)
         else:
-            packs.append(Sample(s.ids, s.learn, s.image, s.cut, np.r_[np.zeros(cut, int), np.ones(tail, int)]))
+            branch = np.r_[np.zeros(shared, int), np.ones(own, int)]
+            packs.append(Sample(s.ids, s.learn, s.image, s.cut, branch))
     return packs
+
+# %% ../../nbs/mllm/00_chat.ipynb #4be7adc0
+def _joined(pack:Sample, s:Sample, shared:int)->Sample: # with what is the sample's own as one more branch
+    branch = np.full(len(s.ids) - shared, pack.branch[-1] + 1)
+    return Sample(np.r_[pack.ids, s.ids[shared:]], np.r_[pack.learn, s.learn[shared:]], s.image,
+                  pack.cut or s.cut, np.r_[pack.branch, branch])
 
 # %% ../../nbs/mllm/00_chat.ipynb #f1aecff2
 def positions(
     branch:np.ndarray, # (t,) of a `Sample`
 )->np.ndarray: # (t,): every branch goes on where the shared part ends
     "Position of each token in its own conversation."
-    starts = np.r_[0, np.flatnonzero(np.diff(branch))+1]
-    at = np.arange(len(branch))-np.repeat(starts, np.diff(np.r_[starts, len(branch)]))
-    return at+np.where(branch > 0, (branch == 0).sum(), 0)
+    starts = np.r_[0, np.flatnonzero(np.diff(branch)) + 1]
+    lengths = np.diff(np.r_[starts, len(branch)])
+    within = np.arange(len(branch)) - np.repeat(starts, lengths)
+    shared = (branch == 0).sum()
+    return within + np.where(branch > 0, shared, 0)
 
 # %% ../../nbs/mllm/00_chat.ipynb #1b891b00
 def collate(
@@ -147,12 +166,19 @@ def collate(
     "Pad samples to one length; what is not learnt is `IGNORE` in the labels."
     t = max(len(s.ids) for s in samples)
     packed = any(s.branch is not None for s in samples)
-    fill = {'input_ids': pad, 'attention_mask': 0, 'labels': IGNORE} | ({'position_ids': 0, 'branch': -1} if packed else {})
-    out = {k: np.full((len(samples), t), v, np.int64) for k, v in fill.items()}
+    fill = {'input_ids': pad, 'attention_mask': 0, 'labels': IGNORE}
+    if packed:
+        fill |= {'position_ids': 0, 'branch': -1}
+    out = {name: np.full((len(samples), t), value, np.int64) for name, value in fill.items()}
     for i, s in enumerate(samples):
         at = slice(t-len(s.ids), t) if left else slice(0, len(s.ids))
-        branch = np.zeros(len(s.ids), int) if s.branch is None else s.branch
-        row = {'input_ids': s.ids, 'attention_mask': 1, 'labels': np.where(s.learn, s.ids, IGNORE), 'position_ids': positions(branch), 'branch': branch}
-        for k, v in out.items():
-            v[i, at] = row[k]
+        for name, values in _row(s).items():
+            if name in out:
+                out[name][i, at] = values
     return out
+
+# %% ../../nbs/mllm/00_chat.ipynb #a035c352
+def _row(s:Sample)->dict:
+    branch = np.zeros(len(s.ids), int) if s.branch is None else s.branch
+    return {'input_ids': s.ids, 'attention_mask': 1, 'labels': np.where(s.learn, s.ids, IGNORE),
+            'position_ids': positions(branch), 'branch': branch}

@@ -28,7 +28,8 @@ class Resampler(nn.Module):
         self.values = nn.Linear(d_image, d)
         self.out = nn.Linear(d, d)
     def forward(self, x:Tensor)->Tensor:
-        return self.out(scaled_dot_product_attention(self.queries.expand(len(x), -1, -1), self.keys(x), self.values(x)))
+        queries = self.queries.expand(len(x), -1, -1)
+        return self.out(scaled_dot_product_attention(queries, self.keys(x), self.values(x)))
 
 # %% ../../nbs/mllm/10_model.ipynb #f93908f2
 class Readout(nn.Module):
@@ -95,14 +96,16 @@ class MLLM(nn.Module):
         rows, # (m,n_image*d_image) of a feature file
     )->Tensor: # (m,n_image,d_image) float32, where the model is
         "Rows of stored features as image tokens."
-        return torch.from_numpy(np.asarray(rows, np.float32)).reshape(-1, self.spec.n_image, self.spec.d_image).to(self.mean.device)
+        flat = torch.from_numpy(np.asarray(rows, np.float32))
+        return flat.reshape(-1, self.spec.n_image, self.spec.d_image).to(self.mean.device)
 
     def image_embeddings(self,
         tokens:Tensor, # (b,n_image,d_image)
     )->Tensor: # (b,n_places,width), as large as word embeddings are
         "What the language model gets to see of images."
         if tokens.shape[1:] != (self.spec.n_image, self.spec.d_image):
-            raise TinyEmoError(f"image tokens are {tuple(tokens.shape[1:])}, this model was made for {self.spec.n_image} x {self.spec.d_image} from encoder {self.spec.encoder!r}")
+            raise TinyEmoError(f'image tokens are {tuple(tokens.shape[1:])}, this model was made for '
+                               f'{self.spec.n_image} x {self.spec.d_image} from encoder {self.spec.encoder!r}')
         return self.connector((tokens.float()-self.mean)*self.scale)
 
     def embeddings(self,
@@ -113,8 +116,12 @@ class MLLM(nn.Module):
         places = input_ids == self.image_id
         words = self.llm.get_input_embeddings()(input_ids.masked_fill(places, 0))
         if not bool((places.sum(1) == self.n_places).all()):
-            raise TinyEmoError(f'each conversation needs {self.n_places} image tokens: encode it with n_image={self.n_places}')
-        seen = words.new_zeros(len(words), self.n_places, words.shape[-1]) if tokens is None else self.image_embeddings(tokens).to(words.dtype)
+            raise TinyEmoError(f'each conversation needs {self.n_places} image tokens: '
+                               f'encode it with n_image={self.n_places}')
+        if tokens is None:
+            seen = words.new_zeros(len(words), self.n_places, words.shape[-1])
+        else:
+            seen = self.image_embeddings(tokens).to(words.dtype)
         return words.masked_scatter(places.unsqueeze(-1), seen)
 
     def forward(self,
@@ -124,15 +131,17 @@ class MLLM(nn.Module):
         tokens:Tensor|None, # (b,n_image,d_image) or None
         position_ids:Tensor|None=None, # (b,t), of packs
         branch:Tensor|None=None, # (b,t), of packs: see `chat.share`
-    )->Tensor: # (b,) summed negative log-likelihood of each row's answers, in nats; divide by `(labels != IGNORE).sum(1)` for a mean
-        "Loss of the answers. Only places that are learnt go through the vocabulary, which for a small model is a good part of the work."
+    )->Tensor: # (b,) summed negative log-likelihood of each row's answers, in nats
+        "Loss of the answers; only places that are learnt go through the vocabulary, a good part of the work."
         x = self.embeddings(input_ids, tokens)
         mask = attention_mask if branch is None else branch_mask(branch, x.dtype)
-        hidden = decoder(self.llm)(inputs_embeds=x, attention_mask=mask, position_ids=position_ids, use_cache=False).last_hidden_state[:, :-1]
-        wanted = labels[:, 1:]
-        rows = (wanted != IGNORE).nonzero()[:, 0]
-        logits = self.llm.get_output_embeddings()(hidden[wanted != IGNORE])
-        return torch.zeros(len(labels), device=hidden.device).index_add(0, rows, cross_entropy(logits.float(), wanted[wanted != IGNORE], reduction='none'))
+        states = decoder(self.llm)(inputs_embeds=x, attention_mask=mask, position_ids=position_ids, use_cache=False)
+        hidden, wanted = states.last_hidden_state[:, :-1], labels[:, 1:] # a place says what comes next
+        learnt = wanted != IGNORE
+        logits = self.llm.get_output_embeddings()(hidden[learnt])
+        losses = cross_entropy(logits.float(), wanted[learnt], reduction='none')
+        row_of = learnt.nonzero()[:, 0]
+        return torch.zeros(len(labels), device=hidden.device).index_add(0, row_of, losses)
 
     @torch.inference_mode()
     def answer(self,
@@ -143,11 +152,14 @@ class MLLM(nn.Module):
     )->list: # n strings
         "Answers, in one batch; greedy unless told otherwise."
         self.eval()
-        batch = collate([Sample(encode_question(q, self.tokenizer, self.n_places), np.zeros(1, bool), '') for q in questions], self.tokenizer.pad_token_id, left=True)
+        asked = [encode_question(q, self.tokenizer, self.n_places) for q in questions]
+        samples = [Sample(ids, np.zeros(1, bool), '') for ids in asked]
+        batch = collate(samples, self.tokenizer.pad_token_id, left=True)
         ids, mask = (torch.as_tensor(batch[k], device=self.mean.device) for k in ('input_ids', 'attention_mask'))
-        out = self.llm.generate(inputs_embeds=self.embeddings(ids, tokens), attention_mask=mask, max_new_tokens=max_tokens, pad_token_id=self.tokenizer.pad_token_id,
-                                eos_token_id=self.tokenizer.eos_token_id, **{'do_sample': False, **options})
-        return [t.strip() for t in self.tokenizer.batch_decode(out, skip_special_tokens=True)]
+        options = {'do_sample': False, 'max_new_tokens': max_tokens, 'pad_token_id': self.tokenizer.pad_token_id,
+                   'eos_token_id': self.tokenizer.eos_token_id} | options
+        out = self.llm.generate(inputs_embeds=self.embeddings(ids, tokens), attention_mask=mask, **options)
+        return [text.strip() for text in self.tokenizer.batch_decode(out, skip_special_tokens=True)]
 
 # %% ../../nbs/mllm/10_model.ipynb #93ac5500
 def branch_mask(
@@ -157,7 +169,8 @@ def branch_mask(
     "Every token sees what is shared and its own conversation, up to itself."
     own, other = branch.unsqueeze(2), branch.unsqueeze(1)
     seen = ((other == own) | (other == 0)).tril()
-    return torch.zeros(seen.shape, dtype=dtype, device=branch.device).masked_fill(~seen, torch.finfo(dtype).min).unsqueeze(1)
+    scores = torch.zeros(seen.shape, dtype=dtype, device=branch.device)
+    return scores.masked_fill(~seen, torch.finfo(dtype).min).unsqueeze(1)
 
 # %% ../../nbs/mllm/10_model.ipynb #d5cc762f
 def decoder(
@@ -175,13 +188,15 @@ def save_mllm(
     "Write connector, statistics and config, and the adapters if there are any."
     from safetensors.torch import load_file, save_file
     folder = Path(folder)
-    state = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items() if not k.startswith('llm.')}
+    own = {k: v for k, v in model.state_dict().items() if not k.startswith('llm.')}
+    state = {k: v.detach().cpu().contiguous() for k, v in own.items()}
     with atomic_write(folder/'connector.safetensors') as tmp:
         save_file(_halved(state) if half else state, tmp)
     if hasattr(model.llm, 'peft_config'):
         for c in model.llm.peft_config.values():
             c.base_model_name_or_path = model.spec.llm or 'SmolLM2-135M-Instruct' # not where it lies on this machine
-        model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False) # it would look for the base model's config on the hub
+        # with embedding layers it would look for the base model's config on the hub
+        model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False)
         (folder/'adapters'/'README.md').unlink(missing_ok=True) # an empty form
         weights = folder/'adapters'/'adapter_model.safetensors'
         if half:
@@ -203,13 +218,7 @@ def load_mllm(
     "Read a model back."
     from safetensors.torch import load_file
     path = model_folder(folder)
-    missing = [n for n in ('config.json', 'connector.safetensors') if not (path/n).is_file()]
-    if missing:
-        raise TinyEmoError(f"{folder} is not a multimodal model, {' and '.join(missing)} missing: name the folder that `tinyemo pretrain --out` or `tinyemo finetune --out` wrote")
-    config = read_json(path/'config.json')
-    if not {'encoder', 'n_image', 'd_image'} <= set(config):
-        raise TinyEmoError(f"{folder}/config.json is not of a multimodal model: it has {', '.join(config) or 'nothing'}")
-    spec = MLLMSpec(**config)
+    spec = _read_spec(path, folder)
     if llm is None:
         llm, tokenizer = load_llm(spec.llm, **options)
     if (path/'adapters').is_dir():
@@ -219,10 +228,23 @@ def load_mllm(
     try:
         extra = model.load_state_dict(load_file(path/'connector.safetensors'), strict=False)
     except RuntimeError as e:
-        raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json and the language model: {one_line(e)}') from None
+        raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json and the language model: '
+                           f'{one_line(e)}') from None
     if extra.unexpected_keys or [k for k in extra.missing_keys if not k.startswith('llm.')]:
         raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json: {extra}')
     return model.eval()
+
+# %% ../../nbs/mllm/10_model.ipynb #0e7cdb7a
+def _read_spec(path:Path, named)->MLLMSpec:
+    missing = [n for n in ('config.json', 'connector.safetensors') if not (path/n).is_file()]
+    if missing:
+        raise TinyEmoError(f"{named} is not a multimodal model, {' and '.join(missing)} missing: "
+                           'name the folder that `tinyemo pretrain --out` or `tinyemo finetune --out` wrote')
+    config = read_json(path/'config.json')
+    if not {'encoder', 'n_image', 'd_image'} <= set(config):
+        found = ', '.join(config) or 'nothing'
+        raise TinyEmoError(f'{named}/config.json is not of a multimodal model: it has {found}')
+    return MLLMSpec(**config)
 
 # %% ../../nbs/mllm/10_model.ipynb #468cc7c0
 def merge_adapters(
@@ -230,7 +252,7 @@ def merge_adapters(
     dtype:str='', # of the result; '' keeps it
 )->MLLM: # itself, its language model without adapters
     "Fold LoRA into the weights; raises `TinyEmoError` for 4-bit weights."
-    if getattr(model.llm, 'is_quantized', False) or any(type(m).__name__ == 'Linear4bit' for m in model.llm.modules()):
+    if any(type(layer).__name__ == 'Linear4bit' for layer in model.llm.modules()):
         raise TinyEmoError('adapters are merged into full precision: load the model with bits=16')
     if hasattr(model.llm, 'peft_config'):
         model.llm = model.llm.merge_and_unload()
@@ -241,7 +263,7 @@ def merge_adapters(
 # %% ../../nbs/mllm/10_model.ipynb #189a8284
 def load_llm(
     name:str='', # folder or hub name, '' for the embedded SmolLM2-135M-Instruct
-    dtype:str='float32', # of the weights that are not quantised, and of the arithmetic: 'float32', 'bfloat16', 'float16'
+    dtype:str='float32', # of unquantised weights and of the arithmetic: 'float32', 'bfloat16', 'float16'
     device:str='cpu', # a torch device
     bits:int=16, # 4: NF4 with double quantisation (bitsandbytes)
     trust_remote_code:bool=False, # run code that comes with the model?
@@ -254,19 +276,23 @@ def load_llm(
         raise TinyEmoError(f'bits is {bits}: choose 4 (NF4) or 16 (not quantised)')
     how = {'dtype': getattr(torch, dtype), 'trust_remote_code': trust_remote_code, 'device_map': {'': device}}
     if bits == 4:
-        how['quantization_config'] = BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True, bnb_4bit_compute_dtype=how['dtype'])
+        how['quantization_config'] = BitsAndBytesConfig(
+            load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=how['dtype'])
     path = str(name or smollm2())
     try:
-        llm, tokenizer = AutoModelForCausalLM.from_pretrained(path, **how), AutoTokenizer.from_pretrained(path, trust_remote_code=trust_remote_code)
+        llm = AutoModelForCausalLM.from_pretrained(path, **how)
+        tokenizer = AutoTokenizer.from_pretrained(path, trust_remote_code=trust_remote_code)
     except Exception as e:
-        raise TinyEmoError(f'language model {name!r} could not be loaded ({one_line(e)}): check the name and the network') from e
+        raise TinyEmoError(f'language model {name!r} could not be loaded ({one_line(e)}): '
+                           'check the name and the network') from e
     return exact_gradients(llm).eval(), tokenizer
 
 # %% ../../nbs/mllm/10_model.ipynb #9a3ff7fd
 def exact_gradients(
     llm, # perhaps with 4-bit layers
 ): # the same
-    "Keep 4-bit weights in the layout that the backward pass understands, see `31_mllm`."
+    "Keep 4-bit weights in the layout that the backward pass understands."
     for layer in llm.modules():
         if type(layer).__name__ == 'Linear4bit':
             layer.support_avx512bf16_for_cpu = False

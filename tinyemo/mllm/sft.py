@@ -22,7 +22,8 @@ from .model import MLLM, save_mllm
 
 # %% ../../nbs/mllm/30_sft.ipynb #44df4d6e
 class Conversations(torch.utils.data.Dataset):
-    "Encoded conversations with the image tokens of each; `skipped` lists (id, reason) of what could not be used, `records` counts the others, `cut` those that were shortened."
+    """Encoded conversations with the image tokens of each; `skipped` lists (id, reason) of what could not be used,
+    `records` counts the others, `cut` those that were shortened."""
     def __init__(self,
         records:Iterable, # of `Record`
         features:FeatureSet, # rows of `n_image*d_image`, ids as in the records' `image`
@@ -30,27 +31,32 @@ class Conversations(torch.utils.data.Dataset):
         longest:int=1024, # tokens
         pack:bool=True, # records about one image behind one copy of it?
     ):
-        if (width := features.features.shape[1]) != model.spec.n_image*model.spec.d_image or features.encoder != model.spec.encoder:
-            raise TinyEmoError(f'features are from encoder {features.encoder!r}, {width} wide; this model was made for {model.spec.encoder!r}, {model.spec.n_image} x {model.spec.d_image}')
+        _check_made_for(model.spec, features)
         self.features = features
         self.shape = (model.spec.n_image, model.spec.d_image)
-        self.samples = []
-        self.skipped = []
-        groups = {}
         self.row = {id_: i for i, id_ in enumerate(features.ids)}
         self.pad = model.tokenizer.pad_token_id
+        self.skipped = []
+        groups = self._groups(records, model, longest, pack)
+        self.samples = [s for g in groups for s in (share(g, model.image_id, longest) if pack else g)]
+        if not self.samples:
+            reason = self.skipped[0][1] if self.skipped else 'there are none'
+            raise TinyEmoError(f'no conversation can be used: {reason}')
+        self.records = sum(map(len, groups))
+        self.cut = sum(s.cut for g in groups for s in g)
+
+    def _groups(self, records, model, longest, pack):
+        "Encoded records, those to be packed together in one list; fills `skipped`."
+        groups = {}
         for r in records:
             try:
                 if r.image not in self.row:
                     raise TinyEmoError(f'record {r.id}: no features for image {r.image}')
-                groups.setdefault(r.image if pack else r.id, []).append(encode(r, model.tokenizer, model.n_places, longest))
+                group = groups.setdefault(r.image if pack else r.id, [])
+                group.append(encode(r, model.tokenizer, model.n_places, longest))
             except TinyEmoError as e:
                 self.skipped.append((r.id, str(e)))
-        self.samples = [s for g in groups.values() for s in (share(g, model.image_id, longest) if pack else g)]
-        if not self.samples:
-            raise TinyEmoError(f"no conversation can be used: {self.skipped[0][1] if self.skipped else 'there are none'}")
-        self.records = sum(map(len, groups.values()))
-        self.cut = sum(s.cut for g in groups.values() for s in g)
+        return list(groups.values())
 
     def __len__(self):
         return len(self.samples)
@@ -61,8 +67,16 @@ class Conversations(torch.utils.data.Dataset):
         samples:list, # of `Sample`
     )->dict: # tensors for `MLLM.forward`
         "Pad, and add the image tokens."
-        tokens = np.stack([self.features.features[self.row[s.image]] for s in samples]).astype(np.float32).reshape(-1, *self.shape)
-        return {k: torch.from_numpy(v) for k, v in collate(samples, self.pad).items()} | {'tokens': torch.from_numpy(tokens)}
+        rows = np.stack([self.features.features[self.row[s.image]] for s in samples])
+        arrays = collate(samples, self.pad) | {'tokens': rows.astype(np.float32).reshape(-1, *self.shape)}
+        return {name: torch.from_numpy(array) for name, array in arrays.items()}
+
+def _check_made_for(spec, features):
+    "Stop unless the features are what a model of this spec reads."
+    width = features.features.shape[1]
+    if width != spec.n_image*spec.d_image or features.encoder != spec.encoder:
+        raise TinyEmoError(f'features are from encoder {features.encoder!r}, {width} wide; '
+                           f'this model was made for {spec.encoder!r}, {spec.n_image} x {spec.d_image}')
 
 # %% ../../nbs/mllm/30_sft.ipynb #bb24fc55
 @dataclass(frozen=True)
@@ -89,7 +103,9 @@ def add_adapters(
     "LoRA on all linear layers of the language model (QLoRA, Dettmers et al. 2023, 4)."
     from peft import LoraConfig, get_peft_model
     if not hasattr(model.llm, 'peft_config'):
-        model.llm = get_peft_model(model.llm, LoraConfig(r=rank, lora_alpha=2*rank, lora_dropout=0., target_modules='all-linear', task_type='CAUSAL_LM'))
+        lora = LoraConfig(r=rank, lora_alpha=2*rank, lora_dropout=0., target_modules='all-linear',
+                          task_type='CAUSAL_LM')
+        model.llm = get_peft_model(model.llm, lora)
     return model
 
 # %% ../../nbs/mllm/30_sft.ipynb #b37c9a2a
@@ -119,6 +135,47 @@ class LengthBatches(torch.utils.data.Sampler):
         return iter(length_batches(self.lengths, self.batch_size, seed=self.seed*1000+self.epoch))
 
 # %% ../../nbs/mllm/30_sft.ipynb #cb2e4619
+def _trainer_class(data, stage, out):
+    "A `transformers.Trainer` with our loss, rates, batches and files; made late, since the import is slow."
+    from transformers import Trainer
+    class MLLMTrainer(Trainer):
+        def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
+            n = num_items_in_batch
+            if n is None:
+                n = (inputs['labels'][:, 1:] != IGNORE).sum()
+            return model(**inputs).sum()/n
+        def training_step(self, *args, **kw):
+            loss = super().training_step(*args, **kw)
+            if not torch.isfinite(loss):
+                raise _no_number(loss.item(), self.state.global_step, save_mllm(self.model, Path(out)/'before-nan'))
+            return loss
+        def create_optimizer(self, model=None):
+            make, kw = self.get_optimizer_cls_and_kwargs(self.args, self.model)
+            self.optimizer = make(_parameter_groups(self.model, stage), **{**kw, 'weight_decay': 0.})
+            return self.optimizer
+        def get_train_dataloader(self):
+            batches = LengthBatches(data, stage.batch, stage.seed)
+            loader = torch.utils.data.DataLoader(data, batch_sampler=batches, collate_fn=data.batch)
+            return self.accelerator.prepare(loader)
+        def _save(self, output_dir=None, state_dict=None):
+            save_mllm(self.model, output_dir or self.args.output_dir)
+        def _load_from_checkpoint(self, folder, model=None):
+            load_weights(self.model, folder)
+    return MLLMTrainer
+
+def _no_number(loss, step, kept):
+    "The error for a loss that is not finite."
+    return TinyEmoError(f'the loss is {loss} at step {step+1}; what was learnt up to step {step} is in {kept}: '
+                        'lower the learning rate, or look for empty answers and broken features')
+
+def _parameter_groups(model, stage):
+    "What learns, with its largest rate: the connector, and the adapters if there are any."
+    learn = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    connector = [p for name, p in learn if 'lora_' not in name]
+    adapters = [p for name, p in learn if 'lora_' in name]
+    groups = ((connector, stage.lr), (adapters, stage.adapter_lr))
+    return [{'params': ps, 'lr': lr} for ps, lr in groups if ps]
+
 def make_trainer(
     model:MLLM, # connector, and adapters if the stage has them
     data:Conversations, # to learn from
@@ -127,40 +184,43 @@ def make_trainer(
     **options, # more `transformers.TrainingArguments`: report_to, save_steps, max_steps, bf16 …
 ): # a `transformers.Trainer`; checkpoints hold what learns, not the language model
     "The ecosystem's training loop around our model: devices, schedules, checkpoints and trackers are its own."
-    from transformers import Trainer, TrainingArguments
+    from transformers import TrainingArguments
     if stage.adapters:
         add_adapters(model, stage.rank)
     trainable(model, stage.adapters)
-
-    class MLLMTrainer(Trainer):
-        def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
-            return model(**inputs).sum()/(num_items_in_batch if num_items_in_batch is not None else (inputs['labels'][:, 1:] != IGNORE).sum())
-        def training_step(self, *args, **kw):
-            loss = super().training_step(*args, **kw)
-            if not torch.isfinite(loss):
-                raise TinyEmoError(f"the loss is {loss.item()} at step {self.state.global_step+1}; what was learnt up to step {self.state.global_step} is in {save_mllm(self.model, Path(out)/'before-nan')}: lower the learning rate, or look for empty answers and broken features")
-            return loss
-        def create_optimizer(self, model=None):
-            make, kw = self.get_optimizer_cls_and_kwargs(self.args, self.model)
-            learn = [(n, p) for n, p in self.model.named_parameters() if p.requires_grad]
-            groups = [([p for n, p in learn if ('lora_' in n) == lora], lr) for lora, lr in ((False, stage.lr), (True, stage.adapter_lr))]
-            self.optimizer = make([{'params': ps, 'lr': lr} for ps, lr in groups if ps], **{**kw, 'weight_decay': 0.})
-            return self.optimizer
-        def get_train_dataloader(self):
-            return self.accelerator.prepare(torch.utils.data.DataLoader(data, batch_sampler=LengthBatches(data, stage.batch, stage.seed), collate_fn=data.batch))
-        def _save(self, output_dir=None, state_dict=None):
-            save_mllm(self.model, output_dir or self.args.output_dir)
-        def _load_from_checkpoint(self, folder, model=None):
-            load_weights(self.model, folder)
-
-    args = lambda: TrainingArguments(str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate, learning_rate=stage.lr, num_train_epochs=stage.epochs,
-                             warmup_steps=stage.warmup, lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **{'report_to': 'none', 'logging_steps': 10, **options})
+    options = {'report_to': 'none', 'logging_steps': 10} | options
+    make = _trainer_class(data, stage, out)
     try:
-        return MLLMTrainer(model=model, args=args(), train_dataset=data)
+        args = TrainingArguments(
+            str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate,
+            learning_rate=stage.lr, num_train_epochs=stage.epochs, warmup_steps=stage.warmup,
+            lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **options)
+        return make(model=model, args=args, train_dataset=data)
     except (ImportError, RuntimeError) as e:
         raise TinyEmoError(f'training cannot start: {one_line(e)}') from e
 
 # %% ../../nbs/mllm/30_sft.ipynb #ff7869a5
+def _out_of_memory(error):
+    "Is this what PyTorch raises, on GPU or CPU, when memory runs out?"
+    return isinstance(error, torch.OutOfMemoryError) or 'allocate memory' in str(error)
+
+def _finished(trainer, last, stage, out):
+    "Train to the end, from checkpoint `last` if there is one; False if memory ran out and a smaller batch may fit."
+    try:
+        trainer.train(resume_from_checkpoint=last)
+    except KeyboardInterrupt:
+        trainer._save_checkpoint(trainer.model, None)
+        raise TinyEmoError(f'stopped at step {trainer.state.global_step}, which is kept in {out}: '
+                           'the same command goes on from there') from None
+    except RuntimeError as e:
+        if not _out_of_memory(e):
+            raise
+        if stage.batch == 1:
+            raise TinyEmoError(f'out of memory with one conversation at a time ({one_line(e)}): '
+                               'use --bits 4, a smaller model, or shorter conversations') from None
+        return False
+    return True
+
 def train(
     model:MLLM, # what learns
     data:Conversations, # from what
@@ -175,20 +235,11 @@ def train(
     if last:
         say(f'going on from {last}')
     trainer = make_trainer(model, data, stage, out, **options)
-    try:
-        trainer.train(resume_from_checkpoint=last)
-    except KeyboardInterrupt:
-        trainer._save_checkpoint(trainer.model, None)
-        raise TinyEmoError(f'stopped at step {trainer.state.global_step}, which is kept in {out}: the same command goes on from there') from None
-    except RuntimeError as e:
-        if not (isinstance(e, torch.OutOfMemoryError) or 'allocate memory' in str(e)):
-            raise
-        if stage.batch == 1:
-            raise TinyEmoError(f'out of memory with one conversation at a time ({one_line(e)}): use --bits 4, a smaller model, or shorter conversations') from None
-    else:
+    if _finished(trainer, last, stage, out):
         return trainer
     smaller = replace(stage, batch=stage.batch//2, accumulate=stage.accumulate*2)
-    say(f'out of memory with {stage.batch} conversations at a time: going on with {smaller.batch}, {smaller.accumulate} times before each step')
+    say(f'out of memory with {stage.batch} conversations at a time: '
+        f'going on with {smaller.batch}, {smaller.accumulate} times before each step')
     del trainer
     if torch.cuda.is_available():
         torch.cuda.empty_cache()

@@ -16,7 +16,8 @@ import numpy as np
 import torch
 
 from ..core import TinyEmoError, write_json
-from ..images.features import FeatureSet, encode_to_file, load_features, save_features
+from ..images.encode import encode_to_file
+from ..images.features import FeatureSet, load_features, save_features
 from .align import align
 from .memory import PARTS, available, check_fit, estimate, measure
 from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm

@@ -15,7 +15,8 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..html import Rows
-from ..images.features import FeatureSet, encode_images, load_features
+from ..images.encode import encode_images
+from ..images.features import FeatureSet, load_features
 from .model import MetricProjector, vocabulary_notes, with_labels
 
 # %% ../../nbs/projector/70_classify.ipynb #9bb58736
@@ -35,7 +36,8 @@ def gather(
         sets.append(encode_images(find_images(pictures), load_encoder(model.encoder, device), batch=batch))
     features = np.concatenate([model.check(s).features for s in sets])
     ids = [i for s in sets for i in s.ids]
-    return FeatureSet(features, None, ids, meta={'encoder': model.encoder}, skipped=[row for s in sets for row in s.skipped])
+    skipped = [row for s in sets for row in s.skipped]
+    return FeatureSet(features, None, ids, meta={'encoder': model.encoder}, skipped=skipped)
 
 # %% ../../nbs/projector/70_classify.ipynb #2fdd177b
 def classify(
@@ -49,7 +51,8 @@ def classify(
     rows = []
     for path, p in zip(fs.ids, probs):
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
-        rows.append({'path': path, 'label': named.classes[p.argmax()], 'probability': max(each.values()), 'probabilities': each})
+        label = named.classes[p.argmax()]
+        rows.append({'path': path, 'label': label, 'probability': each[label], 'probabilities': each})
     return Rows(rows)
 
 # %% ../../nbs/projector/70_classify.ipynb #b757546c
@@ -65,8 +68,12 @@ def caution(
     if not far:
         return ''
     recall = (model.meta.get('unseen_labels') or {}).get('mean_recall')
-    measured = f"labels left out of training were recognised {recall:.0%} of the time when this projector was fitted" if recall is not None else "recall of such labels was not measured for this projector"
-    return f"{', '.join(n['label'] + ' (nearest: ' + n['nearest'] + ')' for n in far)}: far from every trained label; {measured}"
+    measured = 'recall of such labels was not measured for this projector'
+    if recall is not None:
+        measured = (f'labels left out of training were recognised {recall:.0%} of the time '
+                    'when this projector was fitted')
+    names = ', '.join(f"{note['label']} (nearest: {note['nearest']})" for note in far)
+    return f'{names}: far from every trained label; {measured}'
 
 # %% ../../nbs/projector/70_classify.ipynb #d1df34c4
 @patch
@@ -74,7 +81,7 @@ def classify(self:MetricProjector,
     pictures, # a picture's path, a folder, a glob, a feature file, or a list of such
     labels:list|None=None, # another vocabulary, at least two words
     device:str='cpu', # where the encoder runs
-)->Rows: # path, label, probability, probabilities, caution ('' if there is none); raises `TinyEmoError` if nothing can be read
+)->Rows: # path, label, probability, probabilities, caution ('' if none); raises `TinyEmoError` if nothing can be read
     "Label pictures, in the trained vocabulary or another."
     sources = [pictures] if isinstance(pictures, (str, Path)) else list(pictures)
     note = caution(self, labels) if labels else ''

@@ -12,12 +12,14 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from ..core import TinyEmoError, choose, progress
+from ..html import Rows
 from ..images.features import FeatureSet, fingerprints, unit
 from ..images.splits import check_disjoint, split_examples
 from ..metrics import ece, fit_temperature, nll, softmax, top1
-from .kernel import KernelConfig, fit_kernel, fit_pairwise_svm
+from .kernel import KernelConfig, fit_kernel
 from .linear import LinearConfig, fit_linear
 from .model import MetricProjector
+from .pairwise import fit_pairwise_svm
 from .prototypes import Prototypes, WordSpace, class_prototypes
 
 # %% ../../nbs/projector/60_fit.ipynb #21305b92
@@ -32,15 +34,19 @@ PRESETS = ('best', 'linear', 'mlp', 'paper')
 # %% ../../nbs/projector/60_fit.ipynb #b3752f66
 def _kernel(train:FeatureSet, words:Prototypes, config, seed:int, valid):
     member, left_out, (width, ridge) = fit_kernel(train.features, train.labels, words, config, seed)
-    members = [member]
-    pairwise = config.pairwise_svm and len(train) <= config.landmarks and len(np.unique(train.labels)) > 2
-    if pairwise:
-        second, also_left_out = fit_pairwise_svm(train.features, train.labels, words, seed=seed)
-        both = unit(left_out + also_left_out)
+    members, pairwise = [member], False
+    if _pairs_may_join(train, config):
+        second, by_pairs = fit_pairwise_svm(train.features, train.labels, words, seed=seed)
+        both = unit(left_out + by_pairs)
         pairwise = _left_out_nll(both, train.labels, words) < _left_out_nll(left_out, train.labels, words)
         if pairwise:
             members, left_out = [member, second], both
-    return members, (left_out, train.labels) if valid is None else None, [{'width': width, 'ridge': ridge, 'pairwise_svm': pairwise}]
+    held = (left_out, train.labels) if valid is None else None
+    return members, held, [{'width': width, 'ridge': ridge, 'pairwise_svm': pairwise}]
+
+# %% ../../nbs/projector/60_fit.ipynb #505fdb83
+def _pairs_may_join(train:FeatureSet, config)->bool:
+    return config.pairwise_svm and len(train) <= config.landmarks and len(np.unique(train.labels)) > 2
 
 # %% ../../nbs/projector/60_fit.ipynb #bff17ba4
 def _left_out_nll(embeddings:np.ndarray, labels:np.ndarray, words:Prototypes)->float:
@@ -58,10 +64,14 @@ def _mlp(train:FeatureSet, words:Prototypes, config, seed:int, valid):
     from tinyemo.projector.mlp import train_mlp
     if valid is None:
         train, valid = set_aside(train, config.valid, seed)
-    runs = [train_mlp(train.features, train.labels, words, config, 1000*seed+i, (valid.features, valid.labels)) for i in range(config.members)]
-    members = [m for m, _ in runs]
+    members, history = [], []
+    for i in range(config.members):
+        held = valid.features, valid.labels
+        member, rows = train_mlp(train.features, train.labels, words, config, 1000*seed + i, held)
+        members.append(member)
+        history += [{'member': i} | row for row in rows]
     embeddings = unit(np.mean([m(valid.features) for m in members], axis=0))
-    return members, (embeddings, valid.labels), [{'member': i} | row for i, (_, rows) in enumerate(runs) for row in rows]
+    return members, (embeddings, valid.labels), history
 
 # %% ../../nbs/projector/60_fit.ipynb #bd7eb556
 def set_aside(
@@ -79,11 +89,13 @@ def checked_training(
 )->FeatureSet: # the same; raises `TinyEmoError` if it cannot be
     "Labels present, at least two classes, at least two rows of each, all numbers finite."
     if fs.labels is None:
-        raise TinyEmoError("these features carry no labels: extract them from a folder of folders, one for each label, or from a CSV")
-    counts = np.bincount(fs.labels, minlength=len(fs.classes))
-    thin = [c for c, n in zip(fs.classes, counts) if 0 < n < 2]
-    if (counts > 0).sum() < 2:
-        raise TinyEmoError(f"training needs at least two classes, found {', '.join(c for c, n in zip(fs.classes, counts) if n) or 'none'}")
+        raise TinyEmoError('these features carry no labels: '
+                           'extract them from a folder of folders, one for each label, or from a CSV')
+    counts = dict(zip(fs.classes, np.bincount(fs.labels, minlength=len(fs.classes))))
+    found = [c for c, n in counts.items() if n]
+    thin = [c for c, n in counts.items() if n == 1]
+    if len(found) < 2:
+        raise TinyEmoError(f"training needs at least two classes, found {', '.join(found) or 'none'}")
     if thin:
         raise TinyEmoError(f"training needs at least two rows a class, found one of {', '.join(thin)}")
     return fs.checked()
@@ -98,7 +110,8 @@ def calibrated(
     logits, labels = model.class_scores(held[0]), held[1]
     t = fit_temperature(logits, labels)
     probs = softmax(logits, t)
-    figures = {'top1': top1(probs, labels), 'ece': ece(probs, labels), 'nll': nll(probs, labels), 'n': len(labels), 'how': how}
+    figures = {'top1': top1(probs, labels), 'ece': ece(probs, labels), 'nll': nll(probs, labels),
+               'n': len(labels), 'how': how}
     return replace(model, temperature=t, meta=model.meta | {'valid': figures})
 
 # %% ../../nbs/projector/60_fit.ipynb #3ab3471e
@@ -117,7 +130,10 @@ def fit(
     return model
 
 # %% ../../nbs/projector/60_fit.ipynb #5c8e84bc
-def _fit(train:FeatureSet, preset:str, seed:int, valid=None, source:str='', transfer:bool=False, progress_bar:bool=False, **changes)->tuple: # model, (held-out embeddings, labels)
+def _fit(
+    train:FeatureSet, preset:str, seed:int, valid=None, source:str='', transfer:bool=False, progress_bar:bool=False,
+    **changes,
+)->tuple: # model, (held-out embeddings, labels)
     config, recipe = choose(preset, _presets(), 'preset')
     if source:
         config = replace(config, space=replace(config.space, source=source))
@@ -126,17 +142,12 @@ def _fit(train:FeatureSet, preset:str, seed:int, valid=None, source:str='', tran
     if valid is not None:
         _check_valid(train, valid)
     model, held = _fitted(train, config, recipe, seed, valid)
-    how = 'validation file' if valid is not None else config.held_out
-    model = calibrated(model, held, how)
-    if isinstance(config, KernelConfig):
-        config = replace(config, widths=(model.history[0]['width'],), ridges=(model.history[0]['ridge'],), pairwise_svm=model.history[0]['pairwise_svm'])
-    centre = np.asarray(train.features, np.float32).mean(0)
+    model = calibrated(model, held, config.held_out if valid is None else 'validation file')
+    config = _as_chosen(config, model.history)
     about = {'preset': preset, 'seed': seed, 'n': len(train), 'config': asdict(config)}
     if transfer:
         about['unseen_labels'] = unseen_labels(train, config, recipe, seed, progress_bar)
-    trained_on = {'dataset': train.meta.get('dataset'), 'split': train.meta.get('split'), 'ids': list(train.ids), 'centre': centre.tolist(),
-                  'fingerprints': fingerprints(train.features, centre)}
-    return replace(model, meta=model.meta | about, trained_on=trained_on), held
+    return replace(model, meta=model.meta | about, trained_on=_memory_of(train)), held
 
 # %% ../../nbs/projector/60_fit.ipynb #1b3a1559
 def _fitted(train:FeatureSet, config, recipe, seed:int, valid)->tuple:
@@ -144,7 +155,22 @@ def _fitted(train:FeatureSet, config, recipe, seed:int, valid)->tuple:
     words = class_prototypes(train.classes, config.space, config.synonyms)
     members, held, history = recipe(train, words, config, seed, valid)
     model = MetricProjector(members, words, tuple(train.classes), 1., config.space, train.encoder, history=history)
-    return model, (model.embed(valid.features), valid.labels) if held is None else held
+    return model, held or (model.embed(valid.features), valid.labels)
+
+# %% ../../nbs/projector/60_fit.ipynb #f3b6d65b
+def _as_chosen(config, history:list):
+    "The configuration with what the closed form chose, so that fitting again chooses the same."
+    if not isinstance(config, KernelConfig):
+        return config
+    chosen = history[0]
+    return replace(config, widths=(chosen['width'],), ridges=(chosen['ridge'],), pairwise_svm=chosen['pairwise_svm'])
+
+# %% ../../nbs/projector/60_fit.ipynb #c43a6fcf
+def _memory_of(train:FeatureSet)->dict:
+    "What tells later whether a picture was trained on: data set, split, ids, fingerprints."
+    centre = np.asarray(train.features, np.float32).mean(0)
+    return {'dataset': train.meta.get('dataset'), 'split': train.meta.get('split'), 'ids': list(train.ids),
+            'centre': centre.tolist(), 'fingerprints': fingerprints(train.features, centre)}
 
 # %% ../../nbs/projector/60_fit.ipynb #bf55e890
 def fit_left_out(
@@ -155,13 +181,15 @@ def fit_left_out(
     "Fit a projector, and keep what it would have said of its own training images."
     model, (embeddings, labels) = _fit(train, preset, seed)
     if len(labels) != len(train):
-        raise TinyEmoError(f"preset {preset!r} holds out {len(labels)} of {len(train)} rows: use 'best' or 'linear', which leave each row out once")
+        raise TinyEmoError(f"preset {preset!r} holds out {len(labels)} of {len(train)} rows: "
+                           "use 'best' or 'linear', which leave each row out once")
     return model, softmax(model.class_scores(embeddings), model.temperature)
 
 # %% ../../nbs/projector/60_fit.ipynb #709088b1
 def _check_valid(train:FeatureSet, valid:FeatureSet):
     if (train.encoder, train.classes) != (valid.encoder, valid.classes):
-        raise TinyEmoError(f"validation features are from {valid.encoder!r} with classes {', '.join(valid.classes)}; training has {train.encoder!r}, {', '.join(train.classes)}")
+        raise TinyEmoError(f"validation features are from {valid.encoder!r} with classes {', '.join(valid.classes)}; "
+                           f"training has {train.encoder!r}, {', '.join(train.classes)}")
     if train.meta.get('dataset') == valid.meta.get('dataset'):
         check_disjoint(train.ids, valid.ids, 'train and valid')
 
@@ -176,22 +204,32 @@ def unseen_labels(
 )->dict: # mean_recall, per_class {label: recall}, seen_top1, n; None with fewer than three classes
     "Leave each label out of training in turn, and classify over all of them."
     if len(train) > max_rows:
-        train = train.subset(np.sort(np.random.default_rng(seed).choice(len(train), max_rows, replace=False)))
-    recalls, seen = {}, []
+        rows = np.random.default_rng(seed).choice(len(train), max_rows, replace=False)
+        train = train.subset(np.sort(rows))
     labels = [c for i, c in enumerate(train.classes) if (train.labels == i).any()]
     if len(labels) < 3:
         return {'mean_recall': None, 'per_class': {}, 'seen_top1': None, 'n': len(train)}
-    words = class_prototypes(train.classes, config.space, config.synonyms)
+    recalls, seen = {}, []
     for label in progress(labels, 'leaving labels out') if progress_bar else labels:
-        out = train.classes.index(label)
-        rest = train.subset(train.labels != out)
-        kept = tuple(c for c in train.classes if c != label)
-        known = replace(rest, labels=rest.labels - (rest.labels > out), classes=kept)
-        model, (embeddings, y) = _fitted(known, config, recipe, seed, None)
-        every = replace(model, prototypes=words, classes=train.classes)
-        recalls[label] = float((every.logits(train.features[train.labels == out]).argmax(1) == out).mean())
-        seen.append(float((every.class_scores(embeddings).argmax(1) == y + (y >= out)).mean()))
-    return {'mean_recall': float(np.mean(list(recalls.values()))), 'per_class': recalls, 'seen_top1': float(np.mean(seen)), 'n': len(train)}
+        recall, top1_of_others = _without(label, train, config, recipe, seed)
+        recalls[label] = recall
+        seen.append(top1_of_others)
+    mean_recall = float(np.mean(list(recalls.values())))
+    return {'mean_recall': mean_recall, 'per_class': recalls, 'seen_top1': float(np.mean(seen)), 'n': len(train)}
+
+# %% ../../nbs/projector/60_fit.ipynb #c0665900
+def _without(label:str, train:FeatureSet, config, recipe, seed:int)->tuple: # recall of the label, top-1 of the others
+    "Train without a label, classify over all of them."
+    out = train.classes.index(label)
+    rest = train.subset(train.labels != out)
+    kept = tuple(c for c in train.classes if c != label)
+    known = replace(rest, labels=rest.labels - (rest.labels > out), classes=kept)
+    model, (embeddings, y) = _fitted(known, config, recipe, seed, None)
+    words = class_prototypes(train.classes, config.space, config.synonyms)
+    every = replace(model, prototypes=words, classes=train.classes)
+    found = every.logits(train.features[train.labels == out]).argmax(1) == out
+    right = every.class_scores(embeddings).argmax(1) == y + (y >= out)
+    return float(found.mean()), float(right.mean())
 
 # %% ../../nbs/projector/60_fit.ipynb #9690811d
 def cross_validate(
@@ -200,16 +238,19 @@ def cross_validate(
     seeds=range(5), # one repetition each
     folds:int=5, # parts
     **kw, # passed to `fit`
-)->list: # a row per seed: seed, top1, ece, nll over the pooled left-out predictions
+)->Rows: # a row per seed: seed, top1, ece, nll over the pooled left-out predictions
     "Repeated stratified k-fold cross-validation."
     from sklearn.model_selection import StratifiedKFold
     rows = []
     for seed in progress(seeds, f'cross-validating {preset}'):
         probs = np.zeros((len(fs), len(fs.classes)))
-        for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(fs.features, fs.labels):
-            probs[test] = fit(fs.subset(train), preset, seed, transfer=False, **kw).predict_proba(fs.features[test])
-        rows.append({'seed': seed, 'top1': top1(probs, fs.labels), 'ece': ece(probs, fs.labels), 'nll': nll(probs, fs.labels)})
-    return rows
+        parts = StratifiedKFold(folds, shuffle=True, random_state=seed).split(fs.features, fs.labels)
+        for train, test in parts:
+            model = fit(fs.subset(train), preset, seed, transfer=False, **kw)
+            probs[test] = model.predict_proba(fs.features[test])
+        figures = {'top1': top1(probs, fs.labels), 'ece': ece(probs, fs.labels), 'nll': nll(probs, fs.labels)}
+        rows.append({'seed': seed} | figures)
+    return Rows(rows)
 
 # %% ../../nbs/projector/60_fit.ipynb #613b9d3e
 def mean_sd(
@@ -219,4 +260,5 @@ def mean_sd(
 )->str: # 'mean ± sd'
     "Mean and sample standard deviation."
     v = np.asarray(values, float)*scale
-    return f'{v.mean():.{digits}f} ± {v.std(ddof=1) if len(v) > 1 else 0:.{digits}f}'
+    sd = v.std(ddof=1) if len(v) > 1 else 0
+    return f'{v.mean():.{digits}f} ± {sd:.{digits}f}'

@@ -22,7 +22,8 @@ def pairs(
     "Which references are positives of which image; raises `TinyEmoError` if an image has none."
     own = labels[:, None] == ref_labels[None]
     if not own.any(1).all():
-        raise TinyEmoError(f"no reference carries label {labels[~own.any(1)][0].item()}: give at least one word for every label")
+        lonely = labels[~own.any(1)][0].item()
+        raise TinyEmoError(f'no reference carries label {lonely}: give at least one word for every label')
     return own
 
 # %% ../../nbs/projector/10_losses.ipynb #529abfc2
@@ -78,7 +79,7 @@ def sup_con(
 
 # %% ../../nbs/projector/10_losses.ipynb #a9e01379
 class NormSoftmax(nn.Module):
-    "Cross-entropy over cosines to the words of all classes with a learned scale; `labels` may be ids (n,) or soft targets (n,k)."
+    "Cross-entropy over cosines to the words of all classes with a learned scale; `labels` are ids or soft (n,k)."
     def __init__(self,
         temperature:float=.07, # to start with
         smoothing:float=0., # label smoothing
@@ -94,5 +95,10 @@ class NormSoftmax(nn.Module):
         return F.cross_entropy(logits, labels, label_smoothing=self.smoothing)
 
 # %% ../../nbs/projector/10_losses.ipynb #a1f903ef
-LOSSES = {'cosine': lambda: cosine_embedding, 'nt-xent': lambda: nt_xent, 'info-nce': lambda: info_nce, 'sup-con': lambda: sup_con,
-          'softmax': NormSoftmax}
+LOSSES = { # name → a function that makes the loss
+    'cosine': lambda: cosine_embedding,
+    'nt-xent': lambda: nt_xent,
+    'info-nce': lambda: info_nce,
+    'sup-con': lambda: sup_con,
+    'softmax': NormSoftmax,
+}

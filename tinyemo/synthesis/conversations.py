@@ -10,7 +10,7 @@ __all__ = ['Record', 'single_turn', 'parse_record', 'iter_array', 'iter_records'
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 
 from ..core import TinyEmoError, atomic_write
@@ -44,7 +44,14 @@ def single_turn(
     meta:dict|None=None, # what else is known
 )->Record: # with the image placeholder in its first turn
     "A record of one question and one answer."
-    return Record(id, image, [{'from': 'human', 'value': f'<image>\n{question}'}, {'from': 'gpt', 'value': answer}], meta or {})
+    turns = [{'from': 'human', 'value': f'<image>\n{question}'}, {'from': 'gpt', 'value': answer}]
+    return Record(id, image, turns, meta or {})
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #929bf618
+def _are_turns(turns)->bool:
+    if not isinstance(turns, list) or len(turns) < 2:
+        return False
+    return all(isinstance(t, dict) and isinstance(t.get('value'), str) for t in turns)
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #b72ee851
 def parse_record(
@@ -53,52 +60,75 @@ def parse_record(
     "Check a row and make a record of it."
     if not isinstance(row, dict):
         raise TinyEmoError(f'is not an object but {type(row).__name__}')
-    if missing := [k for k in ('image', 'id', 'conversations') if k not in row]:
-        raise TinyEmoError(f"lacks {', '.join(missing)}: found {', '.join(row)}")
+    lacks = [key for key in ('image', 'id', 'conversations') if key not in row]
+    if lacks:
+        raise TinyEmoError(f"lacks {', '.join(lacks)}: found {', '.join(row)}")
     turns = row['conversations']
-    if not (isinstance(turns, list) and len(turns) >= 2 and all(isinstance(t, dict) and isinstance(t.get('value'), str) for t in turns)):
+    if not _are_turns(turns):
         raise TinyEmoError(f'conversations must be a list of turns with from and value: {str(turns)[:60]}')
-    if any(t.get('from') != who for t, who in zip(turns, ['human', 'gpt']*len(turns))):
+    if any(turn.get('from') != who for turn, who in zip(turns, cycle(['human', 'gpt']))):
         raise TinyEmoError('turns must alternate between human and gpt')
     return Record(str(row['id']), str(row['image']), turns, row.get('meta') or {})
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #d208d8e9
+def _skip(text:str, at:int)->int: # beyond spaces and commas
+    while at < len(text) and text[at] in ' \n\r\t,':
+        at += 1
+    return at
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #dae60e8d
 def iter_array(
     path:str|Path, # a file with one JSON array
     size:int=1<<22, # characters read at once
 )->Iterator: # its elements; raises `TinyEmoError` with the number of the element that cannot be read
     "Go through a JSON array without loading it whole."
-    decode, n = json.JSONDecoder().raw_decode, 0
+    decode = json.JSONDecoder().raw_decode
+    n = 0
     with open(path, encoding='utf-8') as f:
-        text, at = f.read(size), 0
+        text = f.read(size)
         at = text.index('[')+1
         while True:
-            while at < len(text) and text[at] in ' \n\r\t,':
-                at += 1
-            if at < len(text) and text[at] == ']':
+            at = _skip(text, at)
+            if text[at:at+1] == ']':
                 return
             try:
                 element, at = decode(text, at)
+            except ValueError as e: # perhaps its end has not been read yet
+                more = f.read(size)
+                if not more:
+                    where = f'{path} is cut off or damaged after {n} records, at {text[at:at+40]!r} ({e})'
+                    raise TinyEmoError(where) from None
+                text = text[at:]+more
+                at = 0
+            else:
                 n += 1
                 yield element
-            except ValueError as e:
-                if not (more := f.read(size)):
-                    raise TinyEmoError(f"{path} is cut off or damaged after {n} records, at {text[at:at+40]!r} ({e})") from None
-                text, at = text[at:]+more, 0
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #32f27939
+def _first_character(path:Path)->str:
+    with open(path, encoding='utf-8', errors='replace') as f:
+        return f.read(100).lstrip('\ufeff \n\r\t')[:1]
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #51c0fa1e
+def _rows(path:Path, array:bool)->Iterator: # (number, row): an object of the array, or a line that is not blank
+    if array:
+        yield from enumerate(iter_array(path), 1)
+        return
+    for n, line in enumerate(open(path, encoding='utf-8', errors='replace'), 1):
+        if line.strip():
+            yield n, line
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #ba47f759
 def iter_records(
     path:str|Path, # a LLaVA JSON array, or JSON lines
-    bad:list|None=None, # receives (line or record number, reason, text) of what cannot be used; without it, that is an error
+    bad:list|None=None, # receives (line or record number, reason, text) of what cannot be used; else that is an error
 )->Iterator: # of `Record`
     "Read records in order, one at a time."
     path = Path(path)
     if not path.is_file():
         raise TinyEmoError(f'{path} does not exist')
     array = _first_character(path) == '['
-    for n, row in enumerate(iter_array(path) if array else open(path, encoding='utf-8', errors='replace'), 1):
-        if not array and not row.strip():
-            continue
+    for n, row in _rows(path, array):
         try:
             yield parse_record(row if array else json.loads(row))
         except ValueError as e:
@@ -107,18 +137,14 @@ def iter_records(
                 raise TinyEmoError(f"{path} {'record' if array else 'line'} {n}: {why}") from None
             bad.append((n, why, row if isinstance(row, str) else json.dumps(row)))
 
-# %% ../../nbs/synthesis/00_conversations.ipynb #51c0fa1e
-def _first_character(path:Path)->str:
-    with open(path, encoding='utf-8', errors='replace') as f:
-        return f.read(100).lstrip('\ufeff \n\r\t')[:1]
-
 # %% ../../nbs/synthesis/00_conversations.ipynb #516a3fd5
 def write_llava(
     records:Iterable, # of `Record`
     path:str|Path, # .json file
 )->int: # how many
     "Write a LLaVA JSON array, one record a line, atomically."
-    return _write(path, (json.dumps(r.llava(), ensure_ascii=False) for r in records), '[\n', ',\n', '\n]\n')
+    rows = (json.dumps(r.llava(), ensure_ascii=False) for r in records)
+    return _write(path, rows, '[\n', ',\n', '\n]\n')
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #bca4961c
 def write_lines(
@@ -126,15 +152,17 @@ def write_lines(
     path:str|Path, # .jsonl file
 )->int: # how many
     "Write JSON lines with everything that is known, atomically."
-    return _write(path, (json.dumps({**r.llava(), 'meta': r.meta}, ensure_ascii=False) for r in records), '', '\n', '\n')
+    rows = (json.dumps({**r.llava(), 'meta': r.meta}, ensure_ascii=False) for r in records)
+    return _write(path, rows, '', '\n', '\n')
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #cb009158
-def _write(path, rows, first:str, between:str, last:str)->int:
+def _write(path, rows:Iterable, first:str, between:str, last:str)->int:
     n = 0
     with atomic_write(path) as tmp, open(tmp, 'w', encoding='utf-8') as f:
         f.write(first)
         for n, row in enumerate(rows, 1):
-            f.write(f'{between if n > 1 else ""}{row}')
+            f.write(between if n > 1 else '')
+            f.write(row)
         f.write(last if n or first else '')
     return n
 
@@ -145,7 +173,7 @@ class Reroot:
         root:str|Path, # your image folder
     ):
         self.root = Path(root)
-        self.drop = 0
+        self.drop = 0 # first parts of a path that were left out last time
         self.missing = []
         if not self.root.is_dir():
             raise TinyEmoError(f'image folder {root} does not exist')
@@ -154,12 +182,14 @@ class Reroot:
         record:Record, # with any path
     )->Record|None: # with a path relative to `root`; None if the image is not there
         "The record with its image found."
-        parts = [p for p in record.image.replace('\\', '/').split('/') if p not in ('', '.', '..')]
+        parts = [part for part in record.image.replace('\\', '/').split('/') if part not in ('', '.', '..')]
         for drop in (self.drop, *range(len(parts))):
-            if parts[drop:] and self.root.joinpath(*parts[drop:]).is_file():
+            end = parts[drop:]
+            if end and self.root.joinpath(*end).is_file():
                 self.drop = drop
-                return Record(record.id, '/'.join(parts[drop:]), record.conversations, record.meta)
+                return Record(record.id, '/'.join(end), record.conversations, record.meta)
         self.missing.append(record.image)
+        return None
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #3b3d7313
 def write_parquet(
@@ -171,12 +201,12 @@ def write_parquet(
     "Write a parquet file that `datasets.load_dataset` opens, atomically."
     pa, pq = _pyarrow()
     schema = _schema(pa, bool(images))
-    records = iter(records)
+    rows = (_parquet_row(r, images) for r in records)
     n = 0
     with atomic_write(path) as tmp, pq.ParquetWriter(tmp, schema) as writer:
-        while rows := [_parquet_row(r, images) for r in islice(records, group)]:
-            writer.write_table(pa.Table.from_pylist(rows, schema))
-            n += len(rows)
+        while batch := list(islice(rows, group)):
+            writer.write_table(pa.Table.from_pylist(batch, schema))
+            n += len(batch)
     return n
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #0f913c19
@@ -192,19 +222,26 @@ def _pyarrow():
 def _schema(pa, embed:bool):
     "Columns, and what `datasets` wants to know of them."
     text = {'dtype': 'string', '_type': 'Value'}
-    turn = pa.struct([('from', pa.string()), ('value', pa.string())])
-    features = {'id': text, 'image': {'_type': 'Image'} if embed else text, 'conversations': {'feature': {'from': text, 'value': text}, '_type': 'List'}, 'meta': text}
-    picture = pa.struct([('bytes', pa.binary()), ('path', pa.string())]) if embed else pa.string()
-    return pa.schema([('id', pa.string()), ('image', picture), ('conversations', pa.list_(turn)), ('meta', pa.string())],
-                     metadata={'huggingface': json.dumps({'info': {'features': features}})})
+    turns = {'feature': {'from': text, 'value': text}, '_type': 'List'}
+    image = {'_type': 'Image'} if embed else text
+    features = {'id': text, 'image': image, 'conversations': turns, 'meta': text}
+
+    turn_type = pa.struct([('from', pa.string()), ('value', pa.string())])
+    image_type = pa.struct([('bytes', pa.binary()), ('path', pa.string())]) if embed else pa.string()
+    conversations = pa.list_(turn_type)
+    columns = [('id', pa.string()), ('image', image_type), ('conversations', conversations), ('meta', pa.string())]
+    return pa.schema(columns, metadata={'huggingface': json.dumps({'info': {'features': features}})})
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #3022b75c
-def _parquet_row(r:Record, images)->dict:
-    try:
-        image = {'bytes': (Path(images)/r.image).read_bytes(), 'path': r.image} if images else r.image
-    except OSError as e:
-        raise TinyEmoError(f'{r.image} cannot be embedded: {e}') from None
-    return {'id': r.id, 'image': image, 'conversations': r.conversations, 'meta': json.dumps(r.meta, ensure_ascii=False)}
+def _parquet_row(r:Record, images:str|Path)->dict:
+    image = r.image
+    if images:
+        try:
+            image = {'bytes': (Path(images)/r.image).read_bytes(), 'path': r.image}
+        except OSError as e:
+            raise TinyEmoError(f'{r.image} cannot be embedded: {e}') from None
+    meta = json.dumps(r.meta, ensure_ascii=False)
+    return {'id': r.id, 'image': image, 'conversations': r.conversations, 'meta': meta}
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #545bf364
 def iter_parquet(

@@ -124,12 +124,15 @@ class OpenAIChat:
         from openai import OpenAI
         base_url = base_url or os.environ.get('OPENAI_BASE_URL', '')
         self.key = api_key('OPENAI_API_KEY', needed=not base_url)
-        self.client = OpenAI(api_key=self.key or 'none', base_url=base_url or None, max_retries=retries, timeout=timeout)
+        self.client = OpenAI(api_key=self.key or 'none', base_url=base_url or None,
+                             max_retries=retries, timeout=timeout)
         self.model = model
         self.name = f'openai:{model}'
         self.in_flight = in_flight
         self.pace = Pace(per_minute)
-        self.options = {'max_tokens' if base_url else 'max_completion_tokens': max_tokens} | ({} if temperature is None else {'temperature': temperature})
+        self.options = {'max_tokens' if base_url else 'max_completion_tokens': max_tokens}
+        if temperature is not None:
+            self.options['temperature'] = temperature
 
     def __call__(self, requests:Iterable)->Iterator:
         return answer_all(self._ask, requests, self.in_flight)
@@ -141,7 +144,8 @@ class OpenAIChat:
             return Reply(r.key, generator=self.name, error=str(e), own_fault=True)
         self.pace.wait()
         try:
-            answer = self.client.chat.completions.create(model=self.model, messages=[{'role': 'user', 'content': content}], **self.options)
+            messages = [{'role': 'user', 'content': content}]
+            answer = self.client.chat.completions.create(model=self.model, messages=messages, **self.options)
             return _chat_reply(r, answer, self.name)
         except Exception as e:
             return failure(r, e, self.name, self.key)
@@ -149,16 +153,19 @@ class OpenAIChat:
     def _content(self, r:Request): # plain text where there is no picture: some servers take nothing else
         if not (image := encoded(r)):
             return r.prompt
-        return [{'type': 'text', 'text': r.prompt}, {'type': 'image_url', 'image_url': {'url': f'data:image/jpeg;base64,{image}'}}]
+        url = f'data:image/jpeg;base64,{image}'
+        return [{'type': 'text', 'text': r.prompt}, {'type': 'image_url', 'image_url': {'url': url}}]
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #cbb8d48f
 def _chat_reply(r:Request, answer, name:str)->Reply:
     if not hasattr(answer, 'choices'):
         raise TinyEmoError(f'the server did not answer with JSON: {str(answer)[:60]!r}')
-    if not answer.choices or not (answer.choices[0].message.content or '').strip():
+    text = (answer.choices[0].message.content or '').strip() if answer.choices else ''
+    if not text:
         raise TinyEmoError('the server answered without any text')
     usage = answer.usage
-    return Reply(r.key, answer.choices[0].message.content.strip(), name, usage.prompt_tokens if usage else 0, usage.completion_tokens if usage else 0)
+    tokens = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+    return Reply(r.key, text, name, *tokens)
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #a6567dac
 class Claude:
@@ -191,13 +198,16 @@ class Claude:
         return self._by_batches(requests) if self.state else answer_all(self._ask, requests, self.in_flight)
 
     def _params(self, r:Request)->dict:
-        image = encoded(r)
-        source = [{'type': 'image', 'source': {'type': 'base64', 'media_type': 'image/jpeg', 'data': image}}] if image else []
-        return {'model': self.model, 'max_tokens': self.max_tokens, 'messages': [{'role': 'user', 'content': [*source, {'type': 'text', 'text': r.prompt}]}]}
+        content = [{'type': 'text', 'text': r.prompt}]
+        if image := encoded(r):
+            source = {'type': 'base64', 'media_type': 'image/jpeg', 'data': image}
+            content.insert(0, {'type': 'image', 'source': source})
+        return {'model': self.model, 'max_tokens': self.max_tokens, 'messages': [{'role': 'user', 'content': content}]}
 
     def _reply(self, key:str, message)->Reply:
         text = ''.join(block.text for block in message.content if block.type == 'text').strip()
-        return Reply(key, text, self.name, message.usage.input_tokens, message.usage.output_tokens, '' if text else 'the answer has no text')
+        usage, error = message.usage, '' if text else 'the answer has no text'
+        return Reply(key, text, self.name, usage.input_tokens, usage.output_tokens, error)
 
     def _ask(self, r:Request)->Reply:
         try:
@@ -248,10 +258,12 @@ class Claude:
                 if row.result.type == 'succeeded':
                     yield self._reply(row.custom_id, row.result.message)
                 else:
-                    yield Reply(row.custom_id, generator=self.name, error=f'batch result: {row.result.type}', own_fault=True)
+                    error = f'batch result: {row.result.type}'
+                    yield Reply(row.custom_id, generator=self.name, error=error, own_fault=True)
         except TinyEmoError:
             raise
         except Exception as e:
-            raise TinyEmoError(f'{self.name}: batch {id_} could not be collected, run again: {redact(one_line(e), self.key)}') from None
+            why = redact(one_line(e), self.key)
+            raise TinyEmoError(f'{self.name}: batch {id_} could not be collected, run again: {why}') from None
         del waiting[id_]
         write_json(waiting, self.state)

@@ -151,7 +151,8 @@ def meanings()->dict: # label → its row: meaning, feeling
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #42856123
 def _thing(name:str)->str: # as one says what someone wears
-    return {'': '', 'flowers': 'flowers in the hair', 'glasses': 'glasses', 'sunglasses': 'sunglasses'}.get(name, f'a {name}')
+    plural = {'': '', 'flowers': 'flowers in the hair', 'glasses': 'glasses', 'sunglasses': 'sunglasses'}
+    return plural.get(name, f'a {name}')
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #efc70c1e
 def _drawing_words(scene:dict)->dict: # what is worn, with its article

@@ -6,17 +6,19 @@
 __all__ = ['plan', 'fits', 'count_ways', 'realise', 'Templates', 'Walk', 'Embedded']
 
 # %% ../../nbs/synthesis/40_wording.ipynb #9cd9c331
+import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
+from random import Random
 
 from ..core import TinyEmoError
 from .generators import Reply, digest
 
 # %% ../../nbs/synthesis/40_wording.ipynb #7d9e68d9
 _BRACKET = re.compile(r'\[([^\[\]]*)\]')
-_ARTICLE = re.compile(r'\b([Aa]) (?=[aeio]|u(?!ni|se))')
+_BEFORE_VOWEL = re.compile(r'\b([Aa]) (?=[aeio]|u(?!ni|se))') # 'a orange top' becomes 'an orange top'
 
 # %% ../../nbs/synthesis/40_wording.ipynb #ed0f33ae
 def plan(
@@ -24,13 +26,16 @@ def plan(
     facts:dict, # name → words
 )->tuple: # segments, each a tuple of alternatives; spaces stand at the beginning of a segment
     "Fill in the facts and lay the choices out."
-    segments, space = [], ''
-    for i, part in enumerate(_BRACKET.split(_ARTICLE.sub(r'\1n ', template.format_map(facts)))):
-        options = [space+o for o in part.split('|')] if i%2 else [space+part]
-        space = ' ' if all(o.endswith(' ') for o in options) else ''
-        options = [o[:len(o)-len(space)] for o in options]
-        if options != ['']:
-            segments.append(tuple(options))
+    text = _BEFORE_VOWEL.sub(r'\1n ', template.format_map(facts))
+    segments = []
+    space = ''
+    for i, part in enumerate(_BRACKET.split(text)):
+        in_brackets = i%2 == 1
+        options = [space+option for option in (part.split('|') if in_brackets else [part])]
+        space = ' ' if all(option.endswith(' ') for option in options) else ''
+        options = tuple(option[:len(option)-len(space)] for option in options)
+        if options != ('',):
+            segments.append(options)
     return tuple(segments)
 
 # %% ../../nbs/synthesis/40_wording.ipynb #75c88a06
@@ -51,10 +56,7 @@ def count_ways(
     plan:tuple, # segments
 )->int: # how many texts it allows
     "The number of ways through a plan."
-    n = 1
-    for options in plan:
-        n *= len(options)
-    return n
+    return math.prod(map(len, plan))
 
 # %% ../../nbs/synthesis/40_wording.ipynb #807eeacb
 def realise(
@@ -62,7 +64,11 @@ def realise(
     rng, # `random.Random`
 )->str: # one of its texts
     "One way through a plan, at random."
-    return ''.join(options[0] if len(options) == 1 else options[int(rng.random()*len(options))] for options in plan)
+    chosen = []
+    for options in plan:
+        at = int(rng.random()*len(options)) if len(options) > 1 else 0 # a single option uses up no random number
+        chosen.append(options[at])
+    return ''.join(chosen)
 
 # %% ../../nbs/synthesis/40_wording.ipynb #b2777bb7
 class Templates:
@@ -71,8 +77,8 @@ class Templates:
     sees = False
     chunk = 0
     free = True # so cheap that replies are made again rather than kept
+
     def __call__(self, requests:Iterable)->Iterator:
-        from random import Random
         for r in requests:
             if not r.plan:
                 raise TinyEmoError('templates need known facts: use a generator that can see the image')
@@ -86,35 +92,44 @@ class Walk:
         end:int, # the token that ends a text
     ):
         self.segments, self.end = segments, end
-        self.at = self._open([(0, option, 0) for option in range(len(segments[0]))])
+        self.at = self._open(self._starts(0))
 
-    def _open(self, places:list)->list: # move on from finished options; the place after the last segment is None
+    def _starts(self, segment:int)->list: # a place is (segment, option, tokens of it that have come)
+        return [(segment, option, 0) for option in range(len(self.segments[segment]))]
+
+    def _open(self, places:list)->list: # where a token can come; after the last segment the place is None
         out = []
-        for place in places:
-            if place is None:
-                out.append(None)
-            elif place[2] < len(self.segments[place[0]][place[1]]):
-                out.append(place)
-            elif place[0]+1 == len(self.segments):
+        for segment, option, done in places:
+            if done < len(self.segments[segment][option]):
+                out.append((segment, option, done))
+            elif segment+1 == len(self.segments):
                 out.append(None)
             else:
-                out += self._open([(place[0]+1, option, 0) for option in range(len(self.segments[place[0]+1]))])
+                out += self._open(self._starts(segment+1))
         return list(dict.fromkeys(out))
+
+    def _token(self, place:tuple|None)->int:
+        if place is None:
+            return self.end
+        segment, option, done = place
+        return self.segments[segment][option][done]
 
     def allowed(self)->list: # token ids
         "What may come next."
-        return sorted({self.end if p is None else self.segments[p[0]][p[1]][p[2]] for p in self.at} or {self.end})
+        return sorted({self._token(place) for place in self.at} or {self.end})
 
     def step(self,
         token:int, # what came
     ):
         "Go on by one token."
-        self.at = self._open([(s, o, d+1) for s, o, d in (p for p in self.at if p) if self.segments[s][o][d] == token])
+        gone_on = [place for place in self.at if place and self._token(place) == token]
+        self.at = self._open([(segment, option, done+1) for segment, option, done in gone_on])
 
 # %% ../../nbs/synthesis/40_wording.ipynb #59feda0d
 class Embedded:
-    "SmolLM2-135M-Instruct (or another causal language model) choosing its way through plans. Repeatable: each chunk is seeded by its requests."
+    "SmolLM2-135M-Instruct (or another causal language model) choosing its way through plans; repeatable by chunk."
     sees = False
+
     def __init__(self,
         model=None, # a loaded causal language model; by default SmolLM2-135M-Instruct
         tokenizer=None, # its tokenizer, padding on the left
@@ -130,7 +145,7 @@ class Embedded:
         self.name = name
         self.chunk = chunk
         self.temperature = temperature
-        self.cache = {}
+        self.cache = {} # option → its tokens
 
     def __call__(self, requests:Iterable)->Iterator:
         requests = iter(requests)
@@ -144,22 +159,38 @@ class Embedded:
             self.cache[text] = tuple(self.tokenizer.encode(text, add_special_tokens=False))
         return self.cache[text]
 
-    def _write(self, group:list)->Iterator:
+    def _walk(self, plan:tuple)->Walk:
+        segments = [[self._tokens(option) for option in options] for options in plan]
+        return Walk(segments, self.tokenizer.eos_token_id)
+
+    def _batch(self, group:list): # prompts as token ids, padded on the left
+        chats = [[{'role': 'user', 'content': r.prompt}] for r in group]
+        texts = [self.tokenizer.apply_chat_template(c, add_generation_prompt=True, tokenize=False) for c in chats]
+        batch = self.tokenizer(texts, padding=True, return_tensors='pt', add_special_tokens=False)
+        return batch.to(self.model.device)
+
+    def _generate(self, batch, walks:list): # (n, most) token ids that were written
         import torch
-        chats = [self.tokenizer.apply_chat_template([{'role': 'user', 'content': r.prompt}], add_generation_prompt=True, tokenize=False) for r in group]
-        batch = self.tokenizer(chats, padding=True, return_tensors='pt', add_special_tokens=False).to(self.model.device)
-        start, walks = batch['input_ids'].shape[1], [Walk([[self._tokens(o) for o in options] for options in r.plan], self.tokenizer.eos_token_id) for r in group]
+        start = batch['input_ids'].shape[1]
         def allowed(row, ids):
             if len(ids) > start:
                 walks[row].step(int(ids[-1]))
             return walks[row].allowed()
-        longest = max(sum(max(map(len, options)) for options in w.segments) for w in walks)
-        torch.manual_seed(int(digest(*(r.key for r in group))[:12], 16))
+        longest = max(sum(max(map(len, options)) for options in walk.segments) for walk in walks)
         with torch.inference_mode():
-            out = self.model.generate(**batch, prefix_allowed_tokens_fn=allowed, do_sample=True, temperature=self.temperature, top_k=0, top_p=1., max_new_tokens=longest+1,
-                                      pad_token_id=self.tokenizer.eos_token_id)[:, start:]
-        for r, ids, text in zip(group, out, self.tokenizer.batch_decode(out, skip_special_tokens=True)):
-            yield Reply(r.key, text, self.name, 0, int((ids != self.tokenizer.eos_token_id).sum()), blind=True)
+            out = self.model.generate(
+                **batch, prefix_allowed_tokens_fn=allowed, do_sample=True, temperature=self.temperature, top_k=0,
+                top_p=1., max_new_tokens=longest+1, pad_token_id=self.tokenizer.eos_token_id)
+        return out[:, start:]
+
+    def _write(self, group:list)->Iterator:
+        import torch
+        torch.manual_seed(int(digest(*(r.key for r in group))[:12], 16))
+        out = self._generate(self._batch(group), [self._walk(r.plan) for r in group])
+        texts = self.tokenizer.batch_decode(out, skip_special_tokens=True)
+        lengths = (out != self.tokenizer.eos_token_id).sum(1).tolist()
+        for r, text, n in zip(group, texts, lengths):
+            yield Reply(r.key, text, self.name, 0, n, blind=True)
 
 # %% ../../nbs/synthesis/40_wording.ipynb #56700dc3
 def _fast_bf16()->bool: # processors with matrix units; elsewhere float32 is quicker
