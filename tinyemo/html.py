@@ -52,27 +52,32 @@ def table_html(
     "A table for a page."
     return str(_environment().get_template('parts.html').module.table(rows))
 
+# %% ../nbs/04_html.ipynb #7c16787d
+def _worded(rows:list)->list: # for each column: are there words in it? The first always has names
+    words = [any(isinstance(r[k], str) and r[k][:1].isalpha() for r in rows) for k in rows[0]]
+    return [True, *words[1:]]
+
 # %% ../nbs/04_html.ipynb #d58f4ce0
 def table_markdown(
     rows:list, # dictionaries with the same keys
 )->str: # a Markdown table
     "The same table for README and notebooks."
-    lines = [list(rows[0]), ['---'] + ['---:']*(len(rows[0])-1)]
+    lines = [list(rows[0]), ['---' if words else '---:' for words in _worded(rows)]]
     lines += [map(shown, r.values()) for r in rows]
     return '\n'.join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 # %% ../nbs/04_html.ipynb #dca1c878
 def table_text(
     rows:list, # dictionaries with the same keys
-)->str: # aligned columns, names to the left and numbers to the right
+)->str: # aligned columns, words to the left and numbers to the right
     "The same table for a terminal."
     lines = [[str(k) for k in rows[0]]]
     lines += [[shown(v) for v in r.values()] for r in rows]
-    widths = [max(map(len, column)) for column in zip(*lines)]
+    columns = [(max(map(len, column)), words) for column, words in zip(zip(*lines), _worded(rows))]
     text = []
-    for name, *numbers in lines:
-        padded = [n.rjust(w) for n, w in zip(numbers, widths[1:])]
-        text.append('  '.join([name.ljust(widths[0]), *padded]).rstrip())
+    for line in lines:
+        cells = [v.ljust(width) if words else v.rjust(width) for v, (width, words) in zip(line, columns)]
+        text.append('  '.join(cells).rstrip())
     return '\n'.join(text)
 
 # %% ../nbs/04_html.ipynb #98caf9b8

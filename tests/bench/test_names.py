@@ -5,7 +5,7 @@ from fastcore.test import test_close
 from tinyemo.bench.names import NAME_VECTORS, build_name_vectors, unseen_names
 from tinyemo.core import data_path
 from tinyemo.images.features import FeatureSet
-from tinyemo.projector.prototypes import WordTable
+from tinyemo.projector.vectors import WordTable
 
 
 def test_names_never_trained_on():

@@ -53,8 +53,8 @@ def test_batches_without_waste():
     def waste(batches): # share of each batch that is padding
         return [1 - lengths[b].sum()/(len(b)*lengths[b].max()) for b in batches]
     fig, ax = plt.subplots(figsize=(4.5, 2.6), layout='constrained')
-    for shares, colour, label in ((waste(batches), OKABE_ITO[0], 'of like length'), (waste(at_random), OKABE_ITO[1], 'in random order')):
-        ax.hist(shares, bins=np.linspace(0, .7, 29), color=colour, alpha=.8, label=label)
+    for label, groups, colour in (('of like length', batches, OKABE_ITO[0]), ('in random order', at_random, OKABE_ITO[1])):
+        ax.hist(waste(groups), bins=np.linspace(0, .7, 29), color=colour, alpha=.8, label=label)
     ax.set(xlabel='share of a batch that is padding', ylabel='batches')
     ax.legend()
     assert np.mean(waste(batches)) < .1 < np.mean(waste(at_random))

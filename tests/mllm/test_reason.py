@@ -1,46 +1,44 @@
 # Generated from nbs/mllm/50_reason.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
-import torch
 from fastcore.test import test_eq, test_fail
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.reason import as_text, condition, note, options, reasoning_question, reasonings, stated_label
+from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.tasks import REASONING
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
 
 def test_a_note_in_the_prompt():
     test_eq(note({'joy': .93, 'awe': .07}), 'Important: an emotion classifier says joy (93%).')
-    test_eq(note({'joy': .41, 'awe': .3, 'fear': .19, 'anger': .1}), 'Important: an emotion classifier is unsure between joy (41%), awe (30%), fear (19%).')
-    r = single_turn('1', 'a.png', REASONING.format(options='awe, joy', label='joy'), 'Reasoning: it smiles.\n\nPredicted Label: joy')
+    unsure = note({'joy': .41, 'awe': .3, 'fear': .19, 'anger': .1})
+    test_eq(unsure, 'Important: an emotion classifier is unsure between joy (41%), awe (30%), fear (19%).')
+    question = REASONING.format(options='awe, joy', label='joy')
+    r = single_turn('1', 'a.png', question, 'Reasoning: it smiles.\n\nPredicted Label: joy')
     test_eq(options(r), ['awe', 'joy'])
-    assert REASONING.format(options='awe, joy', label='joy').startswith(reasoning_question(['awe', 'joy']))
+    assert question.startswith(reasoning_question(['awe', 'joy']))
     reasoning_question(['awe', 'joy'], {'joy': .93, 'awe': .07})
 
 
 def test_learning_when_to_believe_it():
-    rs = [single_turn(str(i), f'{i}.png', REASONING.format(options='awe, fear, joy', label='joy'), 'Reasoning: it smiles.\n\nPredicted Label: joy', {'gold': 'joy'}) for i in range(300)]
-    notes = [r.question.split('\n\n')[-1] for r in condition(rs, {r.image: {'joy': .8, 'awe': .1, 'fear': .05, 'anger': .05} for r in rs})]
-    shares = [sum(n.startswith(s) for n in notes)/300 for s in ('Important: an emotion classifier says joy (84%)', 'Important: an emotion classifier says', 'Labels')]
+    question = REASONING.format(options='awe, fear, joy', label='joy')
+    answer = 'Reasoning: it smiles.\n\nPredicted Label: joy'
+    rs = [single_turn(str(i), f'{i}.png', question, answer, {'gold': 'joy'}) for i in range(300)]
+    probs = {r.image: {'joy': .8, 'awe': .1, 'fear': .05, 'anger': .05} for r in rs}
+    notes = [r.question.split('\n\n')[-1] for r in condition(rs, probs)]
+    starts = ('Important: an emotion classifier says joy (84%)', 'Important: an emotion classifier says', 'Labels')
+    shares = [sum(n.startswith(s) for n in notes)/300 for s in starts]
     assert abs(shares[0]-2/3) < .1 and abs(shares[1]-5/6) < .1 and abs(shares[2]-1/6) < .1, shares
     test_eq(condition([single_turn('q', 'a.png', 'What colour?', 'Red.')], {})[0].question, 'What colour?')
     test_eq(rs[0].question.count('correct label is joy'), 1) # the originals are left alone
 
 
 def test_label_probability_reasoning():
-    letters = Tokenizer(models.BPE({c: i for i, c in enumerate(sorted(pre_tokenizers.ByteLevel.alphabet()))} | {'<|end|>': 256}, []))
-    letters.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    letters.decoder = decoders.ByteLevel()
-    tok = PreTrainedTokenizerFast(tokenizer_object=letters, eos_token='<|end|>', chat_template="{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}")
-    torch.manual_seed(0)
-    llm = LlamaForCausalLM(LlamaConfig(vocab_size=257, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2, bos_token_id=None, eos_token_id=256))
     rng = np.random.default_rng(0)
     y = np.arange(60)%3
-    toy = FeatureSet((rng.normal(size=(3, 20))[y] + .4*rng.normal(size=(60, 20))).astype(np.float32), y, [f'{i}.png' for i in range(60)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
-    m = MLLM(llm, tok, MLLMSpec('toy', 2, 10)).eval()
+    outputs = (rng.normal(size=(3, 20))[y] + .4*rng.normal(size=(60, 20))).astype(np.float32)
+    toy = FeatureSet(outputs, y, [f'{i}.png' for i in range(60)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
+    m = tiny_mllm(n_image=2)
     p = fit(toy, 'linear', transfer=False)
     rows = reasonings(m, p, toy, constrain=True, max_tokens=5, batch=16)
     test_eq([r['path'] for r in rows], toy.ids)
@@ -49,4 +47,5 @@ def test_label_probability_reasoning():
     test_eq({r['label'] for r in reasonings(m, None, toy.subset([0, 1]), ['awe', 'fear'], max_tokens=2)}, {None})
     test_eq([stated_label(t, ['awe', 'joy']) for t in (' Joy.', '<awe>', 'sorrow', '')], ['joy', 'awe', None, None])
     test_fail(lambda: reasonings(m, None, toy), contains='labels to choose from must be given')
-    test_eq(as_text({'path': 'a.png', 'label': 'joy', 'probability': .91, 'sure': True, 'stated': 'awe', 'reasoning': 'It smiles.'}), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')
+    row = {'path': 'a.png', 'label': 'joy', 'probability': .91, 'sure': True, 'stated': 'awe', 'reasoning': 'It smiles.'}
+    test_eq(as_text(row), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')

@@ -47,7 +47,8 @@ def test_tables_that_ship():
     for ax, source in zip(axes, ('smollm2', 'minilm')):
         z = unit(word_vectors(words, source))
         cosines = z@z.T
-        sns.heatmap(cosines, vmin=0, vmax=1, cmap='cividis', square=True, xticklabels=words, yticklabels=words, ax=ax, cbar=ax is axes[1])
+        sns.heatmap(cosines, vmin=0, vmax=1, cmap='cividis', square=True, xticklabels=words, yticklabels=words,
+                    ax=ax, cbar=ax is axes[1])
         ax.set_title(source)
         if source == 'minilm':
             assert cosines[3, 4] > cosines[0, 3] and cosines[7, 8] > cosines[0, 7]

@@ -83,7 +83,8 @@ def test_where_the_images_are():
 
 def test_parquet_for_the_hugging_face_hub():
     def picture_record(i):
-        return single_turn(f'{i}', f'{i}.png', 'Describe the image.', f'Picture {i}.', {'task': 'caption', 'facts': {'n': i}})
+        meta = {'task': 'caption', 'facts': {'n': i}}
+        return single_turn(f'{i}', f'{i}.png', 'Describe the image.', f'Picture {i}.', meta)
     records = [picture_record(i) for i in range(5)]
     with tempfile.TemporaryDirectory() as d:
         for r in records:

@@ -8,7 +8,6 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_jsonl
 from tinyemo.figures import OKABE_ITO
-from tinyemo.html import Rows
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import iter_records, single_turn
@@ -53,7 +52,6 @@ def test_measures_of_a_set():
         rejects = read_jsonl(f'{d}/set/rejects.jsonl')
     figures = measure_set(records, rejects, {s.id: s.scene for s in subjects})
     test_eq((figures['records'], figures['images'], figures['grounding']['true statements']), (len(records), 44, 1.))
-    Rows(figures['tasks'])
     assert next(row['different answers'] for row in figures['tasks'] if row['task'] == 'reasoning') == 1
     {name: value for name, value in figures.items() if name != 'tasks'}
 

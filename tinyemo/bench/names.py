@@ -17,7 +17,8 @@ from ..images.faceset import draw_faces, face_set
 from ..images.features import FeatureSet, unit
 from ..projector.fit import mean_sd
 from ..projector.kernel import fit_kernel
-from ..projector.prototypes import Prototypes, WordTable, source_vectors
+from ..projector.prototypes import Prototypes
+from ..projector.vectors import WordTable, source_vectors
 from ..runs import result
 
 # %% ../../nbs/bench/05_names.ipynb #a06f2b0a

@@ -196,8 +196,9 @@ def accuracy_bench(
     seeds:int=5, # repetitions
 )->dict: # rows: method, top1, ece, nll as mean ± sd over seeds (top1 and ece in percent)
     "Cross-validate presets and baselines."
-    from tinyemo.evaluation.baselines import linear_probe, nearest_mean
+    from tinyemo.evaluation.baselines import nearest_mean
     from tinyemo.projector.fit import cross_validate, mean_sd
+    from tinyemo.projector.probe import linear_probe
     fs = load_features(features)
     rows = []
     for name, probe in (('nearest class mean', nearest_mean), ('linear probe', linear_probe)):

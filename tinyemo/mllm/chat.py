@@ -162,7 +162,7 @@ def collate(
     samples:list, # of `Sample`
     pad:int, # token id
     left:bool=False, # pad on the left, for generation
-)->dict: # input_ids, attention_mask, labels: (n,t) int64 arrays; for packs also position_ids and branch (-1 where padded)
+)->dict: # input_ids, attention_mask, labels: (n,t) int64; for packs also position_ids and branch (-1 where padded)
     "Pad samples to one length; what is not learnt is `IGNORE` in the labels."
     t = max(len(s.ids) for s in samples)
     packed = any(s.branch is not None for s in samples)

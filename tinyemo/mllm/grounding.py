@@ -64,14 +64,20 @@ def facts_stated(
     "Ask every question of every image, and check the answers."
     out = {}
     for kind in progress(kinds, 'asking'):
-        rows = [i for i, s in enumerate(scenes) if value(s, kind) is not None]
-        ask = lambda part: model.answer([FACTS[kind][0]]*len(part), None if blind else model.as_tokens(features.features[part]), 24)
-        if blind and rows:
-            answers = ask(rows[:1])*len(rows) # without image there is one answer to a question
+        question, rows = FACTS[kind][0], _with_value(scenes, kind)
+        if blind and rows: # without image there is one answer to a question
+            answers = model.answer([question], None, 24)*len(rows)
         else:
-            answers = [a for i in range(0, len(rows), batch) for a in ask(rows[i:i+batch])]
+            answers = []
+            for start in range(0, len(rows), batch):
+                part = rows[start:start+batch]
+                answers += model.answer([question]*len(part), model.as_tokens(features.features[part]), 24)
         out[kind] = np.array([right(a, kind, scenes[i]) for a, i in zip(answers, rows)])
     return out
+
+# %% ../../nbs/mllm/60_grounding.ipynb #935d289f
+def _with_value(scenes:list, kind:str)->list: # rows of the images that have such a fact
+    return [i for i, s in enumerate(scenes) if value(s, kind) is not None]
 
 # %% ../../nbs/mllm/60_grounding.ipynb #bc60646b
 def facts_probed(
@@ -80,24 +86,33 @@ def facts_probed(
     test:FeatureSet, # image tokens
     test_scenes:list, # of the same images
     kinds:Iterable=tuple(FACTS), # what to predict
-)->tuple: # two dicts kind → array of bool, as `facts_stated`: of a ridge probe, and of always saying the most frequent value
+)->tuple: # of a ridge probe, and of always saying the most frequent value: kind → array of bool, as `facts_stated`
     "What a linear probe reads from the same tokens."
     probe, frequent = {}, {}
-    mean = train.features[:].astype(np.float32).mean(0)
-    scale = train.features[:].astype(np.float32).std(0)+1e-3
+    known = train.features[:].astype(np.float32)
+    mean, scale = known.mean(0), known.std(0)+1e-3
+    scaled = lambda fs, rows: (fs.features[rows].astype(np.float32)-mean)/scale
     for kind in progress(kinds, 'probing'):
-        rows, ask = ([i for i, s in enumerate(scenes) if value(s, kind) is not None] for scenes in (train_scenes, test_scenes))
+        rows, asked = _with_value(train_scenes, kind), _with_value(test_scenes, kind)
         values = [value(train_scenes[i], kind) for i in rows]
-        if not values:
-            probe[kind] = frequent[kind] = np.zeros(len(ask), bool)
-            continue # nothing to learn from
-        names = sorted(set(values))
-        w, b, _ = ridge((train.features[rows].astype(np.float32)-mean)/scale, np.array([[v == n for n in names] for v in values], np.float32))
-        best = (((test.features[ask].astype(np.float32)-mean)/scale)@w+b).argmax(1)
-        check = lambda name, i: right(FACTS[kind][1].format(name) if name else 'No.', kind, test_scenes[i])
-        probe[kind] = np.array([check(names[k], i) for k, i in zip(best, ask)])
-        frequent[kind] = np.array([check(max(names, key=values.count), i) for i in ask])
+        if not values: # nothing to learn from
+            probe[kind] = frequent[kind] = np.zeros(len(asked), bool)
+            continue
+        found = _predicted(scaled(train, rows), values, scaled(test, asked))
+        usual = max(sorted(set(values)), key=values.count)
+        probe[kind] = np.array([_holds(v, kind, test_scenes[i]) for v, i in zip(found, asked)])
+        frequent[kind] = np.array([_holds(usual, kind, test_scenes[i]) for i in asked])
     return probe, frequent
+
+# %% ../../nbs/mllm/60_grounding.ipynb #38965ec7
+def _predicted(train:np.ndarray, values:list, test:np.ndarray)->list: # a value for each row of test
+    names = sorted(set(values))
+    w, b, _ = ridge(train, np.array([[v == n for n in names] for v in values], np.float32))
+    return [names[k] for k in (test@w+b).argmax(1)]
+
+# %% ../../nbs/mllm/60_grounding.ipynb #c1e75232
+def _holds(name:str, kind:str, scene:dict)->bool: # is the sentence for this value true?
+    return right(FACTS[kind][1].format(name) if name else 'No.', kind, scene)
 
 # %% ../../nbs/mllm/60_grounding.ipynb #5a6135e5
 def grounding_table(
@@ -112,8 +127,10 @@ def grounding_table(
         if not len(ok):
             continue
         low, high = bootstrap_ci(ok)
-        rows.append({'fact': kind, 'images': len(ok), 'model': float(ok.mean()), 'low': low, 'high': high, 'blind': float(blind[kind].mean()),
-                     'frequent': float(frequent[kind].mean()), 'probe': float(probe[kind].mean()), 'of probe': float(ok.mean()/probe[kind].mean()) if probe[kind].any() else None})
+        model, bound = float(ok.mean()), float(probe[kind].mean())
+        rows.append({'fact': kind, 'images': len(ok), 'model': model, 'low': low, 'high': high,
+                     'blind': float(blind[kind].mean()), 'frequent': float(frequent[kind].mean()),
+                     'probe': bound, 'of probe': model/bound if bound else None})
     return rows
 
 # %% ../../nbs/mllm/60_grounding.ipynb #22bbdbbd
@@ -122,12 +139,14 @@ def faithfulness(
     projector:MetricProjector, # of the same encoder
     features:FeatureSet, # image tokens, labelled
     seed:int=0, # of the wrong labels
-)->dict: # shares of answers whose stated label is the picture's, the prompt's, another or none; with 95 % intervals of the first two
+)->dict: # shares of answers that state the picture's label, the prompt's, neither; 95 % intervals of the first two
     "Put a wrong label into every prompt."
     gold = [features.classes[y] for y in features.labels]
-    wrong = [Random(f'{seed} {id_}').choice([c for c in projector.classes if c != g]) for id_, g in zip(features.ids, gold)]
+    wrong = [Random(f'{seed} {id_}').choice([c for c in projector.classes if c != label])
+             for id_, label in zip(features.ids, gold)]
     said = [r['stated'] for r in reasonings(model, projector, features, swap=dict(zip(features.ids, wrong)))]
     picture = np.array([s == g for s, g in zip(said, gold)])
     prompt = np.array([s == w for s, w in zip(said, wrong)])
-    return {'picture': float(picture.mean()), 'picture, 95 %': bootstrap_ci(picture), 'prompt': float(prompt.mean()), 'prompt, 95 %': bootstrap_ci(prompt),
+    return {'picture': float(picture.mean()), 'picture, 95 %': bootstrap_ci(picture),
+            'prompt': float(prompt.mean()), 'prompt, 95 %': bootstrap_ci(prompt),
             'neither': float((~picture & ~prompt).mean()), 'images': len(said)}

@@ -29,17 +29,16 @@ def estimate(
     "Memory of one training step, by component."
     linear, rest = _count(config)
     adapters = sum(stage.rank*(i+o) for i, o in linear) if stage.adapters else 0
-    quantised = sum(i*o for i, o in linear)
     trained = adapters+connector
     tokens = stage.batch*length
-    d = config.hidden_size
-    wide = config.intermediate_size
-    layer = tokens*(10*d+4*wide)*2 # inputs and outputs of its linear layers, norms and gates, in bfloat16
-    loss = int(tokens*learnt)*config.vocab_size*(2+4+4) # logits, their float32 copy and its gradient
-    layers = config.num_hidden_layers
-    out = {'weights': int(quantised*(.5+1/64 if bits == 4 else 2)) + 2*rest + (2*max(i*o for i, o in linear) if bits == 4 else 0),
-           'adapters': trained*8, 'optimizer': trained*(2 if eight_bit else 8), 'activations': int((tokens*d*2*layers+layer if checkpointing else layer*layers)+loss)}
-    return out | {'total': sum(out.values()), 'parameters': quantised+rest}
+    out = {
+        'weights': _weight_bytes(linear, rest, bits),
+        'adapters': trained*8,
+        'optimizer': trained*(2 if eight_bit else 8),
+        'activations': _activation_bytes(config, tokens, int(tokens*learnt), checkpointing),
+    }
+    parameters = rest+sum(i*o for i, o in linear)
+    return out | {'total': sum(out.values()), 'parameters': parameters}
 
 # %% ../../nbs/mllm/40_memory.ipynb #90b89497
 def _count(config)->tuple: # [(in, out) of each linear layer below the head], number of other parameters
@@ -47,19 +46,56 @@ def _count(config)->tuple: # [(in, out) of each linear layer below the head], nu
     with torch.device('meta'):
         llm = AutoModelForCausalLM.from_config(config)
     head = llm.get_output_embeddings()
-    linear = [(m.in_features, m.out_features) for m in llm.modules() if isinstance(m, torch.nn.Linear) and m is not head]
-    return linear, sum(p.numel() for p in llm.parameters())-sum(i*o for i, o in linear)
+    layers = [m for m in llm.modules() if isinstance(m, torch.nn.Linear) and m is not head]
+    linear = [(m.in_features, m.out_features) for m in layers]
+    everything = sum(p.numel() for p in llm.parameters())
+    return linear, everything-sum(i*o for i, o in linear)
+
+# %% ../../nbs/mllm/40_memory.ipynb #19a5a70b
+def _weight_bytes(linear:list, rest:int, bits:int)->int: # of what `_count` found, in NF4 or in bfloat16
+    sizes = [i*o for i, o in linear]
+    if bits != 4:
+        return 2*sum(sizes) + 2*rest
+    unpacked = 2*max(sizes) # one matrix at a time goes back to bfloat16 for its product
+    return int(sum(sizes)*(.5+1/64)) + 2*rest + unpacked
+
+# %% ../../nbs/mllm/40_memory.ipynb #64af4fd5
+def _activation_bytes(config, tokens:int, learnt:int, checkpointing:bool)->int: # of one step over so many tokens
+    d, wide, layers = config.hidden_size, config.intermediate_size, config.num_hidden_layers
+    layer = tokens*(10*d+4*wide)*2 # inputs and outputs of its linear layers, norms and gates, in bfloat16
+    loss = learnt*config.vocab_size*(2+4+4) # logits, their float32 copy and its gradient
+    if checkpointing:
+        inputs = tokens*d*2*layers
+        return inputs+layer+loss
+    return layer*layers+loss
 
 # %% ../../nbs/mllm/40_memory.ipynb #9dfb5493
 SHAPES = { # name → (model type, fields of its config)
-    'SmolLM2-135M': ('llama', dict(hidden_size=576, intermediate_size=1536, num_hidden_layers=30, num_attention_heads=9, num_key_value_heads=3, vocab_size=49152, tie_word_embeddings=True)),
-    'Gemma-3-270M': ('gemma3_text', dict(hidden_size=640, intermediate_size=2048, num_hidden_layers=18, num_attention_heads=4, num_key_value_heads=1, head_dim=256, vocab_size=262144)),
-    'SmolLM2-360M': ('llama', dict(hidden_size=960, intermediate_size=2560, num_hidden_layers=32, num_attention_heads=15, num_key_value_heads=5, vocab_size=49152, tie_word_embeddings=True)),
-    'Qwen2.5-0.5B': ('qwen2', dict(hidden_size=896, intermediate_size=4864, num_hidden_layers=24, num_attention_heads=14, num_key_value_heads=2, vocab_size=151936, tie_word_embeddings=True)),
-    'TinyLlama-1.1B': ('llama', dict(hidden_size=2048, intermediate_size=5632, num_hidden_layers=22, num_attention_heads=32, num_key_value_heads=4, vocab_size=32000)),
-    'Qwen2.5-1.5B': ('qwen2', dict(hidden_size=1536, intermediate_size=8960, num_hidden_layers=28, num_attention_heads=12, num_key_value_heads=2, vocab_size=151936, tie_word_embeddings=True)),
-    'Phi-2': ('phi', dict(hidden_size=2560, intermediate_size=10240, num_hidden_layers=32, num_attention_heads=32, vocab_size=51200)),
-    'Phi-3-mini': ('phi3', dict(hidden_size=3072, intermediate_size=8192, num_hidden_layers=32, num_attention_heads=32, vocab_size=32064, pad_token_id=0))}
+    'SmolLM2-135M': ('llama', dict(
+        hidden_size=576, intermediate_size=1536, num_hidden_layers=30, num_attention_heads=9,
+        num_key_value_heads=3, vocab_size=49152, tie_word_embeddings=True)),
+    'Gemma-3-270M': ('gemma3_text', dict(
+        hidden_size=640, intermediate_size=2048, num_hidden_layers=18, num_attention_heads=4,
+        num_key_value_heads=1, head_dim=256, vocab_size=262144)),
+    'SmolLM2-360M': ('llama', dict(
+        hidden_size=960, intermediate_size=2560, num_hidden_layers=32, num_attention_heads=15,
+        num_key_value_heads=5, vocab_size=49152, tie_word_embeddings=True)),
+    'Qwen2.5-0.5B': ('qwen2', dict(
+        hidden_size=896, intermediate_size=4864, num_hidden_layers=24, num_attention_heads=14,
+        num_key_value_heads=2, vocab_size=151936, tie_word_embeddings=True)),
+    'TinyLlama-1.1B': ('llama', dict(
+        hidden_size=2048, intermediate_size=5632, num_hidden_layers=22, num_attention_heads=32,
+        num_key_value_heads=4, vocab_size=32000)),
+    'Qwen2.5-1.5B': ('qwen2', dict(
+        hidden_size=1536, intermediate_size=8960, num_hidden_layers=28, num_attention_heads=12,
+        num_key_value_heads=2, vocab_size=151936, tie_word_embeddings=True)),
+    'Phi-2': ('phi', dict(
+        hidden_size=2560, intermediate_size=10240, num_hidden_layers=32, num_attention_heads=32,
+        vocab_size=51200)),
+    'Phi-3-mini': ('phi3', dict(
+        hidden_size=3072, intermediate_size=8192, num_hidden_layers=32, num_attention_heads=32,
+        vocab_size=32064, pad_token_id=0)),
+}
 
 # %% ../../nbs/mllm/40_memory.ipynb #a33025da
 CONTEXT = 600_000_000 # bytes that CUDA takes for itself, about
@@ -69,18 +105,28 @@ def memory_table(
     cards:tuple=(8, 12, 16, 24), # GB
     batch:int=8, # conversations in a step
     **kw, # see `estimate`
-)->list: # rows: model, parameters, GB by component and in total, and for each card how many conversations fit, in powers of two up to 64
+)->list: # rows: model, parameters, GB by component and in total, most conversations per card (powers of two up to 64)
     "Estimated QLoRA memory of published shapes."
     from transformers import AutoConfig
+    batches = {batch, *(2**k for k in range(7))}
     rows = []
     for name, (kind, shape) in SHAPES.items():
         config = AutoConfig.for_model(kind, **shape)
-        needs = {b: estimate(config, Stage(True, batch=b), **kw) for b in {batch, *(2**k for k in range(7))}}
-        most = {card: max((b for b in needs if needs[b]['total']+CONTEXT < .95e9*card), default=0) for card in cards}
-        e = needs[batch]
-        rows.append({'model': name, 'million parameters': round(e['parameters']/1e6), **{p: round(e[p]/1e9, 2) for p in PARTS}, 'total': round((e['total']+CONTEXT)/1e9, 2),
-                     **{f'{card} GB': most[card] for card in cards}})
+        needs = {b: estimate(config, Stage(True, batch=b), **kw) for b in batches}
+        need = needs[batch]
+        rows.append({
+            'model': name,
+            'million parameters': round(need['parameters']/1e6),
+            **{part: round(need[part]/1e9, 2) for part in PARTS},
+            'total': round((need['total']+CONTEXT)/1e9, 2),
+            **{f'{card} GB': _most(needs, card) for card in cards},
+        })
     return rows
+
+# %% ../../nbs/mllm/40_memory.ipynb #c3f72a9b
+def _most(needs:dict, card:float)->int: # conversations in a step that fit a card of so many GB; 0: not even one
+    usable = .95e9*card
+    return max((b for b, need in needs.items() if need['total']+CONTEXT < usable), default=0)
 
 # %% ../../nbs/mllm/40_memory.ipynb #a0ad86db
 def measure(
@@ -94,25 +140,43 @@ def measure(
     if stage.adapters:
         add_adapters(model, stage.rank)
     learn = trainable(model, stage.adapters)
-    device = model.mean.device
-    batch = data.batch(sorted(data.samples, key=lambda s: -len(s.ids))[:stage.batch])
-    if device.type == 'cuda':
+    batch = _longest(data, stage.batch)
+    on_gpu = model.mean.device.type == 'cuda'
+    if on_gpu:
         torch.cuda.reset_peak_memory_stats()
     kept = _Kept({p.untyped_storage().data_ptr() for p in model.parameters()})
     with kept:
-        loss = model(**{k: v.to(device) for k, v in batch.items()}).sum()
+        loss = _loss(model, batch)
     loss.backward()
-    optimizer = (bnb.optim.AdamW8bit if eight_bit else torch.optim.AdamW)(learn, lr=1e-5)
+    adam = bnb.optim.AdamW8bit if eight_bit else torch.optim.AdamW
+    optimizer = adam(learn, lr=1e-5)
     optimizer.step()
-    sizes = lambda tensors: sum(t.numel()*t.element_size() for t in tensors)
-    frozen = [p for p in model.parameters() if not p.requires_grad]
-    out = {'weights': sizes(frozen)+sum(sizes(v for v in vars(p.quant_state).values() if isinstance(v, torch.Tensor)) for p in frozen if getattr(p, 'quant_state', None)),
-           'adapters': 2*sizes(learn), 'optimizer': sizes(v for state in optimizer.state.values() for v in state.values() if isinstance(v, torch.Tensor)),
-           'activations': kept.bytes}
+    moments = [value for state in optimizer.state.values() for value in state.values()]
+    fixed = {'weights': _frozen_bytes(model), 'adapters': 2*_bytes(learn), 'optimizer': _bytes(moments)}
     optimizer.zero_grad()
-    if device.type == 'cuda':
-        out['activations'] = torch.cuda.max_memory_allocated()-sum(out[k] for k in ('weights', 'adapters', 'optimizer'))
+    activations = torch.cuda.max_memory_allocated()-sum(fixed.values()) if on_gpu else kept.bytes
+    out = fixed | {'activations': activations}
     return out | {'total': sum(out.values())}
+
+# %% ../../nbs/mllm/40_memory.ipynb #6a38e1ee
+def _longest(data:Conversations, n:int)->dict: # the n longest conversations as one batch
+    by_length = sorted(data.samples, key=lambda sample: -len(sample.ids))
+    return data.batch(by_length[:n])
+
+# %% ../../nbs/mllm/40_memory.ipynb #a78cea51
+def _loss(model:MLLM, batch:dict)->torch.Tensor: # the batch leaves the device again with this function
+    on_device = {name: tensor.to(model.mean.device) for name, tensor in batch.items()}
+    return model(**on_device).sum()
+
+# %% ../../nbs/mllm/40_memory.ipynb #3eee97e6
+def _bytes(values)->int: # of those among the values that are tensors
+    return sum(v.numel()*v.element_size() for v in values if isinstance(v, torch.Tensor))
+
+# %% ../../nbs/mllm/40_memory.ipynb #68fb82a5
+def _frozen_bytes(model:MLLM)->int: # weights that are not trained, with the scales of the quantised ones
+    frozen = [p for p in model.parameters() if not p.requires_grad]
+    states = [p.quant_state for p in frozen if getattr(p, 'quant_state', None)]
+    return _bytes(frozen)+sum(_bytes(vars(state).values()) for state in states)
 
 # %% ../../nbs/mllm/40_memory.ipynb #9c1d1faa
 class _Kept(torch.autograd.graph.saved_tensors_hooks):
@@ -146,5 +210,6 @@ def check_fit(
     "Refuse what cannot fit before it is started."
     if need['total'] <= free:
         return
-    parts = ', '.join(f'{k} {need[k]/1e9:.2f}' for k in PARTS)
-    raise TinyEmoError(f"training needs about {need['total']/1e9:.2f} GB ({parts}), {free/1e9:.2f} GB are free: use --bits 4, a smaller --batch or a smaller language model")
+    parts = ', '.join(f'{part} {need[part]/1e9:.2f}' for part in PARTS)
+    raise TinyEmoError(f"training needs about {need['total']/1e9:.2f} GB ({parts}), {free/1e9:.2f} GB are free: "
+                       'use --bits 4, a smaller --batch or a smaller language model')

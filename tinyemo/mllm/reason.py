@@ -30,9 +30,11 @@ def note(
 )->str: # a sentence
     "What the projector found, in words."
     top = sorted(probs.items(), key=lambda kv: -kv[1])[:3]
-    if top[0][1] >= sure:
-        return f'Important: an emotion classifier says {top[0][0]} ({top[0][1]:.0%}).'
-    return 'Important: an emotion classifier is unsure between ' + ', '.join(f'{label} ({p:.0%})' for label, p in top) + '.'
+    best, chance = top[0]
+    if chance >= sure:
+        return f'Important: an emotion classifier says {best} ({chance:.0%}).'
+    named = ', '.join(f'{label} ({p:.0%})' for label, p in top)
+    return f'Important: an emotion classifier is unsure between {named}.'
 
 # %% ../../nbs/mllm/50_reason.ipynb #7f594173
 def reasoning_question(
@@ -75,18 +77,27 @@ def condition(
         p = _among(probs.get(r.image), labels)
         kind = rng.random()
         if p and silent <= kind < silent+swapped:
-            best = max(p, key=p.get)
-            other = rng.choice([l for l in labels if l != r.meta.get('gold', max(p, key=p.get))] or labels)
-            p[best], p[other] = p[other], p[best]
-        turns = [{'from': 'human', 'value': f'<image>\n{reasoning_question(labels, None if kind < silent else p, sure)}'}, *r.conversations[1:]]
-        out.append(replace(r, conversations=turns))
+            p = _misled(p, labels, r, rng)
+        question = reasoning_question(labels, None if kind < silent else p, sure)
+        asked = {'from': 'human', 'value': f'<image>\n{question}'}
+        out.append(replace(r, conversations=[asked, *r.conversations[1:]]))
     return out
+
+# %% ../../nbs/mllm/50_reason.ipynb #b0ba2fac
+def _misled(p:dict, labels:list, record:Record, rng:Random)->dict: # the favourite trades places with a wrong label
+    best = max(p, key=p.get)
+    gold = record.meta.get('gold', best)
+    wrong = [label for label in labels if label != gold]
+    other = rng.choice(wrong or labels)
+    return p | {best: p[other], other: p[best]}
 
 # %% ../../nbs/mllm/50_reason.ipynb #2d767a16
 def _among(p:dict|None, labels:list)->dict|None: # as a projector with these labels only would put it
-    kept = {l: p[l] for l in labels if l in p} if p else {}
+    kept = {label: p[label] for label in labels if label in p} if p else {}
     total = sum(kept.values())
-    return {l: v/total for l, v in kept.items()} if len(kept) > 1 and total > 0 else None
+    if len(kept) < 2 or total <= 0:
+        return None
+    return {label: v/total for label, v in kept.items()}
 
 # %% ../../nbs/mllm/50_reason.ipynb #d3cd4372
 LAST = 'Predicted Label:'
@@ -99,33 +110,59 @@ def reasonings(
     labels:list|None=None, # another vocabulary; by default the projector's
     constrain:bool=False, # above `sure`, must the answer end in the projector's label?
     sure:float=SURE, # least probability to be sure
-    swap:dict|None=None, # image → label to put into the prompt instead, with probability .9: a test of faithfulness
+    swap:dict|None=None, # image → label to put into the prompt instead, with probability .9 (tests faithfulness)
     batch:int=64, # images at once
     max_tokens:int=140, # longest answer
-)->list: # a row an image: path, label and probability of the projector, sure, stated (the language model's label), reasoning
+)->list: # a row an image: path, the projector's label and probability, sure, the label stated by the text, reasoning
     "Which emotion, how sure, and why."
     if projector is None and not labels:
         raise TinyEmoError('without a projector, the labels to choose from must be given')
-    named = projector and (with_labels(projector, labels) if labels else projector)
+    named = with_labels(projector, labels) if projector and labels else projector
     if projector and features.encoder != model.spec.encoder:
         projector.check(features)
     names, n = list(labels or named.classes), len(features)
-    probs = named.predict_proba(features.features) if named else np.full((n, len(names)), np.nan)
+    probs = named.predict_proba(features.features) if named else [None]*n
     rows = []
-    for i in progress(range(0, n, batch), 'reasoning'):
-        part = slice(i, min(i+batch, n))
-        told = [dict(zip(names, map(float, p))) if named else None for p in probs[part]]
-        if swap:
-            told = [_swapped(names, swap[id_]) if id_ in swap else t for id_, t in zip(features.ids[part], told)]
-        answers = model.answer([reasoning_question(names, t, sure) for t in told], model.as_tokens(features.features[part]), max_tokens)
-        for id_, p, t, text in zip(features.ids[part], probs[part], told, answers):
-            best = int(np.argmax(p)) if named else -1
-            row = {'path': id_, 'label': names[best] if named else None, 'probability': round(float(p[best]), 4) if named else None, 'sure': bool(named) and bool(p[best] >= sure)}
-            said, _, end = text.partition(LAST)
-            if constrain and row['sure']:
-                end = row['label']
-            rows.append(row | {'stated': stated_label(end, names), 'reasoning': said.removeprefix('Reasoning:').strip()})
+    for start in progress(range(0, n, batch), 'reasoning'):
+        part = slice(start, min(start+batch, n))
+        ids = features.ids[part]
+        questions = [reasoning_question(names, told, sure) for told in _told(names, ids, probs[part], swap)]
+        answers = model.answer(questions, model.as_tokens(features.features[part]), max_tokens)
+        for id_, p, text in zip(ids, probs[part], answers):
+            found = {'path': id_} | _found(names, p, sure)
+            forced = found['label'] if constrain and found['sure'] else None
+            rows.append(found | _argued(text, names, forced))
     return rows
+
+# %% ../../nbs/mllm/50_reason.ipynb #b578fd29
+def _told(
+    names:list, # labels
+    ids:list, # of images
+    probs:Iterable, # a row an image; None: there is no projector
+    swap:dict|None, # see `reasonings`
+)->list: # what each prompt says of its image: {label: probability}, or None
+    told = []
+    for id_, p in zip(ids, probs):
+        if swap and id_ in swap:
+            told.append(_swapped(names, swap[id_]))
+        elif p is None:
+            told.append(None)
+        else:
+            told.append(dict(zip(names, map(float, p))))
+    return told
+
+# %% ../../nbs/mllm/50_reason.ipynb #c354e651
+def _found(names:list, p:np.ndarray|None, sure:float)->dict: # the projector's part of a row
+    if p is None:
+        return {'label': None, 'probability': None, 'sure': False}
+    best = int(np.argmax(p))
+    return {'label': names[best], 'probability': round(float(p[best]), 4), 'sure': bool(p[best] >= sure)}
+
+# %% ../../nbs/mllm/50_reason.ipynb #a2301bb2
+def _argued(text:str, names:list, forced:str|None)->dict: # the language model's part of a row
+    said, _, end = text.partition(LAST)
+    stated = stated_label(end if forced is None else forced, names)
+    return {'stated': stated, 'reasoning': said.removeprefix('Reasoning:').strip()}
 
 # %% ../../nbs/mllm/50_reason.ipynb #3642c401
 def stated_label(
@@ -133,7 +170,8 @@ def stated_label(
     labels:list, # to choose from
 )->str|None: # None if it names none of them
     "The label that an answer closes with."
-    return {l.lower(): l for l in labels}.get(text.strip().strip('.<>').lower())
+    by_lower_case = {label.lower(): label for label in labels}
+    return by_lower_case.get(text.strip().strip('.<>').lower())
 
 # %% ../../nbs/mllm/50_reason.ipynb #5dd2f07d
 def _swapped(names:list, label:str)->dict:
@@ -141,11 +179,16 @@ def _swapped(names:list, label:str)->dict:
 
 # %% ../../nbs/mllm/50_reason.ipynb #83f52d17
 def as_text(
-    row:dict, # from `reason`, or with an `answer`
+    row:dict, # from `reasonings`, or with an `answer`
 )->str: # for the terminal
     "A row as a person would read it."
     if 'answer' in row:
         return f"{row['path']}\n  {row['answer']}"
-    head = '' if row['label'] is None else f"  {row['label']} ({row['probability']:.0%}{'' if row['sure'] else ', not sure'})"
-    doubt = '' if row['label'] in (None, row['stated']) else f" [the text argues for {row['stated'] or 'no label'}]"
+    label, stated = row['label'], row['stated']
+    head, doubt = '', ''
+    if label is not None:
+        unsure = '' if row['sure'] else ', not sure'
+        head = f"  {label} ({row['probability']:.0%}{unsure})"
+        if label != stated:
+            doubt = f" [the text argues for {stated or 'no label'}]"
     return f"{row['path']}{head}{doubt}\n  {row['reasoning']}"

@@ -9,7 +9,8 @@ __all__ = ['load_set', 'set_features', 'precision', 'own_device', 'pretrain', 'f
 import os
 import shutil
 import time
-from dataclasses import asdict, replace
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from .align import align
 from .memory import PARTS, available, check_fit, estimate, measure
 from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
 from .reason import condition
-from .sft import STAGES, Conversations, train
+from .sft import STAGES, Conversations, Stage, train
 from ..projector.fit import fit_left_out
 from ..projector.model import MetricProjector, save_model
 from ..synthesis.conversations import Reroot, iter_records
@@ -38,11 +39,14 @@ def load_set(
     if source.is_dir():
         source = source/'records.jsonl'
     records = list(iter_records(source))
-    folder = Path(images) if images else source.parent/'images' if (source.parent/'images').is_dir() else source.parent
+    beside = source.parent/'images'
+    folder = Path(images) if images else beside if beside.is_dir() else source.parent
     reroot = Reroot(folder)
     found = [r for r in map(reroot, records) if r]
     if not found:
-        raise TinyEmoError(f"none of the {len(records)} records' images is below {folder}, the first is {records[0].image if records else 'missing'}: give --images")
+        first = records[0].image if records else 'missing'
+        raise TinyEmoError(f"none of the {len(records)} records' images is below {folder}, the first is {first}: "
+                           'give --images')
     return found, folder, reroot.missing
 
 # %% ../../nbs/mllm/70_stages.ipynb #0a06df48
@@ -65,17 +69,21 @@ def set_features(
     fs = encode_to_file(file, [str(images/w) for w in wanted], load_encoder(encoder, device), ids=wanted)
     for path, why in fs.skipped:
         say(f'skipped {path}: {why}')
-    if fs.skipped: # so that nobody tries them again
-        save_features(replace(fs, features=fs.features[:], meta=fs.meta | {'unreadable': sorted(set(wanted)-set(fs.ids))}), file)
-        fs = load_features(file)
-    return fs
+    if not fs.skipped:
+        return fs
+    meta = fs.meta | {'unreadable': sorted(set(wanted)-set(fs.ids))} # so that nobody tries them again
+    save_features(replace(fs, features=fs.features[:], meta=meta), file)
+    return load_features(file)
 
 # %% ../../nbs/mllm/70_stages.ipynb #22e7bb4c
 def precision(
     device:str, # 'cpu', 'cuda', …
 )->tuple: # (dtype of the weights, bf16 arithmetic?)
     "bfloat16 where the hardware multiplies in it."
-    fast = torch.cuda.is_bf16_supported() if str(device).startswith('cuda') else getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
+    if str(device).startswith('cuda'):
+        fast = torch.cuda.is_bf16_supported()
+    else:
+        fast = getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
     return ('bfloat16', True) if fast else ('float32', False)
 
 # %% ../../nbs/mllm/70_stages.ipynb #c2bc38b6
@@ -85,37 +93,82 @@ def own_device(
     "Where this process trains."
     return f"cuda:{os.environ['LOCAL_RANK']}" if device == 'cuda' and 'LOCAL_RANK' in os.environ else device
 
-# %% ../../nbs/mllm/70_stages.ipynb #fdf70bff
-def _trained(model:MLLM, data:Conversations, stage, out:Path, name:str, about:dict, steps:int, say, options:dict, dry_run:bool)->Path:
-    "Train, keep, and write down what was done."
-    on_cpu = model.mean.device.type == 'cpu'
-    need = estimate(model.llm.config, stage, about['bits'], max(len(s.ids) for s in data.samples), connector=sum(p.numel() for p in model.connector.parameters()), checkpointing=not on_cpu, eight_bit=not on_cpu)
-    in_gb = lambda e: ', '.join(f'{k} {e[k]/1e9:.2f}' for k in (*PARTS, 'total'))
-    say(f'memory, estimated (GB): {in_gb(need)}')
-    check_fit(need, available(model.mean.device)+need['weights']) # the weights are there already
-    if dry_run:
-        say(f'memory, measured  (GB): {in_gb(measure(model, data, stage, not on_cpu))}')
-        return out
-    options = {'use_cpu': on_cpu, 'bf16': precision(model.mean.device.type)[1], 'gradient_checkpointing': not on_cpu, 'save_steps': 50, 'save_total_limit': 1,
-               'optim': 'adamw_torch' if on_cpu else 'paged_adamw_8bit', **options} | ({'max_steps': steps} if steps else {})
-    for id_, why in data.skipped[:5]:
-        say(f'skipped {why}')
+# %% ../../nbs/mllm/70_stages.ipynb #bd4c2c81
+@dataclass
+class _Plan:
+    "One stage of training."
+    name:str # 'pretrain' or 'finetune'
+    model:MLLM # what learns
+    data:Conversations # what it learns
+    stage:Stage # how
+    out:Path # folder of the result
+    about:dict # kept with it
+    say:Callable # told what is going on
+
+# %% ../../nbs/mllm/70_stages.ipynb #4d81814d
+def _gigabytes(parts:dict)->str:
+    return ', '.join(f'{name} {parts[name]/1e9:.2f}' for name in (*PARTS, 'total'))
+
+# %% ../../nbs/mllm/70_stages.ipynb #b9c1acb7
+def _fits(plan:_Plan, on_cpu:bool):
+    "Say how much memory the stage needs; raises `TinyEmoError` if there is less."
+    need = estimate(plan.model.llm.config, plan.stage, plan.about['bits'], max(len(s.ids) for s in plan.data.samples),
+                    connector=sum(p.numel() for p in plan.model.connector.parameters()),
+                    checkpointing=not on_cpu, eight_bit=not on_cpu)
+    plan.say(f'memory, estimated (GB): {_gigabytes(need)}')
+    check_fit(need, available(plan.model.mean.device)+need['weights']) # the weights are there already
+
+# %% ../../nbs/mllm/70_stages.ipynb #59320c0e
+def _announce(plan:_Plan)->int: # tokens an epoch
+    data = plan.data
+    for _, why in data.skipped[:5]:
+        plan.say(f'skipped {why}')
     if data.skipped:
-        say(f'{len(data.skipped)} records skipped')
+        plan.say(f'{len(data.skipped)} records skipped')
     tokens = sum(len(s.ids) for s in data.samples)
-    say(f'{name}: {data.records} records in {len(data)} conversations, {tokens} tokens' + (f', {data.cut} cut short' if data.cut else ''))
+    cut = f', {data.cut} cut short' if data.cut else ''
+    plan.say(f'{plan.name}: {data.records} records in {len(data)} conversations, {tokens} tokens{cut}')
+    return tokens
+
+# %% ../../nbs/mllm/70_stages.ipynb #fdf70bff
+def _trained(
+    plan:_Plan,
+    steps:int, # stop there; 0: by the plan's epochs
+    options:dict, # for `transformers.TrainingArguments`
+    dry_run:bool, # only measure memory?
+)->Path: # the plan's folder
+    "Train, keep, and write down what was done."
+    on_cpu = plan.model.mean.device.type == 'cpu'
+    _fits(plan, on_cpu)
+    if dry_run:
+        plan.say(f'memory, measured  (GB): {_gigabytes(measure(plan.model, plan.data, plan.stage, not on_cpu))}')
+        return plan.out
+    options = _defaults(plan, on_cpu) | options | ({'max_steps': steps} if steps else {})
+    tokens = _announce(plan)
     start = time.time()
-    trainer = train(model, data, stage, out/'checkpoints', say, **options)
-    seconds = time.time()-start
-    history = [r for r in trainer.state.log_history if 'loss' in r]
-    if not trainer.is_world_process_zero():
-        return out
-    save_mllm(model, out)
-    write_json({'stage': name, **about, 'settings': asdict(stage), 'records': data.records, 'skipped': len(data.skipped), 'cut': data.cut, 'tokens an epoch': tokens,
-                'steps': trainer.state.global_step, 'seconds': round(seconds, 1), 'loss': history}, out/f'{name}.json')
-    shutil.rmtree(out/'checkpoints', ignore_errors=True)
-    say(f'{name}: {trainer.state.global_step} steps in {seconds:.0f} s, loss {history[0]["loss"]} → {history[-1]["loss"]}' if history else f'{name}: {seconds:.0f} s', f'{out}')
-    return out
+    trainer = train(plan.model, plan.data, plan.stage, plan.out/'checkpoints', plan.say, **options)
+    if trainer.is_world_process_zero():
+        _keep(plan, trainer, tokens, time.time()-start)
+    return plan.out
+
+# %% ../../nbs/mllm/70_stages.ipynb #fd6c6c85
+def _defaults(plan:_Plan, on_cpu:bool)->dict: # for `transformers.TrainingArguments`
+    return {'use_cpu': on_cpu, 'bf16': precision(plan.model.mean.device.type)[1], 'gradient_checkpointing': not on_cpu,
+            'save_steps': 50, 'save_total_limit': 1, 'optim': 'adamw_torch' if on_cpu else 'paged_adamw_8bit'}
+
+# %% ../../nbs/mllm/70_stages.ipynb #80798296
+def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
+    "Model and history into the plan's folder; the checkpoints go."
+    data, history = plan.data, [r for r in trainer.state.log_history if 'loss' in r]
+    steps = trainer.state.global_step
+    save_mllm(plan.model, plan.out)
+    write_json({'stage': plan.name, **plan.about, 'settings': asdict(plan.stage), 'records': data.records,
+                'skipped': len(data.skipped), 'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
+                'seconds': round(seconds, 1), 'loss': history}, plan.out/f'{plan.name}.json')
+    shutil.rmtree(plan.out/'checkpoints', ignore_errors=True)
+    loss = f', loss {history[0]["loss"]} → {history[-1]["loss"]}' if history else ''
+    plan.say(f'{plan.name}: {steps} steps in {seconds:.0f} s{loss}')
+    plan.say(f'{plan.out}')
 
 # %% ../../nbs/mllm/70_stages.ipynb #ec0c6b28
 def pretrain(
@@ -135,31 +188,47 @@ def pretrain(
     **changes, # fields of `Stage`
 )->Path: # the folder
     "Align a connector with a frozen language model."
-    from tinyemo.images.encoders import load_encoder
-    device = own_device(device)
+    device, shape = own_device(device), _token_shape(encoder)
+    everything, folder = _records(source, images, say)
+    records = [r for r in everything if r.meta.get('task', 'caption') in PRETRAIN]
+    if not records:
+        raise TinyEmoError(f"no caption, vqa or sentiment records in {source}: stage 1 learns from those")
+    fs = set_features(records, folder, encoder, _beside(source, encoder), device, say)
+    torch.manual_seed(changes.get('seed', 0))
+    language = load_llm(llm, precision(device)[0], device, bits, trust_remote_code)
+    model = MLLM(*language, MLLMSpec(encoder, *shape, connector, llm)).to(device)
+    rows = np.random.default_rng(0).permutation(len(fs))[:1000]
+    model.normalise(model.as_tokens(fs.features[np.sort(rows)]))
+    started = _aligned(model, fs, everything, say) if connector == 'readout' else None
+    about = {'source': Path(source).name, 'bits': bits, 'aligned': started}
+    stage = replace(STAGES['pretrain'], **changes)
+    plan = _Plan('pretrain', model, Conversations(records, fs, model), stage, Path(out), about, say)
+    return _trained(plan, steps, options, dry_run)
+
+# %% ../../nbs/mllm/70_stages.ipynb #2dca0937
+def _records(source, images, say)->tuple: # records with an image, image folder
     records, folder, missing = load_set(source, images)
     if missing:
         say(f'{len(missing)} records have no image, such as {missing[0]}')
-    records = [r for r in records if r.meta.get('task', 'caption') in PRETRAIN]
-    if not records:
-        raise TinyEmoError(f"no caption, vqa or sentiment records in {source}: stage 1 learns from those")
-    shape = load_encoder(encoder).tokens
-    if not shape:
-        raise TinyEmoError(f"encoder {encoder!r} gives one vector an image, a language model needs tokens: use 'lite0-tokens'")
-    fs = set_features(records, folder, encoder, _beside(source, encoder), device, say)
-    torch.manual_seed(changes.get('seed', 0))
-    model = MLLM(*load_llm(llm, precision(device)[0], device, bits, trust_remote_code), MLLMSpec(encoder, *shape, connector, llm)).to(device)
-    rows = np.random.default_rng(0).permutation(len(fs))[:1000]
-    model.normalise(model.as_tokens(fs.features[np.sort(rows)]))
-    started = None
-    if connector == 'readout':
-        try:
-            started = align(model, fs, load_set(source, images)[0])
-        except TinyEmoError as e:
-            say(f'random start: {e}')
-        else:
-            say('closed-form start: ' + ', '.join(f"{k} {v['words']} words" for k, v in started.items()))
-    return _trained(model, Conversations(records, fs, model), replace(STAGES['pretrain'], **changes), Path(out), 'pretrain', {'source': Path(source).name, 'bits': bits, 'aligned': started}, steps, say, options, dry_run)
+    return records, folder
+
+# %% ../../nbs/mllm/70_stages.ipynb #f795eb08
+def _token_shape(encoder:str)->tuple: # tokens an image, their width
+    from tinyemo.images.encoders import load_encoder
+    if shape := load_encoder(encoder).tokens:
+        return shape
+    raise TinyEmoError(f"encoder {encoder!r} gives one vector an image, a language model needs tokens: "
+                       "use 'lite0-tokens'")
+
+# %% ../../nbs/mllm/70_stages.ipynb #864b1bf2
+def _aligned(model:MLLM, fs:FeatureSet, records:list, say)->dict|None: # report of `align`, None for a random start
+    try:
+        started = align(model, fs, records)
+    except TinyEmoError as e:
+        say(f'random start: {e}')
+        return None
+    say('closed-form start: ' + ', '.join(f"{kind} {found['words']} words" for kind, found in started.items()))
+    return started
 
 # %% ../../nbs/mllm/70_stages.ipynb #87cbba6d
 def _beside(source, encoder:str)->Path:
@@ -185,18 +254,20 @@ def finetune(
 )->Path: # the folder, with the projector in it
     "Teach a model to reason, with LoRA."
     device = own_device(device)
-    records, folder, missing = load_set(source, images)
-    if missing:
-        say(f'{len(missing)} records have no image, such as {missing[0]}')
-    learner = load_mllm(model, dtype=precision(device)[0], device=device, bits=bits, trust_remote_code=trust_remote_code)
-    fs = set_features(records, folder, learner.spec.encoder, _beside(source, learner.spec.encoder), device, say)
+    records, folder = _records(source, images, say)
+    learner = load_mllm(model, dtype=precision(device)[0], device=device, bits=bits,
+                        trust_remote_code=trust_remote_code)
+    encoder = learner.spec.encoder
+    fs = set_features(records, folder, encoder, _beside(source, encoder), device, say)
     projector, probs = _told(projector, fs, records, say)
     said = {id_: dict(zip(projector.classes, map(float, p))) for id_, p in zip(fs.ids, probs)}
     stage = replace(STAGES['finetune'], **changes)
     data = Conversations(condition(records, said, silent, swapped, seed=stage.seed), fs, learner)
     if not dry_run:
         save_model(projector, Path(out)/'projector')
-    return _trained(learner, data, stage, Path(out), 'finetune', {'source': Path(source).name, 'from': Path(model).name, 'bits': bits, 'silent': silent, 'swapped': swapped}, steps, say, options, dry_run)
+    about = {'source': Path(source).name, 'from': Path(model).name, 'bits': bits, 'silent': silent, 'swapped': swapped}
+    plan = _Plan('finetune', learner, data, stage, Path(out), about, say)
+    return _trained(plan, steps, options, dry_run)
 
 # %% ../../nbs/mllm/70_stages.ipynb #37b8c0db
 def _told(projector, fs:FeatureSet, records:list, say)->tuple: # projector, what it says of each row of fs
@@ -207,7 +278,8 @@ def _told(projector, fs:FeatureSet, records:list, say)->tuple: # projector, what
     if len(classes) < 2:
         raise TinyEmoError('the records carry no labels to fit a projector to: give --projector')
     rows = [i for i, id_ in enumerate(fs.ids) if gold.get(id_)]
-    labelled = replace(fs.subset(rows), labels=np.array([classes.index(gold[fs.ids[i]]) for i in rows]), classes=classes)
+    labels = np.array([classes.index(gold[fs.ids[i]]) for i in rows])
+    labelled = replace(fs.subset(rows), labels=labels, classes=classes)
     say(f'fitting a projector to {len(rows)} images and {len(classes)} labels')
     projector, left_out = fit_left_out(labelled)
     probs = np.full((len(fs), len(classes)), 1/len(classes))

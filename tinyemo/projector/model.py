@@ -152,8 +152,11 @@ def vocabulary_notes(
     "How each word relates to the words the projector was trained on."
     cosines = model.space(list(labels))@model.space(list(model.classes)).T
     nearest = [model.classes[row.argmax()] for row in cosines]
-    return Rows({'label': label, 'nearest': near, 'cosine': round(float(row.max()), 3), 'trained': label in model.classes}
-                for label, near, row in zip(labels, nearest, cosines))
+    rows = []
+    for label, row, near in zip(labels, cosines, nearest):
+        cosine = round(float(row.max()), 3)
+        rows.append({'label': label, 'nearest': near, 'cosine': cosine, 'trained': label in model.classes})
+    return Rows(rows)
 
 # %% ../../nbs/projector/20_model.ipynb #1605f13a
 FORMAT = 'tinyemo-projector-1'

@@ -12,8 +12,9 @@ import json
 import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from itertools import islice
 from pathlib import Path
 
 from ..core import TinyEmoError, one_line, read_json, write_json
@@ -21,16 +22,17 @@ from .generators import Reply, Request, picture
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #240e57d6
 def answer_all(
-    ask, # Request → Reply, called in threads
+    ask:Callable, # Request → Reply, called in threads
     requests:Iterable, # of `Request`
     in_flight:int, # open at the same time
 )->Iterator: # of `Reply`, as they come
     "Call `ask` for every request, `in_flight` at a time."
-    requests, open_ = iter(requests), set()
+    requests = iter(requests)
+    open_ = set()
     with ThreadPoolExecutor(in_flight) as pool:
         try:
             while True:
-                while len(open_) < in_flight and (r := next(requests, None)):
+                for r in islice(requests, in_flight-len(open_)):
                     open_.add(pool.submit(ask, r))
                 if not open_:
                     return
@@ -109,7 +111,7 @@ def encoded(
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #f9ccc229
 class OpenAIChat:
-    "Chat completions of an OpenAI-compatible server. The key comes from `OPENAI_API_KEY`; a server of your own may need none."
+    "Chat completions of an OpenAI-compatible server. The key is `OPENAI_API_KEY`; a server of your own may need none."
     sees, chunk = True, 0
     def __init__(self,
         model:str, # the server's name for it

@@ -59,7 +59,8 @@ def request(
     salt:str='', # anything else the reply depends on
 )->Request: # raises `TinyEmoError` if the image file cannot be read
     "A request with its key."
-    return Request(digest(prompt, salt, image_digest(image) if image else ''), prompt, Path(image) if image else None, plan)
+    content = image_digest(image) if image else ''
+    return Request(digest(prompt, salt, content), prompt, Path(image) if image else None, plan)
 
 # %% ../../nbs/synthesis/10_generators.ipynb #ba2550a9
 def image_digest(
@@ -79,10 +80,11 @@ def _content(path:str, changed:int, size:int)->str:
 
 # %% ../../nbs/synthesis/10_generators.ipynb #0978e8ed
 class Generator(Protocol):
-    "What writes replies. A failed request comes back as a reply with an error; only what makes going on useless is raised."
+    "What writes replies. A failed request comes back with an error; only what makes going on useless is raised."
     name:str # kept with every reply
     sees:bool # does it look at images? If not, a request is identified by its prompt and subject
     chunk:int # requests that must be handed over together for a repeatable result; 0: any number, in any order
+
     def __call__(self, requests:Iterable[Request])->Iterator[Reply]:
         ...
 
@@ -94,9 +96,9 @@ class Journal:
         write:bool=True, # to be added to, not only read
     ):
         self.path = Path(path)
-        self.at = {}
-        self.bad = []
-        self.tokens = [0, 0]
+        self.at = {} # key → where its line begins
+        self.bad = [] # numbers of damaged lines
+        self.tokens = [0, 0] # in, out
         if write:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(self.path, 'a+b' if write else 'rb', buffering=0)
@@ -120,7 +122,8 @@ class Journal:
 
     def _note(self, row:dict, start:int):
         self.at[row['key']] = start
-        self.tokens = [self.tokens[0]+row['tokens_in'], self.tokens[1]+row['tokens_out']]
+        tokens_in, tokens_out = self.tokens
+        self.tokens = [tokens_in+row['tokens_in'], tokens_out+row['tokens_out']]
 
     def _put_aside(self, n:int, line:bytes, write:bool):
         self.bad.append(n)
@@ -139,7 +142,8 @@ class Journal:
                 raise OSError('no space left on the device')
         except OSError as e:
             self.file.truncate(self.end)
-            raise TinyEmoError(f"{self.path} cannot be written ({one_line(e)}): make room and run again, the {len(self)} replies so far are kept") from None
+            kept = f'make room and run again, the {len(self)} replies so far are kept'
+            raise TinyEmoError(f"{self.path} cannot be written ({one_line(e)}): {kept}") from None
         self._note(asdict(reply), self.end)
         self.end += len(line)
 
@@ -154,10 +158,13 @@ class Journal:
 
     def __len__(self):
         return len(self.at)
+
     def __contains__(self, key):
         return key in self.at
+
     def __enter__(self):
         return self
+
     def __exit__(self, *_):
         self.file.close()
 
@@ -186,50 +193,58 @@ def collect(
 )->dict: # key → reason, of requests that failed; raises `TinyEmoError` after `GIVE_UP` failures in a row
     "Get a reply to every request into the journal."
     failed = {}
-    streak = 0
-    asked = set()
-    for reply in generator(_pending(progress(requests, desc or generator.name, total), generator.chunk, journal, asked)):
+    in_a_row = 0
+    shown = progress(requests, desc or generator.name, total)
+    for reply in generator(_pending(shown, generator.chunk, journal)):
         if reply.error:
-            failed[reply.key], streak = reply.error, streak + (not reply.own_fault)
-            if streak >= GIVE_UP:
-                raise TinyEmoError(f"{generator.name} failed {streak} times in a row, last with: {reply.error}. "
+            failed[reply.key] = reply.error
+            in_a_row += not reply.own_fault
+            if in_a_row >= GIVE_UP:
+                raise TinyEmoError(f"{generator.name} failed {in_a_row} times in a row, last with: {reply.error}. "
                                    f"The {len(journal)} replies so far are in {journal.path}; run again to go on")
         elif reply.key not in journal:
             journal.add(reply)
-            streak = 0
+            in_a_row = 0
     return failed
 
 # %% ../../nbs/synthesis/10_generators.ipynb #b2674c3e
-def _pending(requests:Iterable, chunk:int, journal:Journal, asked:set)->Iterator:
+def _pending(requests:Iterable, chunk:int, journal:Journal)->Iterator:
     requests = iter(requests)
+    asked = set()
     while group := list(islice(requests, chunk or 1)):
         if all(r.key in journal or r.key in asked for r in group):
             continue
         asked.update(r.key for r in group)
         yield from group
 
+# %% ../../nbs/synthesis/10_generators.ipynb #74edbe5a
+_NOT_RECORDED = 'not among the recorded replies: prompt or image changed since'
+
 # %% ../../nbs/synthesis/10_generators.ipynb #4f5a76a5
 class Replay:
     "Answers from a journal of recorded replies; what is not in it is an error."
     chunk = 0
+
     def __init__(self,
         path:str|Path, # a journal
     ):
         if not Path(path).exists():
             raise TinyEmoError(f"no recorded replies at {path}: record them first with another generator")
         self.journal = Journal(path, write=False)
-        first = next((self.journal.get(k) for k in self.journal.at), Reply(''))
+        keys = list(self.journal.at)
+        first = self.journal.get(keys[0]) if keys else Reply('')
         self.name = f"{first.generator or 'nothing'}, replayed"
         self.sees = not first.blind
 
     def __call__(self, requests:Iterable)->Iterator:
         for r in requests:
-            yield self.journal.get(r.key) or Reply(r.key, error='not among the recorded replies: prompt or image changed since', own_fault=True)
+            yield self.journal.get(r.key) or Reply(r.key, error=_NOT_RECORDED, own_fault=True)
 
 # %% ../../nbs/synthesis/10_generators.ipynb #57cf24b7
 class LocalVLM:
     "A transformers image-text-to-text model on this machine."
     sees = True
+
     def __init__(self,
         model, # a loaded model with `generate`
         processor, # its processor, with a chat template
@@ -258,33 +273,53 @@ class LocalVLM:
         from transformers import AutoModelForImageTextToText, AutoProcessor, BitsAndBytesConfig
 
         from tinyemo.core import pick_device
-        quantise = {'quantization_config': BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True)} if four_bit else {}
+        settings = {'dtype': 'auto', 'device_map': pick_device(device)}
+        if four_bit:
+            settings['quantization_config'] = BitsAndBytesConfig(
+                load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True)
         try:
-            model = AutoModelForImageTextToText.from_pretrained(name, dtype='auto', device_map=pick_device(device), trust_remote_code=trust_remote_code, **quantise)
-            return cls(model, AutoProcessor.from_pretrained(name, trust_remote_code=trust_remote_code), f'hf:{name}', **options)
+            model = AutoModelForImageTextToText.from_pretrained(name, trust_remote_code=trust_remote_code, **settings)
+            processor = AutoProcessor.from_pretrained(name, trust_remote_code=trust_remote_code)
         except Exception as e:
-            raise TinyEmoError(f"model {name!r} could not be loaded ({one_line(e)}): check the name and the network") from e
+            why = f'model {name!r} could not be loaded ({one_line(e)}): check the name and the network'
+            raise TinyEmoError(why) from e
+        return cls(model, processor, f'hf:{name}', **options)
 
     def __call__(self, requests:Iterable)->Iterator:
         requests = iter(requests)
         while group := list(islice(requests, self.chunk)):
             yield from self._answer(group)
 
+    def _batch(self, good:list): # (request, picture or None) as model inputs
+        chats = []
+        for r, image in good:
+            content = [{'type': 'image', 'image': image}] if r.image else []
+            chats.append([{'role': 'user', 'content': [*content, {'type': 'text', 'text': r.prompt}]}])
+        batch = self.processor.apply_chat_template(
+            chats, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors='pt',
+            processor_kwargs={'padding': True})
+        return batch.to(self.model.device, self.model.dtype)
+
     def _answer(self, group:list)->Iterator:
         import torch
-        pictures = {r.key: picture(r) for r in group}
-        good = [r for r in group if not isinstance(pictures[r.key], str)]
-        yield from (Reply(r.key, generator=self.name, error=pictures[r.key], own_fault=True) for r in group if r not in good)
+        good = []
+        for r in group:
+            image = picture(r)
+            if isinstance(image, str): # why it cannot be read
+                yield Reply(r.key, generator=self.name, error=image, own_fault=True)
+            else:
+                good.append((r, image))
         if not good:
             return
-        chats = [[{'role': 'user', 'content': [{'type': 'image', 'image': pictures[r.key]}]*bool(r.image) + [{'type': 'text', 'text': r.prompt}]}] for r in good]
-        batch = self.processor.apply_chat_template(chats, add_generation_prompt=True, tokenize=True, return_dict=True, return_tensors='pt', processor_kwargs={'padding': True})
-        batch = batch.to(self.model.device, self.model.dtype)
+        batch = self._batch(good)
         with torch.inference_mode():
             out = self.model.generate(**batch, max_new_tokens=self.max_tokens, do_sample=False)
         new = out[:, batch['input_ids'].shape[1]:]
-        for r, text, ids, mask in zip(good, self.processor.batch_decode(new, skip_special_tokens=True), new, batch['attention_mask']):
-            yield Reply(r.key, text.strip(), self.name, int(mask.sum()), int((ids != self.processor.tokenizer.pad_token_id).sum()))
+        texts = self.processor.batch_decode(new, skip_special_tokens=True)
+        tokens_in = batch['attention_mask'].sum(1).tolist()
+        tokens_out = (new != self.processor.tokenizer.pad_token_id).sum(1).tolist()
+        for (r, _), text, n_in, n_out in zip(good, texts, tokens_in, tokens_out):
+            yield Reply(r.key, text.strip(), self.name, n_in, n_out)
 
 # %% ../../nbs/synthesis/10_generators.ipynb #2ddb20ab
 def picture(
@@ -293,10 +328,11 @@ def picture(
 ): # RGB PIL image, upright; None if the request has none; a string with the reason if it cannot be read
     "The image of a request."
     from PIL import Image, ImageOps
+    if not r.image:
+        return None
     try:
-        im = ImageOps.exif_transpose(Image.open(r.image)).convert('RGB') if r.image else None
-        if im:
-            im.thumbnail((max_side, max_side))
-        return im
+        image = ImageOps.exif_transpose(Image.open(r.image)).convert('RGB')
+        image.thumbnail((max_side, max_side))
+        return image
     except Exception as e:
         return f'{r.image}: {one_line(e)}'

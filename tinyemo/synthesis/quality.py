@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core import TinyEmoError, atomic_write, read_json, read_jsonl, write_json
 from ..figures import OKABE_ITO, data_uri
-from ..html import render, table_markdown
+from ..html import Rows, render, table_markdown
 from .conversations import Record, iter_records
 from .filters import record_claims
 
@@ -143,7 +143,7 @@ def measure_set(
         'duplicates among candidates': len(repeated)/candidates,
         'stated label is the gold label': _mean([r.meta['stated'] == r.meta['gold'] for r in told]),
         'grounding': grounding(records, scenes),
-        'tasks': [_task_row(task, mine, rng.permutation(len(mine))[:sample]) for task, mine in by_task.items()],
+        'tasks': Rows(_task_row(task, mine, rng.permutation(len(mine))[:sample]) for task, mine in by_task.items()),
     }
 
 # %% ../../nbs/synthesis/80_quality.ipynb #00ae7b23

@@ -38,7 +38,8 @@ def face_subjects(
     for row in read_jsonl(table):
         if row['label']:
             scene = face_scene(Face(**row['face']))
-            subjects.append(Subject(row['id'], row['path'], home/row['path'], row['label'], row['label'], tuple(labels), scene))
+            path, label = row['path'], row['label']
+            subjects.append(Subject(row['id'], path, home/path, label, label, tuple(labels), scene))
     return subjects
 
 # %% ../../nbs/synthesis/70_run.ipynb #6b6d5611
