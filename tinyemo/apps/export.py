@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, normalize
 
 from ..core import TinyEmoError, atomic_write, choose, write_json
-from ..images.encoders import Encoder, load_encoder, trim
+from ..images import encoders
+from ..images.encoders import Encoder, load_encoder
 from ..mllm.chat import IMAGE
 from ..mllm.model import MLLM, load_mllm, merge_adapters
 from ..projector.model import Layer, MetricProjector, Projector
@@ -161,7 +162,8 @@ for path in sys.argv[1:]:
 def _example(trimmed:bool)->str:
     "A program for `example.py`; the library's own trimming where the encoder wants it."
     about = '"""python example.py picture.png ...: label and probability, with numpy, pillow and onnxruntime only."""'
-    cut = inspect.getsource(trim) if trimmed else 'def trim(picture):\n    return picture\n'
+    parts = (encoders._ground, encoders._differs, encoders.trim)
+    cut = '\n\n'.join(map(inspect.getsource, parts)) if trimmed else 'def trim(picture):\n    return picture\n'
     return about + _EXAMPLE.replace('TRIM', cut)
 
 # %% ../../nbs/apps/10_export.ipynb #234463d9
