@@ -102,8 +102,10 @@ def test_the_table_and_what_the_losses_look_like():
         ax.plot(angle.rad2deg(), [v/max(y) for v in y], linestyle=style, label=name)
     ax.set(xlabel='angle from the own word (degrees)', ylabel='loss, relative to its largest')
     ax.legend(frameon=False);
-    z = F.normalize(torch.randn(4, 8)*1e4, dim=1).requires_grad_()
+    opposite = F.normalize(torch.randn(1, 8), dim=1)
+    words = torch.cat([opposite, -opposite])
     for name, make in LOSSES.items():
-        value = make()(z, torch.tensor([0, 1, 0, 1]), F.normalize(torch.randn(2, 8), dim=1), torch.arange(2))
+        z = words[[0, 1, 0, 1]].clone().requires_grad_()
+        value = make()(z, torch.tensor([0, 1, 1, 0]), words, torch.arange(2))
         value.backward()
         assert value.isfinite() and z.grad.isfinite().all(), name

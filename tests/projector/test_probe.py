@@ -2,20 +2,24 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from fastcore.test import test_close, test_eq
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet, unit
-from tinyemo.projector.probe import centred, linear_probe, probe_probabilities
+from tinyemo.projector.probe import centred, linear_probe, principal_axes, probe_probabilities
 
 
 def test_logistic_regression_on_directions():
     rng = np.random.default_rng(0)
     train, test = rng.normal(size=(8, 40)), rng.normal(size=(3, 40))
     x, t = centred(train, test)
-    test_eq((x.shape, t.shape), ((8, 8), (3, 8)))
+    test_eq((x.shape, t.shape), ((8, 7), (3, 7))) # eight points around their mean fill seven dimensions
     directions = unit(train)
     whole = (directions - directions.mean(0))/directions.std(0).mean()
     test_close(x@x.T, whole@whole.T, eps=1e-4) # lengths and angles are those of the forty features
+    for rows in (train, train.T): # more features than rows, and fewer
+        axes = principal_axes(rows)
+        test_close(axes.T@axes, np.eye(8))
+        test_close(rows@axes@axes.T, rows)
     rng = np.random.default_rng(0)
     y = np.arange(200) % 2
     signal = rng.normal(size=(200, 6)) + 3*np.eye(6)[:2][y]
@@ -57,6 +61,16 @@ def test_edge_cases():
     a, b = linear_probe(fs.subset(range(40)), fs.subset(range(40, 60)), fs.subset(range(40)))
     train_rows, test_rows = centred(x[:40], x[40:])
     plain = LogisticRegression(C=.03, max_iter=500).fit(train_rows, y[:40]) # one of the penalties, without choosing
-    logistic = probe_probabilities(fs.subset(range(40)), x[40:]).argmax(1) == y[40:]
-    assert abs(logistic.mean() - plain.score(test_rows, y[40:])) <= .1
-    assert a > .8 and b > .8 # by least squares
+    assert abs(a - plain.score(test_rows, y[40:])) <= .1 and b > .8
+    rng = np.random.default_rng(2)
+    y = np.arange(60) % 3
+    x = rng.normal(size=(60, 200)) + 3*np.eye(200)[:3][y] + 1
+    fs = FeatureSet(x, y, [str(i) for i in range(60)], ('awe', 'fear', 'joy'))
+    probs = probe_probabilities(fs.subset(range(40)), x[40:])
+    directions = unit(x)
+    mean, scale = directions[:40].mean(0), directions[:40].std(0).mean()
+    ready = (directions - mean)/scale
+    plain = LogisticRegressionCV(Cs=np.logspace(-3.5, -.5, 7), cv=5, l1_ratios=(0,), scoring='neg_log_loss',
+                                 use_legacy_attributes=False, max_iter=500, tol=1e-5).fit(ready[:40], y[:40])
+    test_close(probs, plain.predict_proba(ready[40:]), eps=.02)
+    abs(probs - plain.predict_proba(ready[40:])).max()

@@ -216,7 +216,7 @@ def unit_words(
     words:list, # n lists of words: captions, object names, attribute values
     top:int=30, # images that excite a unit most
     most:int=10, # how many units
-    shuffles:int=20, # of the images, for the baseline
+    shuffles:int=100, # of the images, for the baseline
     seed:int=0, # of them
 )->Rows: # unit, word, log_odds, z, baseline (95 % quantile of the best z when images are shuffled); clearest first
     "Hidden units, described by the words of their top images."
@@ -231,7 +231,7 @@ def unit_words(
         ranked = log_odds(inside, everyone - inside)
         return ranked[0] if ranked else ('', 0., 0.)
     rng = np.random.default_rng(seed)
-    shuffled = [clearest(rng.permutation(len(fs))[:top])[2] for _ in range(shuffles*5)]
+    shuffled = [clearest(rng.permutation(len(fs))[:top])[2] for _ in range(shuffles)]
     baseline = float(np.quantile(shuffled, .95))
     rows = []
     for unit_, images in enumerate(np.argsort(-activations, 0)[:top].T):

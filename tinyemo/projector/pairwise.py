@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from ..images.features import unit
-from .kernel import dual_basis, radial_layer
+from .kernel import _median, dual_basis, radial_layer
 from .model import Layer, Projector
 from .prototypes import Prototypes
 
@@ -70,8 +70,7 @@ def fit_pairwise_svm(
     x = project.prepare(features)
     present = np.unique(labels)
     cosines = x@x.T
-    median = float(np.median(2 - 2*cosines[:2000, :2000]))
-    gamma = config.width/max(median, 1e-6)
+    gamma = config.width/_median(cosines[:2000, :2000])
     kernel = np.exp(2*gamma*(cosines - 1)).astype(float)
     mix = _mixing_layer(present, prototypes)
     left_out = np.zeros((len(x), prototypes.vectors.shape[1]))
