@@ -50,7 +50,8 @@ def test_does_it_look():
     seen = image_reliance(whole, Conversations(records[80:], toy, whole))
     assert seen['shuffled/right, 95 %'][0] > 1.2, seen
     model = fresh()
-    first = make_trainer(model, Conversations(records, toy, model), Stage(False), 'unused', use_cpu=True)
+    with tempfile.TemporaryDirectory() as d:
+        make_trainer(model, Conversations(records, toy, model), Stage(False), d, use_cpu=True)
     test_eq({n.split('.')[0] for n, p in model.named_parameters() if p.requires_grad}, {'connector'})
     gone = single_turn('x', 'gone.png', 'Which?', 'red')
     empty = single_turn('e', '1.png', 'Which?', ' ')

@@ -166,7 +166,7 @@ def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
                 'skipped': len(data.skipped), 'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
                 'seconds': round(seconds, 1), 'loss': history}, plan.out/f'{plan.name}.json')
     shutil.rmtree(plan.out/'checkpoints', ignore_errors=True)
-    loss = f', loss {history[0]["loss"]} → {history[-1]["loss"]}' if history else ''
+    loss = f', loss {history[0]["loss"]:.2f} → {history[-1]["loss"]:.2f}' if history else ''
     plan.say(f'{plan.name}: {steps} steps in {seconds:.0f} s{loss}')
     plan.say(f'{plan.out}')
 
