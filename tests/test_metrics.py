@@ -192,7 +192,6 @@ def test_edge_cases():
     test_close(fit_temperature(z*.02 + rng.normal(size=(5000, 1)), y), .02*t, eps=1e-5)
     assert nll(softmax(z, t), y) <= min(nll(softmax(z, t*f), y) for f in (.8, .95, 1.05, 1.25))
     test_eq(fit_temperature(np.ones((3, 2)), [0, 1, 0]), 1)
-    over = softmax(z*3)
     right = np.arange(594) < 451
     lo, hi = bootstrap_ci(right, 4000)
     se = np.sqrt(right.mean()*(1-right.mean())/594)

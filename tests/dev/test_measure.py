@@ -12,7 +12,7 @@ def test_notebooks():
     def cell(source, *outputs):
         return {'cell_type': 'code', 'source': source, 'outputs': outputs}
 
-    printed = {'text': ['see /tmp/x/y.png', ' and data/x']}
+    printed = {'text': ['see /opt/x/y.png', ' and data/x']}
     notebook = {'cells': [
         {'cell_type': 'markdown', 'source': '# a'},
         cell('import tinyemo'),
@@ -70,10 +70,10 @@ def test_edge_cases():
 
     for text in ('https://x.org/tmp/y', 'data/tmp/y', '</tmp/y', 'a/home/b', '/etcetera'):
         test_eq(machine_paths(with_output({'text': text})), [])
-    said = r'in C:\\work\\a.txt and "/root/x"'
-    test_eq(machine_paths(with_output({'text': said})), [r'C:\\work\\a.txt', '/root/x'])
-    drawing = {'data': {'image/svg+xml': '<a href="/tmp/b"/>', 'image/png': '/tmp/b'}}
-    test_eq(machine_paths(with_output(drawing)), ['/tmp/b'])
+    said = r'in C:\\work\\a.txt and "/usr/x"'
+    test_eq(machine_paths(with_output({'text': said})), [r'C:\\work\\a.txt', '/usr/x'])
+    drawing = {'data': {'image/svg+xml': '<a href="/opt/b"/>', 'image/png': '/opt/b'}}
+    test_eq(machine_paths(with_output(drawing)), ['/opt/b'])
     kinds = outputs(with_output({'data': {'application/json': {'a': 1}}, 'traceback': ['one', 'two']}))
     test_eq(kinds, [('text', 'one\ntwo'), ('application/json', '{"a": 1}')])
     test_eq(nodes_and_lines('x = 1'), (0, 0))

@@ -20,6 +20,7 @@ def test_the_four_taxonomies():
     def with_valence(taxonomy, valence):
         return ', '.join(label for label, v in zip(taxonomy.labels, taxonomy.valence) if v == valence)
 
+    pd.set_option('display.max_colwidth', None)
     rows = [(t.name, len(t), with_valence(t, 1), with_valence(t, -1), with_valence(t, 0)) for t in TAXONOMIES.values()]
     pd.DataFrame(rows, columns=['taxonomy', 'k', 'positive', 'negative', 'neither'])
 

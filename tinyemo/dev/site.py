@@ -52,7 +52,8 @@ def badge(
 )->str: # address
     "Where Colab opens a walkthrough."
     s = settings(root)
-    return f"https://colab.research.google.com/github/{s['user']}/{s['repo']}/blob/{s['branch']}/nbs/walkthroughs/{name}"
+    place = f"{s['user']}/{s['repo']}/blob/{s['branch']}/nbs/walkthroughs/{name}"
+    return f'https://colab.research.google.com/github/{place}'
 
 # %% ../../nbs/dev/00_site.ipynb #e3373ce9
 def unready(
