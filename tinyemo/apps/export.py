@@ -67,6 +67,7 @@ class PixelsToProbabilities(nn.Module):
         self.encoder = encoder.model
         self.members = nn.ModuleList(map(_Member, model.members))
         self.temperature = float(model.temperature)
+        self.register_buffer('bias', _float(np.broadcast_to(model.bias, len(model.classes)).copy()))
         self.register_buffer('prototypes', _float(model.prototypes.vectors))
         classes = range(len(model.classes))
         self.words = [np.flatnonzero(model.prototypes.labels == i).tolist() for i in classes] # of each class
@@ -76,7 +77,7 @@ class PixelsToProbabilities(nn.Module):
         embeddings = normalize(torch.stack([member(features) for member in self.members]).mean(0))
         cosines = embeddings@self.prototypes.T
         nearest = torch.stack([cosines[:, words].amax(1) for words in self.words], 1)
-        return (nearest/self.temperature).softmax(1)
+        return (nearest/self.temperature + self.bias).softmax(1)
 
 # %% ../../nbs/apps/10_export.ipynb #233058b2
 def to_onnx(

@@ -23,7 +23,8 @@ from ..images.images import open_image
 from ..mllm.reason import LAST, reasoning_question
 from ..projector.classify import caution
 from ..projector.explain import occlusion
-from ..projector.model import MetricProjector, load_model, with_labels
+from ..projector.model import MetricProjector, load_model
+from ..projector.vocabulary import with_labels
 
 # %% ../../nbs/apps/20_look.ipynb #a984ac0e
 class Looker:

@@ -17,7 +17,8 @@ from ..images.features import FeatureSet, fingerprints, nearest_fingerprint
 from ..images.splits import LeakWarning, shared_images_warning
 from ..images.taxonomy import synonyms
 from ..metrics import classification_report
-from ..projector.model import MetricProjector, vocabulary_notes, with_labels
+from ..projector.model import MetricProjector
+from ..projector.vocabulary import vocabulary_notes, with_labels
 from ..projector.prototypes import Prototypes
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #8a361cec

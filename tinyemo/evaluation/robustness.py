@@ -21,7 +21,8 @@ from ..images.splits import LeakWarning
 from ..images.taxonomy import TAXONOMIES, TEMPLATES, map_table, synonyms
 from ..metrics import bootstrap_ci, softmax
 from ..projector.fit import fit
-from ..projector.model import MetricProjector, with_labels
+from ..projector.model import MetricProjector
+from ..projector.vocabulary import with_labels
 from ..projector.prototypes import Prototypes
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #e134e2eb
@@ -105,13 +106,13 @@ def _top1(logits:np.ndarray, fs:FeatureSet)->dict: # with its 95 % interval
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #2550ad90
 def _under_template(model:MetricProjector, fs:FeatureSet, text:str)->np.ndarray: # (n,k) logits
-    worded = replace(model, space=replace(model.space, template=text))
-    return with_labels(worded, fs.classes).logits(fs.features)
+    prototypes = class_prototypes(fs.classes, replace(model.space, template=text))
+    return replace(model, prototypes=prototypes, classes=fs.classes, bias=0.).logits(fs.features)
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #07a413fa
 def _under_words(model:MetricProjector, fs:FeatureSet, words:list)->np.ndarray: # (n,k) logits; a word for each class
     prototypes = Prototypes(model.space(words), np.arange(len(words)), words)
-    return replace(model, prototypes=prototypes, classes=fs.classes).logits(fs.features)
+    return replace(model, prototypes=prototypes, classes=fs.classes, bias=0.).logits(fs.features)
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #7772f714
 def _synonym_rounds(classes:tuple, rounds:int)->list: # in each a word a class; [] where a label has no synonyms

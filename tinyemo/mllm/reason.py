@@ -16,7 +16,8 @@ import numpy as np
 from ..core import TinyEmoError, progress
 from ..images.features import FeatureSet
 from .model import MLLM
-from ..projector.model import MetricProjector, with_labels
+from ..projector.model import MetricProjector
+from ..projector.vocabulary import with_labels
 from ..synthesis.conversations import Record
 from ..synthesis.tasks import REASONING
 

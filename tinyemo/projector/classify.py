@@ -17,7 +17,8 @@ from fastcore.basics import patch
 from ..html import Rows
 from ..images.encode import encode_images
 from ..images.features import FeatureSet, load_features
-from .model import MetricProjector, vocabulary_notes, with_labels
+from .model import MetricProjector
+from .vocabulary import vocabulary_notes, with_labels
 
 # %% ../../nbs/projector/70_classify.ipynb #9bb58736
 def gather(
