@@ -3,9 +3,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 from fastcore.test import test_close, test_eq
-from tinyemo.images.features import unit
-from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors, solve_full, solve_landmarks
+from tinyemo.images.features import FeatureSet, unit
+from tinyemo.projector.kernel import FullSolver, KernelConfig, LandmarkSolver, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors, radial_layer, solve_full
 from tinyemo.projector.prototypes import Prototypes
+from tinyemo.projector.rows import training_rows
 
 
 def test_the_idea():
@@ -23,10 +24,22 @@ def test_solving():
     naive = K[5, rest]@np.linalg.solve(K[rest][:, rest] + .3*np.eye(11), y[rest])
     test_close(loo[5], naive)
     test_close(K@weights + .3*weights, y)
-    full, loo = solve_full(K.copy(), y, .3)
-    few, loo_few = solve_landmarks(K, K, y, .3)
-    test_close(K@few, K@full, eps=1e-4)
-    test_close(loo_few, loo, eps=1e-3)
+    rng = np.random.default_rng(0)
+    x = unit(rng.normal(size=(12, 6)) + 1)
+    a, b = (FeatureSet(x[i:i+6].astype(np.float32), np.arange(6) % 3, list('uvwxyz'), classes, {'encoder': 'toy'})
+            for i, classes in ((0, ('joy', 'fear', 'awe')), (6, ('calm', 'grief', 'awe'))))
+    rows = training_rows(a, b)
+    basis = radial_layer(x, 1.)
+    ridge = np.full(12, .3)
+    full = FullSolver(rows, basis, unit, ridge)
+    few = LandmarkSolver(rows, basis, unit, basis(x), ridge)
+    jobs = [([0, 1], rows.targets()), ([1], rows.targets()[:, [3, 4]])]
+    for (w, left_out), (w_few, left_out_few) in zip(full.solve(jobs), few.solve(jobs)):
+        test_close(left_out, left_out_few, eps=5e-3)
+        test_close(full.kernel@w, basis(x)@w_few, eps=5e-3)
+    rest = np.arange(12) != 5 # the sixth row left out in earnest
+    again = np.linalg.solve(full.kernel[np.ix_(rest, rest)] + .3*np.eye(11), rows.targets()[rest])
+    test_close(full.solve(jobs)[0][1][5], full.kernel[5, rest]@again, eps=1e-3)
 
 
 def test_the_projector():
@@ -57,12 +70,29 @@ def test_the_projector():
     rng = np.random.default_rng(0)
     y = np.arange(150) % 3
     x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4
+    fs = FeatureSet(x, y, [str(i) for i in range(150)], ('joy', 'fear', 'awe'), {'encoder': 'toy'})
+    train, test = training_rows(fs.subset(range(100))), fs.subset(range(100, 150))
     words = Prototypes(unit(np.array([[1, 0, 0, .2], [.9, .4, 0, 0], [0, 1, 1, 0]])), np.arange(3), list('abc'))
-    project, loo, chosen = fit_kernel(x[:100], y[:100], words)
-    accuracy = lambda z, y: ((z@words.vectors.T).argmax(1) == y).mean()
-    test_eq(accuracy(project(x[:100]), y[:100]), 1.)
-    assert accuracy(project(x[100:]), y[100:]) > .9 and accuracy(loo, y[:100]) > .9
+    project, left_out, chosen = fit_kernel(train, words)
+    accuracy = lambda project, fs: ((project(fs.features)@words.vectors.T).argmax(1) == fs.labels).mean()
+    test_eq(accuracy(project, train.parts[0]), 1.)
+    left_out_accuracy = (left_out.argmax(1) == train.labels).mean()
+    assert accuracy(project, test) > .9 and left_out_accuracy > .9
     test_eq([layer.weight.dtype for layer in project.layers], [np.float16, np.float32, np.float32])
-    subset, *_ = fit_kernel(x[:100], y[:100], words, KernelConfig(landmarks=30))
-    assert accuracy(subset(x[100:]), y[100:]) > .9 and len(subset.layers[0].bias) == 30
-    accuracy(project(x[100:]), y[100:]), accuracy(loo, y[:100]), chosen
+    subset, *_ = fit_kernel(train, words, KernelConfig(landmarks=30))
+    assert accuracy(subset, test) > .9 and len(subset.layers[0].bias) == 30
+    accuracy(project, test), left_out_accuracy, chosen
+    rng = np.random.default_rng(0)
+    y = np.arange(400) % 4
+    x = (rng.normal(size=(4, 20))[y] + 1.5*rng.normal(size=(400, 20)) + 3).astype(np.float32)
+    fine, coarse = ('joy', 'awe', 'fear', 'anger'), ('calm', 'grief')
+    ids = [str(i) for i in range(400)]
+    a = FeatureSet(x[:60], y[:60], ids[:60], fine, {'encoder': 'toy', 'dataset': 'fine'})
+    b = FeatureSet(x[60:260], y[60:260]//2, ids[60:260], coarse, {'encoder': 'toy', 'dataset': 'coarse'})
+    both = training_rows(a, b)
+    words = Prototypes(np.eye(6, 8), np.arange(6), [*fine, *coarse])
+    together, *_ = fit_kernel(both, words)
+    alone, *_ = fit_kernel(training_rows(a), Prototypes(np.eye(4, 8), np.arange(4), [*fine]))
+    right = {name: float(((project(x[260:])@np.eye(4, 8).T).argmax(1) == y[260:]).mean())
+             for name, project in (('alone', alone), ('together', together))}
+    assert right['together'] > right['alone']

@@ -109,3 +109,13 @@ def test_the_table_and_what_the_losses_look_like():
         value = make()(z, torch.tensor([0, 1, 1, 0]), words, torch.arange(2))
         value.backward()
         assert value.isfinite() and z.grad.isfinite().all(), name
+    torch.manual_seed(0)
+    words = F.normalize(torch.randn(3, 8), dim=1)
+    z, y = F.normalize(torch.randn(4, 8), dim=1), torch.tensor([0, 1, 0, 1])
+    known = torch.tensor([True, True, False]).expand(4, 3)
+    values = {}
+    for name, make in LOSSES.items():
+        if name != 'sup-con':
+            values[name] = make()(z, y, words, torch.arange(3), known=known).item()
+            test_close(values[name], make()(z, y, words[:2], torch.arange(2)).item(), eps=1e-6)
+    test_fail(lambda: sup_con(z, y, words, torch.arange(3), known=known), contains='cannot keep label sets apart')

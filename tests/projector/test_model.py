@@ -7,8 +7,8 @@ from pathlib import Path
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet, unit
 from tinyemo.images.taxonomy import EKMAN
-from tinyemo.projector.model import Layer, MetricProjector, Projector, load_model, save_model, vocabulary_notes, with_labels
-from tinyemo.projector.prototypes import Prototypes, WordSpace, class_prototypes
+from tinyemo.projector.model import Layer, MetricProjector, Projector, Reading, load_model, save_model
+from tinyemo.projector.prototypes import Prototypes
 
 
 def test_layers():
@@ -53,18 +53,6 @@ def test_the_classifier():
     plt.close()
 
 
-def test_any_vocabulary():
-    space = WordSpace()
-    d = space(['joy']).shape[1]
-    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([same], class_prototypes(EKMAN.labels, space), EKMAN.labels, .1)
-    other = with_labels(model, ['calm', 'grief', 'awe'])
-    images_of_grief = space(['sorrow', 'grief'])
-    test_eq([other.classes[i] for i in other.logits(images_of_grief).argmax(1)], ['grief', 'grief'])
-    test_fail(lambda: with_labels(model, ['calm']), contains='only 1 label given (calm)')
-    vocabulary_notes(model, ['joy', 'grief', 'awe'])
-
-
 def test_one_folder():
     rng = np.random.default_rng(0)
     first = Layer(rng.normal(size=(5, 4)).astype(np.float32), np.ones(5, np.float32), 'gelu')
@@ -72,13 +60,18 @@ def test_one_folder():
     member = Projector([first, last], np.ones(4, np.float32)/3)
     words = Prototypes(np.eye(3, dtype=np.float32)[:2], np.arange(2), ['awe', 'joy'])
     about = {'dataset': 'mine', 'ids': ['a'], 'fingerprints': np.ones((1, 32), np.uint8)}
-    model = MetricProjector([member], words, ('awe', 'joy'), .07, encoder='lite0', meta={'seed': 3}, trained_on=about)
+    readings = {'moods': Reading(('good', 'bad'), np.eye(3, dtype=np.float32)[1:], np.ones(2, np.float32))}
+    model = MetricProjector([member], words, ('awe', 'joy'), .07, encoder='lite0', meta={'seed': 3}, trained_on=about,
+                            bias=np.array([.5, 0]), sample=np.ones((4, 2)), readings=readings)
     x = rng.normal(size=(6, 4))
     with tempfile.TemporaryDirectory() as d:
         again = load_model(save_model(model, Path(d)/'m'))
         test_close(again.predict_proba(x), model.predict_proba(x))
         test_eq((again.classes, again.meta, again.space), (model.classes, {'seed': 3}, model.space))
         test_eq(again.trained_on['ids'], ['a'])
+        test_eq((again.bias, again.sample), (model.bias, model.sample))
+        test_eq(again.readings['moods'].classes, ('good', 'bad'))
+        test_eq(again.readings['moods'].vectors, readings['moods'].vectors)
         test_eq(sorted(p.name for p in (Path(d)/'m').iterdir()), ['config.json', 'model.safetensors'])
         (Path(d)/'m'/'model.safetensors').unlink()
         test_fail(lambda: load_model(Path(d)/'m'), contains='is not a projector folder, model.safetensors missing')

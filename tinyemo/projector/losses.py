@@ -33,6 +33,7 @@ def cosine_embedding(
     ref_emb:Tensor, # (m,d) unit rows
     ref_labels:Tensor, # (m,)
     margin:float=.5, # of `torch.nn.CosineEmbeddingLoss`; has no effect, since all pairs are positive
+    known:Tensor|None=None, # makes no difference: only positive pairs count
 )->Tensor: # mean over positive pairs
     "Cosine embedding loss over the positive pairs."
     i, j = pairs(labels, ref_labels).nonzero(as_tuple=True)
@@ -45,11 +46,12 @@ def nt_xent(
     ref_emb:Tensor, # (m,d) unit rows
     ref_labels:Tensor, # (m,)
     temperature:float=.07, # of the cosines
+    known:Tensor|None=None, # (n,m) bool: references that may count against an image; by default all
 )->Tensor: # mean over positive pairs
     "Normalised-temperature cross-entropy of images against words."
     s = embeddings@ref_emb.T/temperature
     own = pairs(labels, ref_labels)
-    others = s.masked_fill(own, -torch.inf).logsumexp(1, keepdim=True)
+    others = s.masked_fill(own if known is None else own | ~known, -torch.inf).logsumexp(1, keepdim=True)
     return (torch.logaddexp(s, others) - s)[own].mean()
 
 # %% ../../nbs/projector/10_losses.ipynb #02c3d5fa
@@ -59,11 +61,13 @@ def info_nce(
     ref_emb:Tensor, # (m,d) unit rows
     ref_labels:Tensor, # (m,)
     temperature:float=.1, # of the cosines
+    known:Tensor|None=None, # (n,m) bool: references that may count against an image; by default all
 )->Tensor: # mean over images
     "InfoNCE with the words of an image's label as positives."
     s = embeddings@ref_emb.T/temperature
     own = pairs(labels, ref_labels)
-    return (s.logsumexp(1) - s.masked_fill(~own, -torch.inf).logsumexp(1)).mean()
+    counted = s if known is None else s.masked_fill(~(own | known), -torch.inf)
+    return (counted.logsumexp(1) - s.masked_fill(~own, -torch.inf).logsumexp(1)).mean()
 
 # %% ../../nbs/projector/10_losses.ipynb #fa3f6cb9
 def sup_con(
@@ -72,9 +76,13 @@ def sup_con(
     ref_emb:Tensor, # (m,d) unit rows
     ref_labels:Tensor, # (m,)
     temperature:float=.1, # of the cosines
+    known:Tensor|None=None, # (n,m) bool: references that may count against an image; by default all
 )->Tensor: # mean over images and words
     "Supervised contrastive loss among images and words."
     from pytorch_metric_learning.losses import SupConLoss
+    if known is not None:
+        raise TinyEmoError("loss 'sup-con' compares images with images and cannot keep label sets apart: "
+                           "choose nt-xent, info-nce, softmax or cosine for several label sets")
     return SupConLoss(temperature)(torch.cat([embeddings, ref_emb]), torch.cat([labels, ref_labels]))
 
 # %% ../../nbs/projector/10_losses.ipynb #a9e01379
@@ -88,8 +96,10 @@ class NormSoftmax(nn.Module):
         self.log_scale = nn.Parameter(torch.tensor(-math.log(temperature)))
         self.smoothing = smoothing
 
-    def forward(self, embeddings:Tensor, labels:Tensor, ref_emb:Tensor, ref_labels:Tensor)->Tensor:
+    def forward(self, embeddings:Tensor, labels:Tensor, ref_emb:Tensor, ref_labels:Tensor, known=None)->Tensor:
         s = embeddings@ref_emb.T*self.log_scale.exp()
+        if known is not None:
+            s = s.masked_fill(~known, -torch.inf)
         own = pairs(torch.arange(int(ref_labels.max())+1, device=ref_labels.device), ref_labels)
         logits = torch.stack([s[:, words].logsumexp(1) for words in own], 1)
         return F.cross_entropy(logits, labels, label_smoothing=self.smoothing)

@@ -7,14 +7,13 @@ __all__ = ['ACTIVATIONS', 'FORMAT', 'gelu', 'sigmoid', 'Layer', 'Projector', 'Re
            'load_model']
 
 # %% ../../nbs/projector/20_model.ipynb #0593e3ee
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json, write_json
-from ..html import Rows
 from ..images.features import FeatureSet, mapped, unit
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
@@ -107,6 +106,10 @@ class MetricProjector:
     def d_img(self)->int:
         return self.members[0].layers[0].weight.shape[1]
 
+    def centres(self)->np.ndarray: # (k,d) mean of the prototypes of each class
+        words = self.prototypes
+        return np.stack([words.vectors[words.labels == i].mean(0) for i in range(len(self.classes))])
+
     def embed(self,
         features, # (n,d_img)
     )->np.ndarray: # (n,d) unit rows
@@ -146,7 +149,7 @@ class MetricProjector:
         return fs.checked()
 
 # %% ../../nbs/projector/20_model.ipynb #1605f13a
-FORMAT = 'tinyemo-projector-2'
+FORMAT = 'tinyemo-projector-1'
 
 # %% ../../nbs/projector/20_model.ipynb #9cc621ba
 def save_model(
@@ -198,7 +201,7 @@ def _reading_arrays(model:MetricProjector)->dict: # name → array
 # %% ../../nbs/projector/20_model.ipynb #73e2378a
 def _readings(arrays:dict, config:dict)->dict: # name → `Reading`
     readings = {}
-    for name, classes in config['readings'].items():
+    for name, classes in config.get('readings', {}).items():
         each = np.array(arrays[f'readings.{name}.vectors']), np.array(arrays[f'readings.{name}.bias'])
         readings[name] = Reading(tuple(classes), *each)
     return readings
@@ -216,7 +219,7 @@ def load_model(
         arrays, _ = mapped(path/'model.safetensors')
         members = [_member(arrays, i, activations) for i, activations in enumerate(config['members'])]
         vectors, labels = np.array(arrays['prototypes']), np.array(arrays['prototype_labels'])
-        bias, readings = np.array(arrays['bias']), _readings(arrays, config)
+        bias, readings = np.array(arrays.get('bias', 0.)), _readings(arrays, config)
     except (KeyError, ValueError) as e:
         raise TinyEmoError(f'{folder} does not hold what its config.json lists ({one_line(e)}): '
                            'fit or copy it again') from None

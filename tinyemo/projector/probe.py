@@ -9,7 +9,6 @@ __all__ = ['centred', 'principal_axes', 'probe_probabilities', 'linear_probe']
 import numpy as np
 
 from ..images.features import FeatureSet, unit
-from .linear import _over_all
 
 # %% ../../nbs/projector/45_probe.ipynb #96a6bd97
 def centred(
@@ -52,7 +51,9 @@ def probe_probabilities(
         use_legacy_attributes=False, max_iter=500, tol=1e-3)
     with threadpool_limits(1), parallel_config('threading', n_jobs=-1): # a fold a core: small products
         model.fit(x, train.labels)
-    return _over_all(model.predict_proba(t), model.classes_, len(train.classes))
+    out = np.zeros((len(t), len(train.classes)))
+    out[:, model.classes_] = model.predict_proba(t)
+    return out
 
 # %% ../../nbs/projector/45_probe.ipynb #0c5d46e9
 def linear_probe(

@@ -1,0 +1,61 @@
+# Generated from nbs/projector/07_rows.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib.pyplot as plt
+import numpy as np
+from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
+from tinyemo.projector.rows import canonical, related_words, sampling_weights, training_rows
+
+
+def test_words_are_what_data_sets_share():
+    words = [canonical(w) for w in ('Cheerfullness', 'happiness', 'sad', ' Calm ')]
+    test_eq(words, ['cheerfulness', 'joy', 'sadness', 'calm'])
+    def invented(taxonomy, n, name, d=16, seed=0):
+        rng = np.random.default_rng(seed)
+        y = np.arange(n) % len(taxonomy)
+        return FeatureSet(rng.normal(size=(n, d)).astype(np.float16), y, [f'{name}/{i}' for i in range(n)], taxonomy.labels,
+                          {'encoder': 'toy', 'dataset': name})
+
+    sets = [invented(EKMAN, 60, 'roi'), invented(MIKELS, 80, 'emoset'), invented(PARROTT25, 100, 'webemo')]
+    rows = training_rows(*sets)
+    test_eq((len(rows), len(rows.classes), rows.names()), (240, 31, ['ekman6', 'mikels8', 'parrott25']))
+    fig, ax = plt.subplots(figsize=(8, 1.9), layout='constrained')
+    ax.imshow(rows.known, cmap='cividis', aspect='auto')
+    ax.set_yticks(range(3), rows.names())
+    ax.set_xticks(range(31), rows.classes, rotation=90, fontsize=8)
+    plt.close()
+    few, many = invented(EKMAN, 60, 'few'), invented(MIKELS, 6000, 'many')
+    uneven = training_rows(few, many)
+    shares = {t: float(sampling_weights(uneven, t)[:60].sum()) for t in (1, 2, np.inf)}
+    test_close(shares[1], 60/6060)
+    test_close(shares[np.inf], 6/14) # six labels of fourteen cells
+    assert shares[1] < shares[2] < shares[np.inf]
+    {t: round(s, 3) for t, s in shares.items()}
+    related_words(rows)
+
+
+def test_edge_cases():
+    def made(taxonomy, n, name):
+        x = np.random.default_rng(n).normal(size=(n, 16)).astype(np.float16)
+        meta = {'encoder': 'toy', 'dataset': name}
+        return FeatureSet(x, np.arange(n) % len(taxonomy), [f'{name}/{i}' for i in range(n)], taxonomy.labels, meta)
+
+    sets = [made(EKMAN, 60, 'roi'), made(MIKELS, 80, 'emoset'), made(PARROTT25, 100, 'webemo')]
+    rows = training_rows(*sets)
+    found = [sets[0].features[3:4], sets[1].features[10:11], sets[2].features[[10, 99]]]
+    test_eq(rows.rows([3, 70, 150, 239]), np.concatenate(found).astype(np.float32))
+    test_eq(np.concatenate([x for _, x in rows.blocks(37)]), rows.rows(range(240)))
+    test_eq(rows.targets().argmax(1), rows.labels)
+    test_eq([rows.classes[i] for i in rows.labels[[0, 60, 140]]], ['anger', 'amusement', 'affection'])
+    part = rows.subset(rows.label_set == 1)
+    test_eq((len(part), part.classes, part.label_set.tolist()), (80, rows.classes, [1]*80))
+    votes = np.full((60, 6), 1/6, np.float32)
+    soft = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, sets[0].meta, votes)
+    test_close(training_rows(soft).targets(), votes)
+    same = training_rows(sets[0], made(EKMAN, 12, 'emotion6'))
+    test_eq((len(same.sets), same.known.all()), (1, True))
+    assert training_rows(rows) is rows
+    other = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, {'encoder': 'lite0'})
+    test_fail(lambda: training_rows(sets[0], other), contains='different encoders in one fit (lite0, toy)')
+    double = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('joy', 'happiness'), {'dataset': 'mine'})
+    test_fail(lambda: training_rows(double), contains="mine has 'joy' and 'happiness', which are one word (joy)")
