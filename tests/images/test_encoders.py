@@ -101,8 +101,8 @@ def test_edge_cases():
     lite = load_encoder('lite0')
     exact = lite.encode(stacked)
     assert (exact == lite([busy, busy])).all()
-    length = exact.norm(dim=1, keepdim=True)
-    test_close(lite.encode(stacked, 'bfloat16')/length, exact/length, eps=.01)
+    near = torch.cosine_similarity(lite.encode(stacked, 'bfloat16'), exact)
+    assert near.min() > .98
     test_fail(lambda: lite.encode(stacked, 'int8'), contains="unknown precision 'int8': choose one of float32,")
     x = lite0_transform(Image.new('RGB', (300, 200), (255, 0, 127)))
     test_eq(x.shape, (3, 224, 224))
