@@ -44,8 +44,8 @@ def test_two_files_beside_the_one_to_be():
 
 
 def test_whose_file_it_is():
+    here, there = ({'encoder': 'lite0', 'folder': folder_mark(f'/data/{where}/mine')} for where in ('here', 'there'))
     with tempfile.TemporaryDirectory() as d:
-        here, there = ({'encoder': 'lite0', 'folder': folder_mark(f'{d}/{where}/mine')} for where in ('here', 'there'))
         path = f'{d}/mine-all-lite0.safetensors'
         assert is_free(path, here)
         store = Store(path, 2, here, ['a'])
