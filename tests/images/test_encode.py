@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
-from tinyemo.images.encode import encode_images, encode_to_file, extract, in_halves, part_features
+from tinyemo.images.encode import encode_images, encode_to_file, extract, in_halves, in_lanes, part_features
 from tinyemo.images.encoders import Encoder, load_encoder
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
@@ -27,6 +27,11 @@ def test_from_pictures_to_features():
 
     rows, size = in_halves(small_device, torch.arange(8).view(8, 1), 100)
     test_eq((rows.flatten().tolist(), size), (list(range(0, 16, 2)), 2))
+    before = torch.get_num_threads()
+    pairs = [pair for lanes in (1, 3) for pair in in_lanes(lambda i: (i*i, torch.get_num_threads()), range(20), lanes)]
+    test_eq([(item, square) for item, (square, _) in pairs], [(i, i*i) for i in range(20)]*2)
+    test_eq({threads for _, (_, threads) in pairs[20:]}, {1})
+    test_eq(torch.get_num_threads(), before)
     expressions = ('awe', 'rage', 'suspicious')
     heads = ('afro', 'hijab', 'bun')
     faces = [Face(e, head, clothing='blue') for head in heads for e in expressions]
@@ -174,3 +179,15 @@ def test_edge_cases():
         fs = extract(load_dataset(f'{d}/a/mine'), encoder, f'{d}/out')
         test_eq([Path(p).name for p, _ in fs.skipped], ['9.png', 'notes.txt', 'stray.png'])
     [why.replace(d, '…') for _, why in fs.skipped]
+    with tempfile.TemporaryDirectory() as d:
+        paths = [Path(d)/f'{i}.png' for i in range(40)]
+        for i, p in enumerate(paths):
+            Image.new('RGB', (2, 2), (i, 2*i, 0)).save(p)
+        paths[7].write_bytes(b'')
+        threads = torch.get_num_threads()
+        for lanes in (1, 2):
+            torch.set_num_threads(lanes)
+            for workers in (0, 2):
+                fs = encode_images(paths, encoder, batch=2, workers=workers)
+                test_eq(fs.features.tolist(), [[i, 2*i, 0] for i in range(40) if i != 7])
+        torch.set_num_threads(threads)
