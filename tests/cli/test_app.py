@@ -34,3 +34,6 @@ def test_what_it_says():
     with redirect_stderr(StringIO()) as said:
         report_skipped([('a.png', 'a.png: cannot be read')])
     test_eq(said.getvalue(), 'skipped a.png: cannot be read\n1 skipped\n')
+    with redirect_stderr(StringIO()) as said:
+        report_skipped([(f'{i}.png', 'is empty') for i in range(5)], first=1)
+    test_eq(said.getvalue(), 'skipped 0.png: is empty\n… and 4 more\n5 skipped\n')

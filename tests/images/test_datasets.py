@@ -185,3 +185,18 @@ def test_edge_cases():
         (d/'twice.csv').write_text('image,label\nmine/calm/1.jpg,joy\nmine/calm/1.jpg,fear\n')
         test_fail(lambda: load_dataset(d/'twice.csv'), contains='1 files are listed more than once')
     test_fail(lambda: load_dataset('emotion7'), contains="unknown data set 'emotion7': choose one of emotion6, emotionroi")
+    with tempfile.TemporaryDirectory() as d:
+        examples = ('joy/a.jpg', 'joy/a.png', 'fear/b.jpg')
+        for name in examples + ('joy/notes.txt', 'joy/.hidden', 'stray.jpg', '.git/c.jpg', 'joy/raw'):
+            (Path(d)/name).parent.mkdir(exist_ok=True)
+            (Path(d)/name).write_bytes(b'.')
+        own = load_dataset(d)
+        test_eq(own.ids, ['fear/b.jpg', 'joy/a.jpg', 'joy/a.png']) # a suffix makes an id of its own
+        test_eq([(Path(p).name, why) for p, why in own.strays], [
+            ('notes.txt', "is not a picture by its suffix '.txt'"),
+            ('raw', "is not a picture by its suffix ''"),
+            ('stray.jpg', 'not in a label folder'),
+        ])
+        Path(f'{d}/t.csv').write_text('image,label\njoy/a.jpg,joy\nfear/b.jpg,fear\n')
+        test_eq([(Path(p).name, why) for p, why in load_dataset(f'{d}/t.csv').strays],
+                [('a.png', 'has no label'), ('stray.jpg', 'has no label')])

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
-from tinyemo.images.encode import encode_images, encode_to_file, extract, part_features
+from tinyemo.images.encode import encode_images, encode_to_file, extract, in_halves, in_lanes, part_features
 from tinyemo.images.encoders import Encoder, load_encoder
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
@@ -18,6 +18,20 @@ from tinyemo.images.taxonomy import MIKELS
 
 
 def test_from_pictures_to_features():
+    tried = []
+    def small_device(pixels): # has room for three rows
+        tried.append(len(pixels))
+        if len(pixels) > 3:
+            raise torch.OutOfMemoryError('full')
+        return pixels*2
+
+    rows, size = in_halves(small_device, torch.arange(8).view(8, 1), 100)
+    test_eq((rows.flatten().tolist(), size), (list(range(0, 16, 2)), 2))
+    before = torch.get_num_threads()
+    pairs = [pair for lanes in (1, 3) for pair in in_lanes(lambda i: (i*i, torch.get_num_threads()), range(20), lanes)]
+    test_eq([(item, square) for item, (square, _) in pairs], [(i, i*i) for i in range(20)]*2)
+    test_eq({threads for _, (_, threads) in pairs[20:]}, {1})
+    test_eq(torch.get_num_threads(), before)
     expressions = ('awe', 'rage', 'suspicious')
     heads = ('afro', 'hijab', 'bun')
     faces = [Face(e, head, clothing='blue') for head in heads for e in expressions]
@@ -73,31 +87,51 @@ def test_edge_cases():
             super().__init__()
             self.one = torch.nn.Parameter(torch.ones(()))
             self.calls = 0
+            self.left = 10**9 # pictures until it stops
         def forward(self, x):
             self.calls += len(x)
+            self.left -= len(x)
+            if self.left < 0:
+                raise KeyboardInterrupt
             return x.mean((2, 3))*self.one
 
-    first_pixel = lambda image: torch.tensor(image.getpixel((0, 0))).float().view(3, 1, 1)
+    def first_pixel(image):
+        return torch.tensor(image.getpixel((0, 0))).float().view(3, 1, 1)
+
     encoder = Encoder('mean', 3, 'none', first_pixel, Size())
     with tempfile.TemporaryDirectory() as d:
         paths = [Path(d)/f'{i}.png' for i in range(5)]
         for i, p in enumerate(paths):
             Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
         paths[3].write_bytes(b'')
-        half = dict(parts=Path(d)/'parts', block=2, batch=2)
-        fs = encode_images(paths, encoder, labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'), **half)
-        test_eq(fs.features.tolist(), [[0, 0, 0], [1, 10, 0], [2, 20, 0], [4, 40, 0]])
-        test_eq(fs.labels.tolist(), [0, 1, 0, 0])
-        test_eq([Path(p).name for p, _ in fs.skipped], ['3.png'])
-        seen = encoder.model.calls
-        again = encode_images(paths, encoder, **half)
-        test_eq(encoder.model.calls, seen)
-        assert (again.features == fs.features).all()
-        test_eq(again.skipped, fs.skipped)
-        next((Path(d)/'parts').glob('*-2.safetensors')).unlink() # the middle block was not finished
-        encode_images(paths, encoder, **half)
-        test_eq(encoder.model.calls, seen+1)
+        file = Path(d)/'features/f.safetensors'
+        def run(**kw):
+            return encode_to_file(file, paths, encoder, labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'), batch=2, **kw)
+
+        for workers in (0, 1):
+            fs = encode_images(paths, encoder, labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'), batch=2, workers=workers)
+            test_eq(fs.features.tolist(), [[0, 0, 0], [1, 10, 0], [2, 20, 0], [4, 40, 0]])
+            test_eq(fs.labels.tolist(), [0, 1, 0, 0])
+            test_eq([Path(p).name for p, _ in fs.skipped], ['3.png'])
         test_fail(lambda: encode_images([paths[3]], encoder), contains='none of 1 images could be read, first')
+
+        encoder.model.left = 3 # the last batch is not finished
+        try:
+            run()
+        except KeyboardInterrupt:
+            pass
+        test_eq(sorted(p.name for p in file.parent.iterdir()), ['f.safetensors.part', 'f.safetensors.part.jsonl'])
+        Image.new('RGB', (2, 2), (100, 0, 7)).save(paths[0]) # replaced while nothing ran
+        encoder.model.left, encoder.model.calls = 9, 0
+        again = run()
+        test_eq(encoder.model.calls, 2) # the replaced one and the one that was missing
+        test_eq(again.features.tolist(), [[100, 0, 7], [1, 10, 0], [2, 20, 0], [4, 40, 0]])
+        test_eq((again.ids, again.labels.tolist()), ([str(paths[i]) for i in (0, 1, 2, 4)], [0, 1, 0, 0]))
+        test_eq((again.skipped, [p.name for p in file.parent.iterdir()]), (fs.skipped, ['f.safetensors']))
+        test_fail(lambda: encode_to_file(file, paths[3:4], encoder), contains='none of 1 images could be read, first')
+        test_eq([p.name for p in file.parent.iterdir()], ['f.safetensors']) # an older file survives
+        test_fail(lambda: encode_to_file(file, paths, encoder, ids=list('abcda')), contains='1 of 5 ids occur twice')
+        test_eq(run(precision='bfloat16').meta['precision'], 'bfloat16')
     fs.skipped[0][1].replace(str(d), '…')
     test_fail(lambda: encode_images([], encoder), contains='none of 0 images could be read')
     with tempfile.TemporaryDirectory() as d:
@@ -112,3 +146,48 @@ def test_edge_cases():
                 Image.new('RGB', (8, 8)).save(f'{d}/{split}/{label}/1.png')
         data = load_dataset(d)
         test_fail(lambda: extract(data, encoder, d), contains='has the splits test, train: give one of them')
+    def make(folder, *names, colour='gold'):
+        for name in names:
+            (folder/name).parent.mkdir(parents=True, exist_ok=True)
+            Image.new('RGB', (8, 8), colour).save(folder/name)
+        return load_dataset(folder)
+
+    with tempfile.TemporaryDirectory() as d:
+        encoder.model.left = 10**9
+        one = make(Path(d)/'a/mine', 'joy/1.png', 'joy/1.jpg', 'fear/2.png')
+        other = make(Path(d)/'b/mine', 'joy/1.png', 'fear/2.png', colour='navy')
+        first, second = (extract(data, encoder, f'{d}/out') for data in (one, other))
+        test_eq(first.ids, ['fear/2.png', 'joy/1.jpg', 'joy/1.png'])
+        test_eq((first.meta['dataset'], second.meta['dataset']), ('mine', f"mine-{second.meta['folder']}"))
+        test_eq(len(list(Path(f'{d}/out').iterdir())), 2)
+        test_eq(first.features[0].tolist(), [255, 215, 0])
+        test_eq(second.features[0].tolist(), [0, 0, 128])
+        test_eq(extract(one, encoder, f'{d}/out').meta, first.meta) # again: the same file
+        test_eq(len(list(Path(f'{d}/out').iterdir())), 2)
+
+        encoder.model.left = 0
+        try:
+            extract(one, encoder, f'{d}/new')
+        except KeyboardInterrupt:
+            pass
+        encoder.model.left = 10**9
+        test_eq(extract(other, encoder, f'{d}/new').meta['dataset'], second.meta['dataset'])
+
+        (Path(d)/'a/mine/joy/notes.txt').write_text('no picture')
+        make(Path(d)/'a/mine', 'stray.png')
+        (Path(d)/'a/mine/joy/9.png').write_bytes(b'')
+        fs = extract(load_dataset(f'{d}/a/mine'), encoder, f'{d}/out')
+        test_eq([Path(p).name for p, _ in fs.skipped], ['9.png', 'notes.txt', 'stray.png'])
+    [why.replace(d, '…') for _, why in fs.skipped]
+    with tempfile.TemporaryDirectory() as d:
+        paths = [Path(d)/f'{i}.png' for i in range(40)]
+        for i, p in enumerate(paths):
+            Image.new('RGB', (2, 2), (i, 2*i, 0)).save(p)
+        paths[7].write_bytes(b'')
+        threads = torch.get_num_threads()
+        for lanes in (1, 2):
+            torch.set_num_threads(lanes)
+            for workers in (0, 2):
+                fs = encode_images(paths, encoder, batch=2, workers=workers)
+                test_eq(fs.features.tolist(), [[i, 2*i, 0] for i in range(40) if i != 7])
+        torch.set_num_threads(threads)

@@ -9,7 +9,7 @@ from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import contact_sheet
-from tinyemo.images.encoders import Encoder, _lite0, load_encoder, trim
+from tinyemo.images.encoders import Encoder, _lite0, load_encoder, stack_pixels, trim
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment
 from tinyemo.images.lite0 import Pooled, lite0_transform
@@ -95,6 +95,15 @@ def test_edge_cases():
     test_eq(trim(canvas).tobytes(), trim(moved).tobytes())
     busy = Image.effect_noise((100, 100), 90).convert('RGB')
     assert trim(busy) is busy and trim(Image.new('RGB', (50, 50), 'white')).size == (50, 50)
+    pixels = [lite0_transform(busy), lite0_transform(busy).contiguous()]
+    stacked = stack_pixels(pixels)
+    assert (stacked == torch.stack(pixels)).all() and stacked.is_contiguous(memory_format=torch.channels_last)
+    lite = load_encoder('lite0')
+    exact = lite.encode(stacked)
+    assert (exact == lite([busy, busy])).all()
+    near = torch.cosine_similarity(lite.encode(stacked, 'bfloat16'), exact)
+    assert near.min() > .98
+    test_fail(lambda: lite.encode(stacked, 'int8'), contains="unknown precision 'int8': choose one of float32,")
     x = lite0_transform(Image.new('RGB', (300, 200), (255, 0, 127)))
     test_eq(x.shape, (3, 224, 224))
     test_close(x[:, 0, 0], torch.tensor([1., -1., 0.]), eps=5e-3)

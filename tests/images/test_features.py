@@ -1,4 +1,5 @@
 # Generated from nbs/images/90_features.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
 import matplotlib.pyplot as plt
 import numpy as np
 import pickle
@@ -8,12 +9,13 @@ import sys
 import tempfile
 import time
 import torch
+import tracemalloc
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import real_data
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, feature_file, fingerprints, import_pt, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
+from tinyemo.images.features import FeatureSet, feature_file, file_front, fingerprints, import_pt, in_blocks, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
 from tinyemo.images.taxonomy import EKMAN
 
 
@@ -163,6 +165,93 @@ def test_edge_cases():
     unlabelled = FeatureSet(rows, None, list('vwxyz'))
     with tempfile.TemporaryDirectory() as d:
         test_eq(load_features(save_features(unlabelled, f'{d}/f.safetensors')).labels, None)
+    def broken(path, change=None, **wrong):
+        "Write a file of two rows with parts that are `wrong`, then `change` its header."
+        parts = dict(width=3, dtype=np.float16, ids=['a', 'b'], labels=[0, 1], classes=['awe', 'joy'], meta={'encoder': 'e'}) | wrong
+        front = file_front(**parts)
+        size = int.from_bytes(front[:8], 'little')
+        header = json.loads(front[8:8+size])
+        if change:
+            change(header)
+        text = json.dumps(header).encode()
+        path.write_bytes(len(text).to_bytes(8, 'little') + text + front[8+size:] + bytes(2*3*2))
+
+    def put(name, key, value):
+        return lambda header: header[name].update({key: value})
+
+    headers = {
+        'labels begins at byte 0, the array before it ends at byte 12': put('features', 'data_offsets', [0, 12]),
+        'features begins at byte 20, the array before it ends at byte 16': put('features', 'data_offsets', [20, 32]),
+        'features lies at bytes 16 to 29': put('features', 'data_offsets', [16, 29]),
+        'features lies at bytes 16 to 28, 36 bytes by its shape [2, 9]': put('features', 'shape', [2, 9]),
+        'features lies at bytes 16 to 28, 12 bytes by its shape [-2, -3]': put('features', 'shape', [-2, -3]),
+        'features has dtype C64': put('features', 'dtype', 'C64'),
+        'features are float16 of shape (6,), not rows of floats': put('features', 'shape', [6]),
+        'features are uint8 of shape (2, 6), not rows of floats': lambda h: h['features'].update(dtype='U8', shape=[2, 6]),
+        "KeyError: 'features'": lambda h: h.update(other=h.pop('features')),
+        "KeyError: 'ids'": lambda h: h['__metadata__'].pop('ids'),
+        "feature file (KeyError: 'ids')": lambda h: h.pop('__metadata__'),
+        'JSONDecodeError': put('__metadata__', 'meta', '{'),
+        'is not a tinyemo feature file': lambda h: h.update(features=3),
+        'labels are float64 of shape (2,) for 2 rows': put('labels', 'dtype', 'F64'),
+    }
+    parts = {
+        'ids occur twice: a': dict(ids=['a', 'a']),
+        'ids are not a list of strings': dict(ids=['a', 3]),
+        'class names occur twice: joy': dict(classes=['joy', 'joy']),
+        'class names are not a list of strings': dict(classes='ab'),
+        'labels from 0 to 2 for 2 classes': dict(labels=[0, 2]),
+        'labels from -1 to 1 for 2 classes': dict(labels=[-1, 1]),
+        'labels are int64 of shape (3,) for 2 rows': dict(labels=[0, 1, 1]),
+        'the encoder is not a string': dict(meta={'encoder': 3}),
+        'votes are float32 of shape (2, 3) for 2 rows and 2 classes': dict(soft=np.ones((2, 3))),
+        'votes are float32 of shape (1, 2) for 2 rows and 2 classes': dict(soft=np.ones((1, 2))),
+    }
+    with tempfile.TemporaryDirectory() as d:
+        path = Path(d)/'f.safetensors'
+        broken(path)
+        test_eq(load_features(path).ids, ['a', 'b'])
+        for fault, change in headers.items():
+            broken(path, change)
+            test_fail(lambda: load_features(path), contains=fault)
+            test_fail(lambda: load_features(path), contains='f.safetensors')
+        for fault, wrong in parts.items():
+            broken(path, **wrong)
+            test_fail(lambda: load_features(path), contains=f'f.safetensors: {fault}')
+        broken(path, lambda h: h['__metadata__'].update(ids='["a"]'))
+        test_fail(lambda: load_features(path), contains='1 ids for 2 rows')
+        broken(path)
+        path.write_bytes(path.read_bytes()[:-1]) # cut short
+        test_fail(lambda: load_features(path), contains='the arrays end at byte 28, the file at byte 27')
+        path.write_bytes(b'\x02' + bytes(7) + b'[]')
+        test_fail(lambda: load_features(path), contains='no safetensors header')
+    len(headers) + len(parts) + 3
+    from safetensors.numpy import load_file
+
+    shares = np.float32([[1, 0], [.5, .5], [0, 1]])
+    fs = FeatureSet(np.arange(15, dtype=np.float16).reshape(3, 5), np.array([0, 1, 1]), list('abc'), ('awe', 'joy'), {}, shares)
+    with tempfile.TemporaryDirectory() as d:
+        arrays = load_file(save_features(fs, f'{d}/f.safetensors'))
+        test_eq({k: v.tolist() for k, v in arrays.items()},
+                {'features': fs.features.tolist(), 'labels': [0, 1, 1], 'soft': shares.tolist()})
+        test_eq(len(load_features(save_features(fs.subset([]), f'{d}/none.safetensors'))), 0)
+        test_fail(lambda: save_features(replace(fs, features=fs.features.astype(int)), f'{d}/g'), contains='dtype of features')
+        rows = np.memmap(f'{d}/rows', np.float16, 'w+', shape=(40_000, 768)) # 61 MB, all zero
+        rows[[5, 30_000], 7] = np.nan, np.inf
+        ids = [str(i) for i in range(len(rows))]
+        large = FeatureSet(rows, None, ids)
+        tracemalloc.start()
+        test_fail(lambda: large.checked(), contains='2 of 40000 feature rows hold NaN or infinity, first 5, 30000')
+        save_features(large, f'{d}/large.safetensors')
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < rows.nbytes/2, peak
+        again = load_features(f'{d}/large.safetensors')
+        test_eq(again.features[[5, 30_000], 7].tolist()[1], np.inf)
+        del rows, large, again
+    front = file_front(2, np.float16, ['a'], room=1000)
+    test_eq((len(front), len(file_front(2, np.float16, ['a'], room=3)) % 8), (1000, 0))
+    test_eq([(first, len(rows)) for first, rows in in_blocks(np.zeros((5, 3)), 6)], [(0, 2), (2, 2), (4, 1)])
     with tempfile.TemporaryDirectory() as d:
         joy = Path(d)/'Set/images/train/joy'
         joy.mkdir(parents=True)
@@ -171,14 +260,18 @@ def test_edge_cases():
         (joy/'9.pt').write_bytes(pickle.dumps(print))
         (joy/'10.pt').write_bytes(b'')
         torch.save(torch.zeros(512), joy/'11.pt')
+        torch.save(torch.zeros(768, dtype=torch.complex64), joy/'12.pt')
+        torch.save(torch.full((768,), torch.nan), joy/'13.pt')
         fear = joy.with_name('fear')
         fear.mkdir()
         torch.save(torch.ones(768), fear/'1.pt')
         fs = import_pt(Path(d)/'Set')
-        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt', '11.pt'])
+        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt', '11.pt', '12.pt', '13.pt'])
         test_eq((len(fs), fs.skipped[3][1]), (2, 'ValueError: 512 numbers where the first file has 768'))
+        reasons = [why for _, why in fs.skipped[4:]]
+        test_eq(reasons, ['TypeError: holds complex numbers', 'ValueError: holds NaN or infinity'])
         test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
-        for file in ('joy/2.pt', 'fear/1.pt', 'joy/11.pt'):
+        for file in ('joy/2.pt', 'fear/1.pt', 'joy/11.pt', 'joy/12.pt', 'joy/13.pt'):
             (Path(d)/'Set/images/train'/file).unlink()
         test_fail(lambda: import_pt(Path(d)/'Set'), contains='none of 3 .pt files in')
     rng = np.random.default_rng(0)

@@ -54,10 +54,13 @@ def say(*lines):
 # %% ../../nbs/cli/00_app.ipynb #f4143401
 def report_skipped(
     skipped:list, # (path, reason)
+    first:int=10, # how many to name
 ):
-    "List on standard error what was left out."
-    for path, why in skipped:
+    "Say on standard error what was left out: how many files, and the first of them."
+    for path, why in skipped[:first]:
         say(f'skipped {path}: {why.removeprefix(path).lstrip(": ")}')
+    if len(skipped) > first:
+        say(f'… and {len(skipped) - first} more')
     if skipped:
         say(f'{len(skipped)} skipped')
 

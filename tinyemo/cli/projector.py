@@ -46,16 +46,20 @@ def features_extract(
     root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
     split: Annotated[str, typer.Option(help='Only this split; by default one file a split.')] = '',
     device: Device = 'auto',
-    batch: Annotated[int, typer.Option(help='Pictures in one forward pass.')] = 8,
+    batch: Annotated[int, typer.Option(help='Pictures in one forward pass; 0: 8, on a GPU as many as fit.')] = 0,
+    workers: Annotated[int, typer.Option(help='Processes that open pictures; -1: as many as help here.')] = -1,
+    precision: Annotated[str, typer.Option(help=
+        'float32, float16 or bfloat16: what the encoder computes in.')] = 'float32',
 ):
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
     from tinyemo.images.datasets import load_dataset
     from tinyemo.images.encode import extract
     from tinyemo.images.encoders import load_encoder
     model = load_encoder(encoder, device)
+    how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision)
     unlabelled = _flat_folder(images)
     if unlabelled:
-        _extract_flat(Path(images), unlabelled, model, out, batch)
+        _extract_flat(Path(images), unlabelled, model, out, how)
         return
     data = load_dataset(images, root=root)
     have = sorted({e.split or 'all' for e in data})
@@ -63,7 +67,8 @@ def features_extract(
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
     for name in [split] if split else have:
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
-        _report(extract(part, model, out, batch=batch), out)
+        _report(extract(part, model, out, **how), out)
+        data = replace(data, strays=[]) # named with the first split
 
 # %% ../../nbs/cli/10_projector.ipynb #b838a82c
 def _flat_folder(path:str)->list:
@@ -76,13 +81,14 @@ def _flat_folder(path:str)->list:
     return pictures('*')
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
-def _extract_flat(folder:Path, pictures:list, encoder, out:Path, batch:int):
-    from tinyemo.images.encode import encode_to_file
-    from tinyemo.images.features import feature_file
-    name = folder.resolve().name
-    path = feature_file(out, name, 'all', encoder.name)
-    about = {'dataset': name, 'split': 'all'}
-    _report(encode_to_file(path, pictures, encoder, [p.name for p in pictures], meta=about, batch=batch), out)
+def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict):
+    from tinyemo.images.encode import encode_to_file, own_file
+    path, about = own_file(out, folder.resolve().name, 'all', encoder.name, folder)
+    fs = encode_to_file(path, pictures, encoder, [p.name for p in pictures], meta=about, **how)
+    listed = {*pictures}
+    others = sorted(p for p in folder.iterdir() if p.is_file() and p not in listed and not p.name.startswith('.'))
+    strays = [(str(p), f"is not a picture by its suffix '{p.suffix}'") for p in others]
+    _report(replace(fs, skipped=fs.skipped + strays), out)
 
 # %% ../../nbs/cli/10_projector.ipynb #bdcf3d5b
 def _report(fs, out:Path):

@@ -7,6 +7,7 @@ __all__ = ['READERS', 'DATASETS', 'Example', 'Dataset', 'count_table', 'DatasetS
            'find_shared']
 
 # %% ../../nbs/images/30_datasets.ipynb #cf65562e
+import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 # %% ../../nbs/images/30_datasets.ipynb #c158f55c
 from ..core import TinyEmoError, choose, data_path, read_json, real_data
 from tinyemo.images.layouts import (
+    SUFFIXES,
     read_folders,
     read_json_rows,
     read_prefix,
@@ -48,6 +50,7 @@ class Dataset:
     examples:list # `Example` rows
     label_source:str = 'folder' # which question the labels answer: 'keyword', 'vote'…
     dropped:dict = field(default_factory=dict) # reason -> number of images left out
+    strays:list = field(default_factory=list, repr=False) # (path, reason) of files that are no example
 
     def __len__(self):
         return len(self.examples)
@@ -158,8 +161,23 @@ def load_dataset(
         raise TinyEmoError(f"no labelled images in {home}: expected {layout}{left}")
     known = known or find_taxonomy(sorted({r.label for r in rows}))
     examples = _examples(rows, home, known)
-    dataset = Dataset(spec.name, known, examples, source, dict(dropped))
+    strays = _strays(home, rows, dropped, read is read_folders)
+    dataset = Dataset(spec.name, known, examples, source, dict(dropped), strays)
     return dataset.subset(split) if split else dataset
+
+# %% ../../nbs/images/30_datasets.ipynb #4639b52d
+def _strays(home:Path, rows:list, dropped, everything:bool)->list: # (path, reason), sorted
+    "Files below a data set's folder that are no example: the pictures, or `everything` that is not hidden."
+    listed = {r.path for r in rows}
+    reason = next(iter(dropped)) if len(dropped) == 1 else 'has no label'
+    strays = []
+    for at, folders, files in os.walk(home, followlinks=True):
+        folders[:] = [f for f in folders if not f.startswith('.')]
+        for path in (Path(at)/f for f in files if not f.startswith('.')):
+            picture = path.suffix.lower() in SUFFIXES
+            if (picture or everything) and path.relative_to(home).as_posix() not in listed:
+                strays.append((str(path), reason if picture else f"is not a picture by its suffix '{path.suffix}'"))
+    return sorted(strays)
 
 # %% ../../nbs/images/30_datasets.ipynb #7c15e4d5
 def _find(name:str|Path, root:str|Path|None)->tuple: # its spec, the folder that its paths are relative to
