@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['softmax', 'checked', 'topk', 'top1', 'confusion', 'per_class', 'per_class_recall', 'macro_f1', 'reliability_bins',
-           'ece', 'nll', 'brier', 'fit_temperature', 'resamples', 'percentile_interval', 'bootstrap_ci',
-           'classification_report']
+           'ece', 'nll', 'brier', 'ece_reference', 'calibration_error', 'overconfidence', 'fit_temperature',
+           'resamples', 'percentile_interval', 'bootstrap_ci', 'classification_report']
 
 # %% ../nbs/01_metrics.ipynb #2e6ba975
 import warnings
@@ -141,11 +141,9 @@ def reliability_bins(
 )->dict: # arrays of length `bins`: lower, upper, count, confidence, accuracy (the last two NaN where a bin is empty)
     "Mean confidence and accuracy of the predictions in each confidence bin."
     p, y = _probs(probs, labels)
-    if bins < 1:
-        raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
     confidence = p.max(1)
     right = p.argmax(1) == y
-    index = np.clip(np.ceil(confidence*bins).astype(int)-1, 0, bins-1)
+    index = _bin(confidence, bins)
     count = np.bincount(index, minlength=bins)
     known = np.where(count, count, np.nan)
     edges = np.linspace(0, 1, bins+1)
@@ -156,6 +154,12 @@ def reliability_bins(
         'confidence': np.bincount(index, confidence, bins)/known,
         'accuracy': np.bincount(index, right, bins)/known,
     }
+
+# %% ../nbs/01_metrics.ipynb #c1079877
+def _bin(confidence:np.ndarray, bins:int)->np.ndarray: # (n,) which bin of equal width
+    if bins < 1:
+        raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
+    return np.clip(np.ceil(confidence*bins).astype(int)-1, 0, bins-1)
 
 # %% ../nbs/01_metrics.ipynb #08923164
 def ece(
@@ -187,6 +191,58 @@ def brier(
     p, y = _probs(probs, labels)
     true = p[np.arange(len(p)), y]
     return float(((p**2).sum(1) - 2*true + 1).mean())
+
+# %% ../nbs/01_metrics.ipynb #de2f0ca1
+def ece_reference(
+    probs, # (n,k) probabilities
+    bins:int=15, # number of bins of equal width, as for `ece`
+    draws:int=200, # sets of labels
+    seed:int=0, # of the random generator
+)->tuple: # mean and standard deviation over the draws, both fractions
+    "The ECE of a perfectly calibrated model with these probabilities: labels are drawn from them."
+    p, _ = _probs(probs, np.zeros(len(probs), int))
+    if draws < 1:
+        raise TinyEmoError(f"{draws} draws asked for: at least one is needed")
+    confidence = p.max(1)
+    index = _bin(confidence, bins)
+    rng = np.random.default_rng(seed)
+    drawn = []
+    for _ in range(draws):
+        right = rng.random(len(p)) < confidence # of a label, only this counts
+        drawn.append(abs(np.bincount(index, right-confidence, bins)).sum()/len(p))
+    return float(np.mean(drawn)), float(np.std(drawn))
+
+# %% ../nbs/01_metrics.ipynb #54a6efe5
+def calibration_error(
+    probs, # (n,k) probabilities
+    labels, # (n,) true ids
+    bins:int=10, # number of bins of equally many rows; fewer where a bin would hold less than two
+)->float: # fraction; negative: gaps smaller than chance alone makes them; NaN for a single row
+    "Debiased root mean square calibration error (Kumar et al. 2019, §5): about 0 on average for a calibrated model."
+    p, y = _probs(probs, labels)
+    if bins < 1:
+        raise TinyEmoError(f"{bins} bins asked for: at least one is needed")
+    confidence = p.max(1)
+    gap = (p.argmax(1) == y) - confidence
+    bins = max(1, min(bins, len(y)//2))
+    edges = np.quantile(confidence, np.linspace(0, 1, bins+1))[1:-1]
+    index = np.searchsorted(edges, confidence) # equal confidences share a bin
+    count, total, squares = (np.bincount(index, w, bins) for w in (None, gap, gap**2))
+    several = count > 1
+    if not several.any():
+        return float('nan')
+    products = ((total**2 - squares)[several]/(count[several]-1)).sum() # of different rows of a bin
+    mean = products/count[several].sum()
+    return float(np.sign(mean)*np.sqrt(abs(mean)))
+
+# %% ../nbs/01_metrics.ipynb #8087a27f
+def overconfidence(
+    probs, # (n,k) probabilities
+    labels, # (n,) true ids
+)->float: # fraction: above 0 the model claims too much, below 0 too little
+    "Mean confidence minus accuracy."
+    p, y = _probs(probs, labels)
+    return float(p.max(1).mean() - top1(p, y))
 
 # %% ../nbs/01_metrics.ipynb #03cf71d0
 def fit_temperature(
@@ -262,7 +318,7 @@ def classification_report(
     names, # k class names, in id order
     seed:int=0, # of the bootstrap
     draws:int=1000, # resamples
-)->dict: # n, top1, ci95 (of top1), top2, macro_f1, ece, nll, brier, per_class, confusion (rows = truth)
+)->dict: # JSON: the keys below; ci95 is of top1, ece_reference mean and sd, rows of confusion are the truth
     "Every figure of one test set; fractions 0 to 1. Raises `TinyEmoError` for input that cannot be scored."
     p, y = _probs(probs, labels)
     k, names = p.shape[1], list(names)
@@ -277,6 +333,9 @@ def classification_report(
         'top2': topk(p, y, 2),
         'macro_f1': macro_f1(pred, y, k),
         'ece': ece(p, y),
+        'ece_reference': list(ece_reference(p, seed=seed)),
+        'calibration_error': calibration_error(p, y) if len(y) > 1 else None,
+        'overconfidence': overconfidence(p, y),
         'nll': nll(p, y),
         'brier': brier(p, y),
         'per_class': _class_rows(counts, names),

@@ -102,9 +102,11 @@ def test_edge_cases():
     test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
     test_eq(synonym_top1(replace(model, classes=('glee', 'woe')), fs), {'top1': None, 'rounds': []})
     r = {'dataset': 'mine', 'split': 'test', 'n': 3, 'encoder': 'lite0', 'vocabulary': 'trained',
-         'top1': 2/3, 'ci95': [0, 1], 'top2': 1., 'macro_f1': .6, 'ece': .1, 'nll': .7, 'brier': .4,
+         'top1': 2/3, 'ci95': [0, 1], 'top2': 1., 'macro_f1': .6, 'ece': .1, 'ece_reference': [.08, .02],
+         'calibration_error': None, 'overconfidence': -.02, 'nll': .7, 'brier': .4,
          'per_class': {'awe': {'recall': .5, 'support': 2}, 'joy': {'recall': None, 'support': 0}},
          'synonyms': {'top1': None}, 'unseen_labels': {'mean_recall': .02, 'seen_top1': .8},
          'seen': {'same_id': 1, 'near_duplicate': 1, 'message': '', 'top1_unseen_rows': .5}}
     assert 'recall 2.0 %, with 80.0 % on the others' in report_text(r) and 'SEEN IN TRAINING: 1 by id' in report_text(r)
+    assert 'ECE 10.0 % (calibrated: 8.0 ± 2.0)   debiased not measured   over-confidence -2.0 points' in report_text(r)
     print(report_text(r))

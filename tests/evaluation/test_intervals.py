@@ -32,6 +32,7 @@ def test_all_metrics_of_one_model():
     assert all(v['low'] <= v['value'] <= v['high'] for name, v in m.items() if 'ece' not in name)
     assert m['valence']['value'] > m['top1']['value'] > .8 and m['top1_at_80']['value'] > m['top1']['value']
     assert m['aurc']['value'] < 1-m['top1']['value']
+    test_close(m['overconfidence']['value'], p.max(1).mean()-m['top1']['value'])
     assert m['adaptive_ece']['low']+m['adaptive_ece']['high'] > 2*m['adaptive_ece']['value'] # it lies too high
     fig, ax = plt.subplots(figsize=(4, 3), layout='constrained')
     plot_reliability(p, y, 10, ax);

@@ -81,6 +81,7 @@ def test_edge_cases():
     table = main_table(rows)
     test_eq(table[1]['emotion6'].split()[-1], 'cv')
     test_eq(next(r for r in table if r['model'].startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
+    assert 0 < metric_table(rows)[0].ece_reference < .1 and -1 < metric_table(rows)[0].overconfidence < 1
     assert table_latex(metric_table(rows)).count(r'\\') == 3 and r'macro\_f1' in table_latex(metric_table(rows))
     tests = paired_tests(rows)
     test_eq([(t['a'], t['b']) for t in tests], [('ours', 'linear probe')])

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 
 from ..core import TinyEmoError
 from ..html import Rows
-from ..metrics import checked, per_class, resamples
+from ..metrics import calibration_error, checked, ece_reference, per_class, resamples
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #b3e0e210
 def kl(
@@ -148,6 +148,7 @@ def _row_values(p:np.ndarray, y:np.ndarray, ks:tuple, valence)->dict: # metric �
         values['valence'] = np.asarray(valence)[predicted] == np.asarray(valence)[y]
     values['nll'] = -np.log(np.maximum(true, np.finfo(float).eps))
     values['brier'] = (p**2).sum(1) - 2*true + 1
+    values['overconfidence'] = p.max(1) - (predicted == y)
     return values
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #dd15a3b1
@@ -178,7 +179,7 @@ def scores(
     seed:int=0, # of the bootstrap
     level:float=.95, # mass of the intervals
     **kw, # see `Scorer`
-)->dict: # n, metrics {name: value, low, high}, per_class {class: recall, low, high, …}, confusion, draws, level
+)->dict: # n, metrics {name: value, low, high}, per_class {class: recall, low, …}, calibration, confusion, draws, level
     "All metrics of one model, with percentile intervals."
     scorer, names = Scorer(probs, labels, **kw), list(names)
     if len(names) != scorer.k or len(set(names)) != scorer.k:
@@ -191,7 +192,14 @@ def scores(
     counts = scorer.counts(once).astype(int)
     metrics = {m: dict(zip(('value', 'low', 'high'), map(float, v))) for m, *v in zip(scorer.names, values, *ends)}
     return {'n': scorer.n, 'metrics': metrics, 'per_class': _class_rows(names, classes, recall_ends, counts.sum(1)),
-            'confusion': counts.tolist(), 'draws': draws, 'level': level}
+            'calibration': _calibration(probs, labels, scorer.bins, seed), 'confusion': counts.tolist(),
+            'draws': draws, 'level': level}
+
+# %% ../../nbs/evaluation/20_intervals.ipynb #bd43b9fa
+def _calibration(probs, labels, bins:int, seed:int)->dict: # figures that no resample can tell
+    debiased = calibration_error(probs, labels) if len(labels) > 1 else None
+    mean, sd = ece_reference(probs, bins, seed=seed)
+    return {'calibration_error': debiased, 'ece_reference': mean, 'ece_reference_sd': sd}
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #69180a1b
 def _ends(drawn:list, level:float)->np.ndarray: # (2,m) of resamples (draws,m); NaN where a class is never drawn

@@ -14,7 +14,7 @@ from scipy.stats import binomtest
 from ..core import TinyEmoError, atomic_write
 from ..figures import OKABE_ITO, RIGHT, WRONG, class_style, figure_png
 from ..images.features import unit
-from ..metrics import ece, reliability_bins
+from ..metrics import ece, ece_reference, overconfidence, reliability_bins
 
 # %% ../../nbs/evaluation/10_plots.ipynb #8585fbd8
 def _axes(ax, width:float, height:float, **settings): # those given, or those of a new figure
@@ -62,10 +62,10 @@ def plot_reliability(
     bins:int=15, # of equal width
     ax=None, # where to draw; new axes if None
 ): # the axes
-    "Reliability diagram with the expected calibration error in its title."
+    "Reliability diagram; its title has the expected calibration error, and over-confidence in percentage points."
     b = reliability_bins(probs, labels, bins)
-    title = f'ECE {ece(probs, labels, bins):.3f}, {len(labels)} rows'
-    ax = _axes(ax, 4.5, 3.6, title=title)
+    ax = _axes(ax, 4.5, 3.6)
+    ax.set_title(_calibration(probs, labels, bins), fontsize=9)
     filled = b['count'] > 0
     x, y = b['confidence'][filled], b['accuracy'][filled]
     to_the_diagonal = np.clip([y-x, x-y], 0, None)
@@ -76,6 +76,12 @@ def plot_reliability(
     ax.set(xlim=(0, 1), ylim=(0, 1), xlabel='confidence', ylabel='fraction')
     ax.legend(frameon=False, fontsize=8, loc='upper left')
     return ax
+
+# %% ../../nbs/evaluation/10_plots.ipynb #57b12d01
+def _calibration(probs, labels, bins:int)->str: # two lines
+    mean, sd = ece_reference(probs, bins)
+    return (f'ECE {ece(probs, labels, bins):.3f} (calibrated: {mean:.3f} ± {sd:.3f})\n'
+            f'over-confidence {100*overconfidence(probs, labels):+.1f} points, {len(labels)} rows')
 
 # %% ../../nbs/evaluation/10_plots.ipynb #f1f49f8c
 def _plane(embeddings)->tuple: # of the unit vectors: centre (d,), principal components (d,2), their shares of variance

@@ -91,7 +91,8 @@ def _percent(row:dict)->str: # '72.9 [70.8, 75.0] cv'
     return f"{value:.1f} [{low:.1f}, {high:.1f}] {mark(row['kind'])}".strip()
 
 # %% ../../nbs/evaluation/60_tables.ipynb #8b1e1c0d
-METRICS = ('top1', 'top2', 'macro_f1', 'valence', 'ece', 'adaptive_ece', 'nll', 'brier', 'aurc', 'top1_at_80')
+METRICS = ('top1', 'top2', 'macro_f1', 'valence', 'ece', 'ece_reference', 'calibration_error', 'overconfidence',
+           'adaptive_ece', 'nll', 'brier', 'aurc', 'top1_at_80')
 
 # %% ../../nbs/evaluation/60_tables.ipynb #b907ad5c
 def metric_table(
@@ -102,7 +103,8 @@ def metric_table(
     table = []
     for r in rows:
         about = {'data set': r['dataset'], 'model': r['model'], 'kind': r['kind'], 'images': r['n']}
-        table.append(about | {m: r['metrics'].get(m, {}).get('value') for m in metrics})
+        known = {m: v['value'] for m, v in r['metrics'].items()} | r.get('calibration', {})
+        table.append(about | {m: known.get(m) for m in metrics})
     return Rows(table)
 
 # %% ../../nbs/evaluation/60_tables.ipynb #24eedb89
@@ -251,7 +253,10 @@ LEGEND = (
     'cv: cross-validated within the data set, or trained on its own training part (the interval is that of the images, '
     'not of the training); p: published or given without saying; no mark: zero-shot. Rows without an encoder in '
     'brackets are published figures (Gutierrez 2024, arXiv 2410.07062, Table VIII; EmoCaliber: arXiv 2512.15528). Of a '
-    'model that has seen some of the images, the figure is that of the images it has not seen.'
+    'model that has seen some of the images, the figure is that of the images it has not seen. Calibration: ece is '
+    'biased upwards on few images, ece_reference is what a perfectly calibrated model would show on these; '
+    'calibration_error is debiased, about 0 for such a model, negative below what chance makes; overconfidence is mean '
+    'confidence minus accuracy.'
 )
 
 # %% ../../nbs/evaluation/60_tables.ipynb #fe10247c
