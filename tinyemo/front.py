@@ -17,6 +17,7 @@ NAMES = {
     'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',
     # the projector
     'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'set_aside': 'projector.fit',
+    'with_labels': 'projector.vocabulary',
     'load_model': 'projector.model', 'save_model': 'projector.model', 'MetricProjector': 'projector.model',
     # instruct data and the language model
     'build_dataset': 'synthesis.build', 'pretrain': 'mllm.stages', 'finetune': 'mllm.stages',

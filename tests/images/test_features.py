@@ -167,7 +167,9 @@ def test_edge_cases():
         test_eq(load_features(save_features(unlabelled, f'{d}/f.safetensors')).labels, None)
     def broken(path, change=None, **wrong):
         "Write a file of two rows with parts that are `wrong`, then `change` its header."
-        parts = dict(width=3, dtype=np.float16, ids=['a', 'b'], labels=[0, 1], classes=['awe', 'joy'], meta={'encoder': 'e'}) | wrong
+        right = dict(width=3, dtype=np.float16, ids=['a', 'b'], labels=[0, 1], classes=['awe', 'joy'],
+                     meta={'encoder': 'e'})
+        parts = right | wrong
         front = file_front(**parts)
         size = int.from_bytes(front[:8], 'little')
         header = json.loads(front[8:8+size])
@@ -229,13 +231,15 @@ def test_edge_cases():
     from safetensors.numpy import load_file
 
     shares = np.float32([[1, 0], [.5, .5], [0, 1]])
-    fs = FeatureSet(np.arange(15, dtype=np.float16).reshape(3, 5), np.array([0, 1, 1]), list('abc'), ('awe', 'joy'), {}, shares)
+    x = np.arange(15, dtype=np.float16).reshape(3, 5)
+    fs = FeatureSet(x, np.array([0, 1, 1]), list('abc'), ('awe', 'joy'), {}, shares)
     with tempfile.TemporaryDirectory() as d:
         arrays = load_file(save_features(fs, f'{d}/f.safetensors'))
         test_eq({k: v.tolist() for k, v in arrays.items()},
                 {'features': fs.features.tolist(), 'labels': [0, 1, 1], 'soft': shares.tolist()})
         test_eq(len(load_features(save_features(fs.subset([]), f'{d}/none.safetensors'))), 0)
-        test_fail(lambda: save_features(replace(fs, features=fs.features.astype(int)), f'{d}/g'), contains='dtype of features')
+        whole = replace(fs, features=fs.features.astype(int))
+        test_fail(lambda: save_features(whole, f'{d}/g'), contains='dtype of features')
         rows = np.memmap(f'{d}/rows', np.float16, 'w+', shape=(40_000, 768)) # 61 MB, all zero
         rows[[5, 30_000], 7] = np.nan, np.inf
         ids = [str(i) for i in range(len(rows))]
@@ -248,7 +252,7 @@ def test_edge_cases():
         assert peak < rows.nbytes/2, peak
         again = load_features(f'{d}/large.safetensors')
         test_eq(again.features[[5, 30_000], 7].tolist()[1], np.inf)
-        del rows, large, again
+        del rows, again
     front = file_front(2, np.float16, ['a'], room=1000)
     test_eq((len(front), len(file_front(2, np.float16, ['a'], room=3)) % 8), (1000, 0))
     test_eq([(first, len(rows)) for first, rows in in_blocks(np.zeros((5, 3)), 6)], [(0, 2), (2, 2), (4, 1)])

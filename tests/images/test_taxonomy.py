@@ -6,7 +6,7 @@ from dataclasses import asdict
 from fastcore.test import test_eq, test_fail
 from itertools import permutations
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25, PARROTT6, SYNONYMS, TAXONOMIES, TEMPLATES, Taxonomy, _maps, counterpart, custom_taxonomy, find_taxonomy, get_taxonomy, ground, map_label, map_table, synonyms
+from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25, PARROTT6, SYNONYMS, TAXONOMIES, TEMPLATES, Taxonomy, _maps, counterpart, custom_taxonomy, find_taxonomy, get_taxonomy, ground, label_list, map_label, map_table, synonyms
 
 
 def test_a_taxonomy_is_an_ordered_set_of_labels():
@@ -32,6 +32,9 @@ def test_synonyms():
 
 
 def test_your_own_labels():
+    test_eq(label_list('Ekman'), list(EKMAN.labels))
+    test_eq(label_list('parrott6'), list(PARROTT6.labels))
+    test_eq(label_list('calm, grief,'), ['calm', 'grief'])
     test_eq(find_taxonomy('sad,content,fear,disgust,anger,awe,amusement,excitement'), MIKELS)
     mine = find_taxonomy('calm, grief,awe')
     test_eq((mine.name, mine.labels, mine.valence), ('custom', ('calm', 'grief', 'awe'), (0, -1, 1)))

@@ -3,6 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tempfile
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.figures import OKABE_ITO
@@ -15,6 +16,7 @@ from tinyemo.projector.kernel import KernelConfig
 from tinyemo.projector.model import load_model, save_model
 from tinyemo.projector.prototypes import WordSpace
 from tinyemo.projector.rows import training_rows
+from tinyemo.projector.vocabulary import with_labels
 
 
 def test_fitting():
@@ -107,3 +109,25 @@ def test_edge_cases():
     broken = x.copy()
     broken[7] = np.nan
     test_fail(lambda: fit(FeatureSet(broken, y, fs.ids, classes)), contains='1 of 300 feature rows hold NaN')
+    rng = np.random.default_rng(0)
+    y = np.arange(320) % 4
+    x = (rng.normal(size=(4, 24))[y] + rng.normal(size=(320, 24)) + 2).astype(np.float32)
+    ids, meta = [str(i) for i in range(320)], {'encoder': 'toy'}
+    fine = FeatureSet(x[:120], y[:120], ids[:120], ('joy', 'awe', 'fear', 'anger'), meta | {'dataset': 'fine'})
+    coarse = FeatureSet(x[110:240], y[110:240]//2, ids[110:240], ('calm', 'grief'), meta | {'dataset': 'coarse'})
+    test = FeatureSet(x[240:], y[240:]//2, ids[240:], ('calm', 'grief'), meta | {'dataset': 'coarse'})
+    for preset in PRESETS:
+        changes = {'epochs': 20, 'lr': 5e-3} if preset in ('mlp', 'paper') else {}
+        model = fit([fine, coarse], preset, transfer=preset == 'linear', **changes)
+        test_eq((model.classes, model.meta['repeated']), ((*fine.classes, *coarse.classes), 10))
+        test_eq(list(model.meta['valid']['label_sets']), ['fine', 'coarse'])
+        read = with_labels(model, 'coarse')
+        assert (read.logits(test.features).argmax(1) == test.labels).mean() > .9, preset
+        with tempfile.TemporaryDirectory() as d:
+            again = with_labels(load_model(save_model(model, d)), ['calm', 'grief'])
+        test_close(again.logits(x), read.logits(x), eps=1e-3)
+    checked = fit([fine, coarse], 'linear', transfer=False, valid=test)
+    test_eq((checked.meta['valid']['n'], list(checked.readings)), (80, ['coarse']))
+    test_fail(lambda: fit(fine, 'linear', epochs=3), contains='LinearConfig has no epochs: its fields are')
+    strange = replace(test, classes=('calm', 'dread'))
+    test_fail(lambda: fit([fine, coarse], 'linear', valid=strange), contains='validation features')

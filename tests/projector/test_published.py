@@ -4,47 +4,18 @@ import tempfile
 import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from safetensors.numpy import save_file
 from tinyemo.core import TinyEmoError
 from tinyemo.html import Rows
-from tinyemo.images.features import unit
 from tinyemo.projector.model import load_model, save_model
-from tinyemo.projector.prototypes import WordSpace
-from tinyemo.projector.published import FAMILIES, PUBLISHED, Published, published_projector, published_vectors, read_state
-from tokenizers import Tokenizer, models, pre_tokenizers, processors
+from tinyemo.projector.published import published_projector, read_state
+from tinyemo.projector.vectors import FAMILIES, PUBLISHED, published_vectors
 from torch import nn
-from transformers import LlamaConfig, PreTrainedTokenizerFast
 from unittest.mock import patch
 
 
 def test_four_checkpoints():
     test_eq({row.repo.split('/')[1] + '.bin' == row.file for row in PUBLISHED.values()}, {True})
     Rows({'name': name, 'file': row.file, 'language model': row.llm} for name, row in PUBLISHED.items())
-
-
-def test_their_words():
-    words = {'<s>': 0, '[UNK]': 1, 'joy': 2, 'fear': 3, 'awe': 4}
-    tokens = Tokenizer(models.WordLevel(words, '[UNK]'))
-    tokens.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokens.post_processor = processors.TemplateProcessing(single='<s> $A', special_tokens=[('<s>', 0)])
-    table = np.random.default_rng(0).normal(size=(5, 64)).astype(np.float32)
-    key = 'model.embed_tokens.weight'
-    with tempfile.TemporaryDirectory() as d:
-        LlamaConfig(vocab_size=5, hidden_size=64, num_attention_heads=2, num_hidden_layers=1).save_pretrained(d)
-        save_file({key: table}, f'{d}/model.safetensors', {'format': 'pt'})
-        PreTrainedTokenizerFast(tokenizer_object=tokens, unk_token='[UNK]', bos_token='<s>').save_pretrained(d)
-        rows = {'tiny': Published('', '', d), 'named': Published('', '', d, table=key),
-                'other': Published('', '', d, table='x'), 'gone': Published('', '', f'{d}/gone')}
-        with patch.dict(PUBLISHED, rows):
-            ways = {'with start': 'published:tiny', 'without': f'llm:{d}'}
-            found = {way: WordSpace(source)(['joy', 'fear']) for way, source in ways.items()}
-            test_eq(published_vectors(['joy'], 'named'), published_vectors(['joy'], 'tiny')) # its table named
-            for name in ('gone', 'other'):
-                test_fail(lambda: published_vectors(['joy'], name), contains=f"the words of '{name}'")
-    test_close(found['with start'], unit((table[0] + table[2:4])/2), eps=1e-6)
-    test_close(found['without'], unit(table[2:4]), eps=1e-6)
-    cosines = {way: round(float(z[0]@z[1]), 2) for way, z in found.items()} # of joy and fear
-    assert cosines['with start'] > cosines['without'] + .3
 
 
 def test_reading_the_file():

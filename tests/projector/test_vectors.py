@@ -5,10 +5,12 @@ import seaborn as sns
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
+from safetensors.numpy import save_file
 from tinyemo.images.features import unit
-from tinyemo.projector.vectors import WordTable, mean_rows, shipped_table, source_vectors, word_vectors
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tinyemo.projector.vectors import PUBLISHED, Published, WordTable, mean_rows, published_vectors, shipped_table, source_vectors, word_vectors
+from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from unittest.mock import patch
 
 
 def test_a_table_of_words():
@@ -26,7 +28,7 @@ def test_rows_of_a_language_model_s_input_table():
     test_close(vectors, [[1, 0], [0, 2]])
 
 
-def test_other_sources():
+def test_words_of_the_published_projectors():
     words = {'[UNK]': 0, 'joy': 1, 'fear': 2, 'evoking': 3}
     tokens = Tokenizer(models.WordLevel(words, '[UNK]'))
     tokens.pre_tokenizer = pre_tokenizers.Whitespace()
@@ -39,6 +41,28 @@ def test_other_sources():
     weight = llama.get_input_embeddings().weight.detach().numpy()
     test_close(vectors, [weight[1], weight[2:].mean(0)])
     vectors.round(2)
+    words = {'<s>': 0, '[UNK]': 1, 'joy': 2, 'fear': 3, 'awe': 4}
+    tokens = Tokenizer(models.WordLevel(words, '[UNK]'))
+    tokens.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokens.post_processor = processors.TemplateProcessing(single='<s> $A', special_tokens=[('<s>', 0)])
+    table = np.random.default_rng(0).normal(size=(5, 64)).astype(np.float32)
+    key = 'model.embed_tokens.weight'
+    with tempfile.TemporaryDirectory() as d:
+        LlamaConfig(vocab_size=5, hidden_size=64, num_attention_heads=2, num_hidden_layers=1).save_pretrained(d)
+        save_file({key: table}, f'{d}/model.safetensors', {'format': 'pt'})
+        PreTrainedTokenizerFast(tokenizer_object=tokens, unk_token='[UNK]', bos_token='<s>').save_pretrained(d)
+        rows = {'tiny': Published('', '', d), 'named': Published('', '', d, table=key),
+                'other': Published('', '', d, table='x'), 'gone': Published('', '', f'{d}/gone')}
+        with patch.dict(PUBLISHED, rows):
+            ways = {'with start': 'published:tiny', 'without': f'llm:{d}'}
+            found = {way: unit(source_vectors(['joy', 'fear'], source)) for way, source in ways.items()}
+            test_eq(published_vectors(['joy'], 'named'), published_vectors(['joy'], 'tiny')) # its table named
+            for name in ('gone', 'other'):
+                test_fail(lambda: published_vectors(['joy'], name), contains=f"the words of '{name}'")
+    test_close(found['with start'], unit((table[0] + table[2:4])/2), eps=1e-6)
+    test_close(found['without'], unit(table[2:4]), eps=1e-6)
+    cosines = {way: round(float(z[0]@z[1]), 2) for way, z in found.items()} # of joy and fear
+    assert cosines['with start'] > cosines['without'] + .3
 
 
 def test_tables_that_ship():

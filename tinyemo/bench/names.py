@@ -18,6 +18,7 @@ from ..images.features import FeatureSet, unit
 from ..projector.fit import mean_sd
 from ..projector.kernel import fit_kernel
 from ..projector.prototypes import Prototypes
+from ..projector.rows import training_rows
 from ..projector.vectors import WordTable, source_vectors
 from ..runs import result
 
@@ -65,7 +66,10 @@ def _cosines_without(five:np.ndarray, train:FeatureSet, test:FeatureSet, words:n
     known = np.setdiff1d(np.arange(len(words)), five)
     rows = ~np.isin(train.labels, five)
     labels = np.searchsorted(known, train.labels[rows])
-    project, *_ = fit_kernel(train.features[rows], labels, Prototypes(words[known], np.arange(len(known)), []))
+    ids = [i for i, kept in zip(train.ids, rows) if kept]
+    names = tuple(str(i) for i in known)
+    kept = FeatureSet(train.features[rows], labels, ids, names, train.meta)
+    project, *_ = fit_kernel(training_rows(kept), Prototypes(words[known], np.arange(len(known)), []))
     gram = words[known]@words[known].T
     soft_dual = np.linalg.solve(gram + soften*np.eye(len(known)), words[known])
     to_kernel, to_scores = project.layers[:2]

@@ -139,11 +139,12 @@ def projector_bench(
     from tinyemo.projector.fit import set_aside
     from tinyemo.projector.mlp import train_mlp
     from tinyemo.projector.prototypes import WordSpace, class_prototypes
+    from tinyemo.projector.rows import training_rows
     fs = import_pt(source) if Path(source).is_dir() else load_features(source)
     train, test = set_aside(fs, .3, 0)
     words = class_prototypes(fs.classes, WordSpace())
     def ours():
-        project, _ = train_mlp(train.features, train.labels, words, valid=(test.features, test.labels))
+        project, _ = train_mlp(training_rows(train), words, valid=training_rows(test))
         nearest = (project(test.features)@words.vectors.T).argmax(1)
         return float((nearest == test.labels).mean())
     with tempfile.TemporaryDirectory() as d:

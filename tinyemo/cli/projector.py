@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Out, app, features_app, report_skipped, say
-from ..core import TinyEmoError, choose, write_json
+from ..core import TinyEmoError, choose, one_line, write_json
 
 # %% ../../nbs/cli/10_projector.ipynb #c3b10917
 @features_app.command('import')
@@ -100,10 +100,12 @@ def _report(fs, out:Path):
     print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {labels}")
 
 # %% ../../nbs/cli/10_projector.ipynb #38c5989a
-@app.command()
+@app.command(context_settings={'allow_extra_args': True, 'ignore_unknown_options': True})
 def fit(
-    features: Annotated[Path, typer.Argument(help='A feature file with labels, for training.')],
-    out: Out,
+    context: typer.Context,
+    features: Annotated[Optional[list[Path]], typer.Argument(help=
+        'Feature files with labels, for training; several are trained jointly, each with labels of its own.')] = None,
+    out: Annotated[Optional[Path], typer.Option(help='Folder to write to; made if need be.')] = None,
     preset: Annotated[str, typer.Option(help=
         'best: closed form, most accurate; linear: some kilobytes, holds no training features; mlp: five '
         'networks averaged; paper: the published recipe.')] = 'best',
@@ -115,26 +117,94 @@ def fit(
         'says.')] = '',
     transfer: Annotated[bool, typer.Option(help=
         'Also train without each label in turn, to measure recall of unseen labels.')] = True,
+    config: Annotated[Optional[Path], typer.Option(help=
+        'A run.yaml that an earlier fit wrote; what is given here as well goes before it.')] = None,
 ):
-    "Train a metric projector on stored features."
+    """Train a metric projector on stored features.
+
+    Every field of the preset's configuration is an option too: --epochs 10 --lr 1e-3 --loss nt-xent --hidden 512
+    --synonyms each --merged true for mlp and paper, --landmarks 2000 for best, --C 1 for linear; a wrong one prints
+    them all.
+    """
+    given = {k: v for k, v in context.params.items() if k not in ('features', 'out', 'config')
+             and context.get_parameter_source(k).name == 'COMMANDLINE'}
+    features, unparsed = _files_and_rest(features or [], context.args)
+    run = _settings(config, given, features, unparsed)
+    if out is None or not run['features']:
+        raise TinyEmoError('fit needs feature files and --out FOLDER: tinyemo fit FILE… --out FOLDER')
+    _fit_and_report(run, out)
+
+# %% ../../nbs/cli/10_projector.ipynb #d14ade01
+def _files_and_rest(features:list, rest:list)->tuple: # feature files, [(name, value)] of other options
+    "Unknown options arrive among the files: a word that starts with -- takes the next one as its value."
+    words = [str(w) for w in [*features, *rest]]
+    files, options = [], []
+    while words:
+        word = words.pop(0)
+        if not word.startswith('--'):
+            files.append(word)
+            continue
+        name, _, value = word[2:].partition('=')
+        if not value and not words:
+            raise TinyEmoError(f'option {word} needs a value')
+        options.append((name.replace('-', '_'), value or words.pop(0)))
+    return files, options
+
+# %% ../../nbs/cli/10_projector.ipynb #09e7d85c
+def _settings(config:Path|None, given:dict, features:list, options:list)->dict: # what a run is made of
+    import yaml
+    run = {'features': [], 'preset': 'best', 'seed': 0, 'valid': None, 'source': '', 'transfer': True, 'changes': {}}
+    if config:
+        try:
+            found = yaml.safe_load(config.read_text(encoding='utf-8'))
+        except (OSError, yaml.YAMLError) as e:
+            raise TinyEmoError(f'{config} could not be read as YAML: {one_line(e)}') from None
+        if not isinstance(found, dict) or set(found) - set(run):
+            raise TinyEmoError(f"{config} is no run.yaml of fit: its keys are {', '.join(run)}")
+        run |= found
+    run |= {k: str(v) if isinstance(v, Path) else v for k, v in given.items()}
+    run['features'] = features or run['features']
+    run['changes'] = run['changes'] | {name: yaml.safe_load(value) for name, value in options}
+    return run
+
+# %% ../../nbs/cli/10_projector.ipynb #80060900
+def _fit_and_report(run:dict, out:Path):
+    import yaml
+
+    from tinyemo.core import atomic_write
     from tinyemo.images.features import load_features
     from tinyemo.projector.fit import fit as fit_projector
     from tinyemo.projector.model import save_model
-    train = load_features(features).checked()
-    held = load_features(valid).checked() if valid else None
-    model = fit_projector(train, preset, seed, valid=held, source=source, transfer=transfer, progress_bar=True)
+    from tinyemo.projector.rows import related_words, training_rows
+    rows = training_rows(*map(load_features, run['features']))
+    held = load_features(run['valid']).checked() if run['valid'] else None
+    for pair in related_words(rows) if len(rows.sets) > 1 else ():
+        say(f"note: {pair['word']} is a synonym of {pair['synonym of']}; they stay two words")
+    model = fit_projector(rows, run['preset'], run['seed'], valid=held, source=run['source'], transfer=run['transfer'],
+                          progress_bar=True, **run['changes'])
     save_model(model, out)
     write_json(model.history, Path(out)/'history.json')
-    held_out = model.meta['valid']
-    print(f"{out}  {preset}, {len(train)} rows of {train.encoder}; "
-          f"held-out top-1 {held_out['top1']:.3f}, ECE {held_out['ece']:.3f} ({held_out['how']})")
+    with atomic_write(Path(out)/'run.yaml') as tmp:
+        tmp.write_text(yaml.safe_dump(run, sort_keys=False), encoding='utf-8')
+    repeated = model.meta.get('repeated', 0)
+    if repeated:
+        say(f'note: {repeated} images are in more than one file, so held-out figures are too good')
+    valid = model.meta['valid']
+    print(f"{out}  {run['preset']}, {len(rows)} rows of {rows.encoder}; {_held_out(valid)} ({valid['how']})")
+    for name, figures in valid.get('label_sets', {}).items():
+        print(f"  {name:<10} {_held_out(figures)} of {figures['n']} rows")
+
+# %% ../../nbs/cli/10_projector.ipynb #97ebb147
+def _held_out(figures:dict)->str:
+    return f"held-out top-1 {figures['top1']:.3f}, ECE {figures['ece']:.3f}"
 
 # %% ../../nbs/cli/10_projector.ipynb #08103567
 @app.command()
 def classify(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')],
     paths: Annotated[list[str], typer.Argument(help='Pictures, folders, globs, or feature files.')],
-    labels: Annotated[str, typer.Option(help='Another vocabulary, e.g. calm,grief,awe.')] = '',
+    labels: Annotated[str, typer.Option(help=
+        'Another vocabulary: ekman, mikels, parrott, parrott-6, or words such as calm,grief,awe.')] = '',
     as_json: AsJson = False,
     form: Annotated[str, typer.Option('--format', help='table, json (lines) or csv.')] = 'table',
     top: Annotated[int, typer.Option(help='Labels a row in the table.')] = 3,
@@ -142,12 +212,13 @@ def classify(
     batch: Annotated[int, typer.Option(help='Pictures in one forward pass.')] = 8,
 ):
     "Label pictures or stored features, with probabilities."
+    from tinyemo.images.taxonomy import label_list
     from tinyemo.projector.classify import FORMATS, caution, gather
     from tinyemo.projector.classify import classify as classify_rows
     from tinyemo.projector.model import load_model
     show = choose('json' if as_json else form, FORMATS, 'format')
     projector = load_model(model)
-    names = [name.strip() for name in labels.split(',') if name.strip()]
+    names = label_list(labels)
     fs = gather(paths, projector, device, batch)
     print(show(classify_rows(projector, fs, names), top))
     report_skipped(fs.skipped)

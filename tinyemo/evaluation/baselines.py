@@ -12,8 +12,9 @@ from ..core import TinyEmoError, choose
 from ..images.features import FeatureSet, unit
 from ..images.taxonomy import ground
 from ..metrics import softmax
-from ..projector.fit import PRESETS, checked_training, fit
+from ..projector.fit import PRESETS, fit
 from ..projector.probe import centred, probe_probabilities
+from ..projector.rows import checked_training
 
 # %% ../../nbs/evaluation/30_baselines.ipynb #f55b4e04
 def pixel_features(

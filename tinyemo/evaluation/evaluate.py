@@ -18,8 +18,8 @@ from ..images.splits import LeakWarning, shared_images_warning
 from ..images.taxonomy import synonyms
 from ..metrics import classification_report
 from ..projector.model import MetricProjector
-from ..projector.vocabulary import vocabulary_notes, with_labels
 from ..projector.prototypes import Prototypes
+from ..projector.vocabulary import vocabulary_notes, with_labels
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #8a361cec
 def for_classes(
@@ -29,7 +29,8 @@ def for_classes(
     "The projector with the classes of a test set."
     if tuple(classes) == tuple(model.classes):
         return model, 'trained'
-    return with_labels(model, classes), 'zero-shot'
+    offered = [set(reading.classes) for reading in model.readings.values()] # label sets of a joint fit
+    return with_labels(model, classes), 'trained' if set(classes) in offered else 'zero-shot'
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #91c022c2
 def synonym_top1(
@@ -61,9 +62,10 @@ def seen_rows(
     "Which test rows the projector may have been trained on."
     trained = model.trained_on.get('dataset', '')
     tested = fs.meta.get('dataset', 'unknown')
-    shared = shared_images_warning(trained, tested)
+    parts = trained.split('+') # of a joint fit
+    shared = next(filter(None, (shared_images_warning(part, tested) for part in parts)), None)
     same = np.zeros(len(fs), bool)
-    if shared or trained == tested:
+    if shared or tested in parts:
         same = np.isin(fs.ids, model.trained_on.get('ids', []))
     near = _near_rows(model.trained_on, fs)
     found = same | near

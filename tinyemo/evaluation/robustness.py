@@ -22,8 +22,8 @@ from ..images.taxonomy import TAXONOMIES, TEMPLATES, map_table, synonyms
 from ..metrics import bootstrap_ci, softmax
 from ..projector.fit import fit
 from ..projector.model import MetricProjector
+from ..projector.prototypes import Prototypes, class_prototypes
 from ..projector.vocabulary import with_labels
-from ..projector.prototypes import Prototypes
 
 # %% ../../nbs/evaluation/50_robustness.ipynb #e134e2eb
 def leak_study(

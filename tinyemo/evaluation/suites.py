@@ -188,7 +188,8 @@ def _kind(model:MetricProjector, fs:FeatureSet, seen:dict)->str:
         return 'seen'
     if found.any():
         return 'partly seen'
-    same = _family(model.trained_on.get('dataset')) == _family(fs.meta.get('dataset'))
+    trained = str(model.trained_on.get('dataset')).split('+') # of a joint fit
+    same = _family(fs.meta.get('dataset')) in map(_family, trained)
     return 'same data set' if same or seen['message'] else 'zero-shot'
 
 # %% ../../nbs/evaluation/40_suites.ipynb #495dd025

@@ -153,7 +153,7 @@ def _header(path:str|Path)->tuple: # {name: entry}, where the arrays begin
 
 # %% ../../nbs/images/90_features.ipynb #fef24a78
 def _check_places(header:dict, size:int): # `size`: bytes behind the header
-    "Raise `ValueError` unless the arrays lie one behind the other, each as long as its shape says, to the end of the file."
+    "Raise `ValueError` unless the arrays lie one behind another, as long as their shapes say, to the end of the file."
     at = 0
     for name, entry in sorted(header.items(), key=lambda item: item[1]['data_offsets']):
         if entry['dtype'] not in _TYPES:

@@ -99,7 +99,8 @@ def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
     from tinyemo.projector.mlp import train_mlp
     if valid is None:
         shares = {'train': 1-config.valid, 'valid': config.valid}
-        split = np.array(split_examples(rows.ids, list(rows.labels), shares, seed))
+        ids = rows.ids if len(rows.parts) == 1 else [f'{part}:{i}' for part, i in zip(rows.part, rows.ids)]
+        split = np.array(split_examples(ids, list(rows.labels), shares, seed))
         rows, valid = rows.subset(split == 'train'), rows.subset(split == 'valid')
     members, history = [], []
     for i in range(config.members):
@@ -144,12 +145,15 @@ def with_readings(
     model:MetricProjector, # calibrated
     held:HeldOut, # what was said of rows that were not trained on
     rows:TrainingRows, # of several label sets
-    most:int=20_000, # learn a reading from at most so many rows
+    most:int=5000, # learn a reading from at most so many rows
 )->MetricProjector: # with a `Reading` of each label set, and cross-validated figures of each in `meta['valid']`
     "Learn how the projector is read in each of its label sets."
     readings, figures = {}, {}
     for name, known in zip(rows.names(), rows.known):
-        own = np.flatnonzero((held.known == known).all(1))[:most]
+        own = np.flatnonzero((held.known == known).all(1))
+        own = own if len(own) <= most else np.random.default_rng(0).choice(own, most, replace=False)
+        if not len(own): # a validation file with the labels of another set
+            continue
         classes = [c for c, there in zip(model.classes, known) if there]
         labels = np.searchsorted(np.flatnonzero(known), held.labels[own])
         readings[name], probs = _reading(model, held.scores[own]/model.temperature, labels, classes)
@@ -166,7 +170,7 @@ def _reading(model:MetricProjector, logits:np.ndarray, labels:np.ndarray, classe
     folds = StratifiedKFold(max(2, min(5, smallest)), shuffle=True, random_state=0)
     best = None
     for C in (.003, .01, .03, .1):
-        regression = LogisticRegression(C=C, max_iter=2000)
+        regression = LogisticRegression(C=C, max_iter=500, tol=1e-3)
         probs = np.full((len(labels), len(classes)), 1e-12)
         probs[:, np.unique(labels)] = cross_val_predict(regression, logits, labels, cv=folds, method='predict_proba')
         if best is None or nll(probs, labels) < best[0]:
@@ -182,7 +186,7 @@ def _reading(model:MetricProjector, logits:np.ndarray, labels:np.ndarray, classe
 
 # %% ../../nbs/projector/60_fit.ipynb #3ab3471e
 def fit(
-    train:FeatureSet|list, # labelled features, or several such of one encoder, each with labels of its own
+    train:FeatureSet|list|TrainingRows, # labelled features, or several such of one encoder, each with its own labels
     preset:str='best', # one of `PRESETS`
     seed:int=0, # everything random follows from it
     valid:FeatureSet|None=None, # held-out features of the same encoder and classes; by default held out from `train`
@@ -214,7 +218,10 @@ def _fit(
     about = {'preset': preset, 'seed': seed, 'n': len(rows), 'config': asdict(config)}
     if transfer:
         about['unseen_labels'] = unseen_labels(rows, config, recipe, seed, progress_bar)
-    return replace(model, meta=model.meta | about, trained_on=_memory_of(rows)), held
+    memory = _memory_of(rows)
+    if len(rows.parts) > 1:
+        about['repeated'] = _repeated(rows, memory['fingerprints'])
+    return replace(model, meta=model.meta | about, trained_on=memory), held
 
 # %% ../../nbs/projector/60_fit.ipynb #793a8a78
 def changed(
@@ -260,6 +267,12 @@ def _memory_of(rows:TrainingRows)->dict:
     return about | {'ids': rows.ids, 'centre': centre.tolist(), 'fingerprints': prints}
 
 # %% ../../nbs/projector/60_fit.ipynb #bf55e890
+def _repeated(rows:TrainingRows, prints:np.ndarray)->int: # images of a file that an earlier file has too
+    _, same = np.unique(prints, axis=0, return_inverse=True)
+    pairs = np.unique(np.stack([same.ravel(), rows.part], 1), axis=0)
+    return len(pairs) - len(np.unique(pairs[:, 0]))
+
+# %% ../../nbs/projector/60_fit.ipynb #9fe2ccf2
 def fit_left_out(
     train:FeatureSet, # labelled features
     preset:str='linear', # one of `PRESETS` that leaves every row out once: 'best' or 'linear'
@@ -334,7 +347,7 @@ def _rid(fs:FeatureSet, own:np.ndarray, label:int)->FeatureSet|None: # without a
     return rest.subset(np.bincount(rest.labels, minlength=len(rest.classes))[rest.labels] > 1)
 
 # %% ../../nbs/projector/60_fit.ipynb #5b738cc7
-def _in_other_words(model:MetricProjector, held:HeldOut, classes:tuple)->tuple: # answers, labels: positions in `classes`
+def _in_other_words(model:MetricProjector, held:HeldOut, classes:tuple)->tuple: # answers, labels
     shares, bias = mixture(model, classes)
     rows = [i for i, label in enumerate(held.labels) if model.classes[label] in classes]
     logits = held.scores[rows]/model.temperature@shares.T + bias

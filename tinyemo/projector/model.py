@@ -17,7 +17,7 @@ from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, r
 from ..images.features import FeatureSet, mapped, unit
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
-from .prototypes import Prototypes, WordSpace, class_prototypes
+from .prototypes import Prototypes, WordSpace
 
 # %% ../../nbs/projector/20_model.ipynb #1277c4f8
 def gelu(x:np.ndarray)->np.ndarray:

@@ -37,10 +37,10 @@ class TrainingRows:
     def __post_init__(self):
         self.ends = np.cumsum([len(p) for p in self.parts])
         self.part = np.repeat(np.arange(len(self.parts)), [len(p) for p in self.parts]) # (n,) which one a row is from
-        self.labels = np.concatenate([own[p.labels] for p, own in zip(self.parts, self.own)]) # (n,) positions in classes
+        self.labels = np.concatenate([own[p.labels] for p, own in zip(self.parts, self.own)]) # (n,) in classes
         kinds = [frozenset(own.tolist()) for own in self.own]
         self.sets = list(dict.fromkeys(kinds)) # the different label sets
-        self.label_set = np.array([self.sets.index(kind) for kind in kinds])[self.part] # (n,) whose labels were on offer
+        self.label_set = np.array([self.sets.index(kind) for kind in kinds])[self.part] # (n,) which were on offer
         self.known = np.array([[i in kind for i in range(len(self.classes))] for kind in self.sets]) # (sets,k) bool
 
     def __len__(self)->int:
