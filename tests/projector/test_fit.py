@@ -40,7 +40,7 @@ def test_labels_never_trained_on():
     rng = np.random.default_rng(0)
     space = WordSpace('minilm')
     y = np.repeat(np.arange(25), 30)
-    x = space(PARROTT25.labels)[y] + .03*rng.normal(size=(750, 384)).astype(np.float32)
+    x = space(PARROTT25.labels)[y] + .1*rng.normal(size=(750, 384)).astype(np.float32)
     fs = FeatureSet(x, y, [str(i) for i in range(750)], PARROTT25.labels, {'encoder': 'words'})
     config = KernelConfig(space=space, synonyms='none')
     found = unseen_labels(training_rows(fs.subset(rng.permutation(750))), config, _kernel)

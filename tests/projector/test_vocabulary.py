@@ -13,7 +13,7 @@ from tinyemo.projector.vocabulary import even_bias, likeness, vocabulary_notes, 
 
 def test_words_by_likeness_of_meaning():
     shares = likeness(EKMAN.labels, MIKELS.labels)
-    fig, ax = plt.subplots(figsize=(7, 3), layout='constrained')
+    fig, ax = plt.subplots(figsize=(8.5, 3), layout='constrained')
     sns.heatmap(shares, annot=True, fmt='.2f', cmap='cividis', cbar=False, ax=ax,
                 xticklabels=MIKELS.labels, yticklabels=EKMAN.labels)
     ax.set(xlabel='trained word (Mikels)', ylabel='word asked for (Ekman)')

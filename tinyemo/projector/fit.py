@@ -43,17 +43,18 @@ class HeldOut(NamedTuple):
 
 # %% ../../nbs/projector/60_fit.ipynb #b3752f66
 def _kernel(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
+    if len(rows.sets) > 1:
+        return _kernel_of_several(rows, words, config, seed, valid)
     member, left_out, (width, ridge) = fit_kernel(rows, words, config, seed)
-    members, held = [member], _left_out(left_out, words, rows)
-    joined = config.pairwise_svm and len(rows) <= config.landmarks
-    if joined:
-        more, embeddings = _pairwise(rows, words, seed)
-        points = unit(left_out@dual_basis(words.vectors))
-        both = held._replace(scores=unit(np.mean([points, *embeddings], axis=0))@words.vectors.T)
-        joined = bool(more) and _best_nll(both) < _best_nll(held)
-        if joined:
-            members, held = members + more, both
-    return members, held, [{'width': width, 'ridge': ridge, 'pairwise_svm': joined}]
+    members, pairwise = [member], False
+    held = _left_out(left_out, words, rows)
+    if config.pairwise_svm and len(rows) <= config.landmarks and len(np.unique(rows.labels)) > 2:
+        second, by_pairs = fit_pairwise_svm(rows.rows(range(len(rows))), rows.labels, words, seed=seed)
+        both = held._replace(scores=unit(unit(left_out@dual_basis(words.vectors)) + by_pairs)@words.vectors.T)
+        pairwise = _best_nll(both) < _best_nll(held)
+        if pairwise:
+            members, held = [member, second], both
+    return members, held, [{'width': width, 'ridge': ridge, 'pairwise_svm': pairwise}]
 
 # %% ../../nbs/projector/60_fit.ipynb #1541e555
 def _left_out(coordinates:np.ndarray, words:Prototypes, rows:TrainingRows)->HeldOut: # (n,k) along the dual basis
@@ -63,21 +64,37 @@ def _left_out(coordinates:np.ndarray, words:Prototypes, rows:TrainingRows)->Held
     return HeldOut(coordinates/lengths, rows.labels, rows.known[rows.label_set])
 
 # %% ../../nbs/projector/60_fit.ipynb #505fdb83
-def _pairwise(rows:TrainingRows, words:Prototypes, seed:int)->tuple: # projectors, embeddings (n,d) of each, left out
-    "Pairwise support vector machines of every label set with more than two labels."
-    members, embeddings = [], []
-    for i, known in enumerate(rows.known):
-        own = rows.label_set == i
-        if len(np.unique(rows.labels[own])) < 3:
-            continue
-        names = Prototypes(words.vectors[known], np.arange(known.sum()), [])
-        labels = np.searchsorted(np.flatnonzero(known), rows.labels[own])
-        member, left_out = fit_pairwise_svm(rows.rows(np.flatnonzero(own)), labels, names, seed=seed)
-        each = np.empty((len(rows), words.vectors.shape[1]), np.float32)
-        each[own], each[~own] = left_out, member(rows.rows(np.flatnonzero(~own)))
-        members.append(member)
-        embeddings.append(each)
-    return members, embeddings
+def _kernel_of_several(rows:TrainingRows, words:Prototypes, config, seed:int, valid, most:int=2000):
+    "Labels travel between images of several sets, so rows are held out in earnest: folds, or `most` of each set."
+    said, tested = [], []
+    few = len(rows) <= config.landmarks
+    for train, test in () if valid is not None else _in_folds(rows, few, most, seed):
+        member, _, (width, ridge) = fit_kernel(rows.subset(train), words, config, seed)
+        config = replace(config, widths=(width,), ridges=(ridge,))
+        said.append(np.concatenate([member(rows.rows(some)) for some in np.array_split(test, 8)])@words.vectors.T)
+        tested.append(test)
+    if few or valid is not None:
+        member, _, (width, ridge) = fit_kernel(rows, words, config, seed)
+    held = None
+    if tested:
+        test = np.concatenate(tested)
+        held = HeldOut(np.concatenate(said), rows.labels[test], rows.known[rows.label_set[test]])
+    return [member], held, [{'width': width, 'ridge': ridge, 'pairwise_svm': False}]
+
+# %% ../../nbs/projector/60_fit.ipynb #2a4535c3
+def _in_folds(rows:TrainingRows, few:bool, most:int, seed:int): # yields (train, test) positions
+    "Five folds of a few rows; of many, once: `most` of each label set, a fifth of it at most."
+    from sklearn.model_selection import StratifiedKFold
+    if few:
+        cells = rows.label_set*len(rows.classes) + rows.labels
+        yield from StratifiedKFold(5, shuffle=True, random_state=seed).split(cells, cells)
+        return
+    rng, test = np.random.default_rng(seed), []
+    for i in range(len(rows.sets)):
+        own = np.flatnonzero(rows.label_set == i)
+        test.append(rng.choice(own, min(most, len(own)//5), replace=False))
+    test = np.sort(np.concatenate(test))
+    yield np.setdiff1d(np.arange(len(rows)), test), test
 
 # %% ../../nbs/projector/60_fit.ipynb #bff17ba4
 def _best_nll(held:HeldOut)->float:

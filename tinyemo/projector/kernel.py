@@ -74,6 +74,7 @@ class FullSolver:
 
     def solve(self,
         jobs:list, # of (label sets, targets (n,k)): which rows say something, and what
+        predict:bool=True, # makes no difference here
     )->list: # of (weights (n,k), predictions (n,k), left out where the row itself says something)
         "Solve several systems."
         return [self._solve(*job) for job in jobs]
@@ -133,6 +134,7 @@ class LandmarkSolver:
 
     def solve(self,
         jobs:list, # of (label sets, targets (n,k)): which rows say something, and what
+        predict:bool=True, # otherwise None in the place of predictions, and one pass
     )->list: # of (weights (m,k), predictions (n,k), left out where the row itself says something)
         "Solve several systems in two passes over the rows."
         insides = [np.isin(self.rows.label_set, sets) for sets, _ in jobs]
@@ -143,6 +145,8 @@ class LandmarkSolver:
                 sums[j] = sums[j] + cross.T@self._double(said)
         factors = [self._factor(sets) for sets, _ in jobs]
         weights = [self.torch.cholesky_solve(total, factor) for total, factor in zip(sums, factors)]
+        if not predict:
+            return [(w.cpu().numpy(), None) for w in weights]
         left_out = [np.zeros(targets.shape, np.float32) for _, targets in jobs]
         for positions, cross in self._blocks():
             for j, (_, targets) in enumerate(jobs):
@@ -232,7 +236,7 @@ def fit_kernel(
     config:KernelConfig=KernelConfig(), # candidates for width and ridge, landmarks
     seed:int=0, # choice of rows, where there are more than `tuning_rows` or `landmarks`
 )->tuple: # Projector, leave-one-out predictions (n,k) before they are mapped to words, (width, ridge) chosen
-    "Fit the closed-form projector."
+    "Fit the closed-form projector; with several label sets nothing is left out, since labels travel in translation."
     rng = np.random.default_rng(seed)
     project = standardised(rows)
     solver, basis, chosen = _solver(rows, project, config, rng)
@@ -242,10 +246,11 @@ def fit_kernel(
                 for i, known in enumerate(rows.known)]
         targets = translated(rows, [said for _, said in solver.solve(jobs)], seed)
     share = targets.mean(0)
-    (weights, left_out), = solver.solve([(range(len(rows.sets)), targets - share)])
+    alone = len(rows.sets) == 1
+    (weights, left_out), = solver.solve([(range(len(rows.sets)), targets - share)], predict=alone)
     dual = dual_basis(prototypes.vectors)
     project.layers = [basis, _layer(weights.T, share), _layer(dual.T, np.zeros(dual.shape[1]))]
-    return project, left_out + share, chosen
+    return project, left_out + share if alone else None, chosen
 
 # %% ../../nbs/projector/30_kernel.ipynb #b5c42bfc
 def _solver(rows:TrainingRows, project:Projector, config:KernelConfig, rng)->tuple: # solver, basis, (width, ridge)

@@ -33,11 +33,16 @@ class TrainingRows:
     parts:list # `FeatureSet`s of one encoder
     classes:tuple # words of all of them
     own:list # for each part, the positions (k_s,) of its labels in `classes`
+    chosen:list|None = None # for each part, the rows of it that count; by default all
 
     def __post_init__(self):
-        self.ends = np.cumsum([len(p) for p in self.parts])
-        self.part = np.repeat(np.arange(len(self.parts)), [len(p) for p in self.parts]) # (n,) which one a row is from
-        self.labels = np.concatenate([own[p.labels] for p, own in zip(self.parts, self.own)]) # (n,) in classes
+        if self.chosen is None:
+            self.chosen = [np.arange(len(p)) for p in self.parts]
+        sizes = [len(rows) for rows in self.chosen]
+        self.ends = np.cumsum(sizes)
+        self.part = np.repeat(np.arange(len(self.parts)), sizes) # (n,) which one a row is from
+        labels = [own[np.asarray(p.labels)[rows]] for p, own, rows in zip(self.parts, self.own, self.chosen)]
+        self.labels = np.concatenate(labels) # (n,) positions in classes
         kinds = [frozenset(own.tolist()) for own in self.own]
         self.sets = list(dict.fromkeys(kinds)) # the different label sets
         self.label_set = np.array([self.sets.index(kind) for kind in kinds])[self.part] # (n,) which were on offer
@@ -52,7 +57,7 @@ class TrainingRows:
 
     @property
     def ids(self)->list:
-        return [i for p in self.parts for i in p.ids]
+        return [p.ids[i] for p, rows in zip(self.parts, self.chosen) for i in rows]
 
     def names(self)->list: # of the label sets: the taxonomy's where it has one, else the data set's
         names = []
@@ -71,8 +76,11 @@ class TrainingRows:
         for i, p in enumerate(self.parts):
             here = self.part[positions] == i
             if here.any():
-                out[here] = p.features[positions[here] - (self.ends[i] - len(p))]
+                out[here] = p.features[self.chosen[i][positions[here] - self._first(i)]]
         return out
+
+    def _first(self, i:int)->int: # position of the first row of a part
+        return self.ends[i] - len(self.chosen[i])
 
     def blocks(self,
         size:int=8192, # rows in a block
@@ -85,19 +93,19 @@ class TrainingRows:
     def targets(self)->np.ndarray: # (n,k) float32: one-hot, or the raters' shares where a part has them
         "What each row says of the labels."
         out = np.zeros((len(self), len(self.classes)), np.float32)
-        for p, own, end in zip(self.parts, self.own, self.ends):
-            hot = np.eye(len(own), dtype=np.float32)[p.labels] if p.soft is None else p.soft
-            out[end-len(p):end, own] = hot
+        for i, (p, own, rows) in enumerate(zip(self.parts, self.own, self.chosen)):
+            said = np.eye(len(own), dtype=np.float32)[p.labels] if p.soft is None else p.soft
+            out[self._first(i):self.ends[i], own] = said[rows]
         return out
 
     def subset(self,
         positions, # of rows, or a boolean mask (n,)
-    )->'TrainingRows': # the same classes and parts, fewer rows
+    )->'TrainingRows': # the same classes and parts, fewer rows; none is copied
         "Some of the rows, in order."
         mask = np.zeros(len(self), bool)
         mask[positions] = True
-        parts = [p.subset(mask[end-len(p):end]) for p, end in zip(self.parts, self.ends)]
-        return TrainingRows(parts, self.classes, self.own)
+        chosen = [rows[mask[self._first(i):self.ends[i]]] for i, rows in enumerate(self.chosen)]
+        return TrainingRows(self.parts, self.classes, self.own, chosen)
 
 # %% ../../nbs/projector/07_rows.ipynb #275cffec
 def training_rows(
