@@ -4,8 +4,9 @@ import numpy as np
 import seaborn as sns
 from fastcore.test import test_close, test_eq
 from tinyemo.images.features import FeatureSet, unit
-from tinyemo.projector.kernel import FullSolver, KernelConfig, LandmarkSolver, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors, radial_layer, solve_full
+from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors
 from tinyemo.projector.prototypes import Prototypes
+from tinyemo.projector.ridge import solve_full
 from tinyemo.projector.rows import training_rows
 
 
@@ -13,33 +14,6 @@ def test_the_idea():
     P = np.array([[1., 0., 0.], [.8, .6, 0.]])
     test_close(P@dual_basis(P).T, np.eye(2))
     dual_basis(P).round(2)
-
-
-def test_solving():
-    rng = np.random.default_rng(0)
-    x, y = rng.normal(size=(12, 2)), rng.normal(size=(12, 3))
-    K = np.exp(-((x[:, None]-x[None])**2).sum(-1))
-    weights, loo = solve_full(K.copy(), y, .3)
-    rest = np.arange(12) != 5
-    naive = K[5, rest]@np.linalg.solve(K[rest][:, rest] + .3*np.eye(11), y[rest])
-    test_close(loo[5], naive)
-    test_close(K@weights + .3*weights, y)
-    rng = np.random.default_rng(0)
-    x = unit(rng.normal(size=(12, 6)) + 1)
-    a, b = (FeatureSet(x[i:i+6].astype(np.float32), np.arange(6) % 3, list('uvwxyz'), classes, {'encoder': 'toy'})
-            for i, classes in ((0, ('joy', 'fear', 'awe')), (6, ('calm', 'grief', 'awe'))))
-    rows = training_rows(a, b)
-    basis = radial_layer(x, 1.)
-    ridge = np.full(12, .3)
-    full = FullSolver(rows, basis, unit, ridge)
-    few = LandmarkSolver(rows, basis, unit, basis(x), ridge)
-    jobs = [([0, 1], rows.targets()), ([1], rows.targets()[:, [3, 4]])]
-    for (w, left_out), (w_few, left_out_few) in zip(full.solve(jobs), few.solve(jobs)):
-        test_close(left_out, left_out_few, eps=5e-3)
-        test_close(full.kernel@w, basis(x)@w_few, eps=5e-3)
-    rest = np.arange(12) != 5 # the sixth row left out in earnest
-    again = np.linalg.solve(full.kernel[np.ix_(rest, rest)] + .3*np.eye(11), rows.targets()[rest])
-    test_close(full.solve(jobs)[0][1][5], full.kernel[5, rest]@again, eps=1e-3)
 
 
 def test_the_projector():

@@ -1,6 +1,7 @@
 # Generated from nbs/projector/07_rows.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
@@ -49,13 +50,21 @@ def test_edge_cases():
     test_eq([rows.classes[i] for i in rows.labels[[0, 60, 140]]], ['anger', 'amusement', 'affection'])
     part = rows.subset(rows.label_set == 1)
     test_eq((len(part), part.classes, part.label_set.tolist()), (80, rows.classes, [1]*80))
+    test_eq([fs.ids for fs in rows.subset([3, 70, 239]).feature_sets()], [['roi/3'], ['emoset/10'], ['webemo/99']])
+    assert rows.feature_sets()[1] is sets[1] # whole parts are not copied
     votes = np.full((60, 6), 1/6, np.float32)
     soft = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, sets[0].meta, votes)
     test_close(training_rows(soft).targets(), votes)
     same = training_rows(sets[0], made(EKMAN, 12, 'emotion6'))
     test_eq((len(same.sets), same.known.all()), (1, True))
     assert training_rows(rows) is rows
+    own = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('Happy', 'Sad'), {'encoder': 'toy'})
+    test_eq(training_rows(own).classes, ('Happy', 'Sad'))
+    test_eq(training_rows(own, replace(own, classes=('sadness', 'calm'))).classes, ('happy', 'sadness', 'calm'))
     other = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, {'encoder': 'lite0'})
     test_fail(lambda: training_rows(sets[0], other), contains='different encoders in one fit (lite0, toy)')
+    parts = [replace(sets[0], meta=sets[0].meta | {'split': split}) for split in ('train', 'test', 'valid')]
+    test_fail(lambda: training_rows(*parts), contains='roi is here with its test part')
+    test_eq(len(training_rows(parts[0], parts[2])), 120)
     double = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('joy', 'happiness'), {'dataset': 'mine'})
     test_fail(lambda: training_rows(double), contains="mine has 'joy' and 'happiness', which are one word (joy)")

@@ -113,7 +113,7 @@ _SYNTHETIC = (
     'shift and scale. Out of style: another drawing style, nothing of which was in training.</p>')
 _GO_ON = '<pre>tinyemo classify {out}/model your-pictures/\n' \
          'tinyemo features extract your-labelled-folder --out features/\n' \
-         'tinyemo fit features/*.safetensors --out my-model/</pre>'
+         'tinyemo fit features/your-labelled-folder-all-lite0.safetensors --out my-model/</pre>'
 
 # %% ../../nbs/apps/00_quickstart.ipynb #7a861e86
 def write_report(

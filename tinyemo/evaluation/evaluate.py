@@ -19,6 +19,7 @@ from ..images.taxonomy import synonyms
 from ..metrics import classification_report
 from ..projector.model import MetricProjector
 from ..projector.prototypes import Prototypes
+from ..projector.rows import canonical
 from ..projector.vocabulary import vocabulary_notes, with_labels
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #8a361cec
@@ -30,7 +31,8 @@ def for_classes(
     if tuple(classes) == tuple(model.classes):
         return model, 'trained'
     offered = [set(reading.classes) for reading in model.readings.values()] # label sets of a joint fit
-    return with_labels(model, classes), 'trained' if set(classes) in offered else 'zero-shot'
+    kind = 'trained' if set(map(canonical, classes)) in offered else 'zero-shot'
+    return with_labels(model, classes), kind
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #91c022c2
 def synonym_top1(

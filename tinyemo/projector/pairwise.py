@@ -12,9 +12,10 @@ from itertools import combinations
 import numpy as np
 
 from ..images.features import unit
-from .kernel import _median, dual_basis, radial_layer
+from .kernel import _median, dual_basis
 from .model import Layer, Projector
 from .prototypes import Prototypes
+from .ridge import radial_layer
 
 # %% ../../nbs/projector/35_pairwise.ipynb #48d8625f
 @dataclass(frozen=True)

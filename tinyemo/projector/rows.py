@@ -98,6 +98,9 @@ class TrainingRows:
             out[self._first(i):self.ends[i], own] = said[rows]
         return out
 
+    def feature_sets(self)->list: # a `FeatureSet` of the rows of each part, in memory
+        return [p if len(rows) == len(p) else p.subset(rows) for p, rows in zip(self.parts, self.chosen)]
+
     def subset(self,
         positions, # of rows, or a boolean mask (n,)
     )->'TrainingRows': # the same classes and parts, fewer rows; none is copied
@@ -117,11 +120,21 @@ def training_rows(
     encoders = sorted({fs.encoder for fs in sets})
     if len(encoders) > 1:
         raise TinyEmoError(f"features of different encoders in one fit ({', '.join(encoders)}): extract all with one")
+    _refuse_tests(sets)
     words = [_words(checked_training(fs)) for fs in sets]
+    if len({fs.classes for fs in sets}) == 1: # nothing to bring together: labels stay as they are written
+        words = [list(sets[0].classes)]*len(sets)
     classes = tuple(dict.fromkeys(word for each in words for word in each))
     return TrainingRows(list(sets), classes, [np.array([classes.index(w) for w in each]) for each in words])
 
 # %% ../../nbs/projector/07_rows.ipynb #19168ecc
+def _refuse_tests(sets:tuple):
+    parts = [(fs.meta.get('dataset'), fs.meta.get('split')) for fs in sets]
+    for name, split in parts:
+        if split == 'test' and any(other == name and part != 'test' for other, part in parts):
+            raise TinyEmoError(f'{name} is here with its test part among what is trained on: leave that file out')
+
+# %% ../../nbs/projector/07_rows.ipynb #35b28e85
 def _words(fs:FeatureSet)->list: # its labels as words
     words = [canonical(c) for c in fs.classes]
     twice = [word for word, n in Counter(words).items() if n > 1]

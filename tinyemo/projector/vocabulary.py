@@ -15,6 +15,7 @@ from ..images.taxonomy import custom_taxonomy
 from ..metrics import softmax
 from .model import MetricProjector, Reading
 from .prototypes import Prototypes, WordSpace
+from .rows import canonical
 
 # %% ../../nbs/projector/25_vocabulary.ipynb #930d9071
 MEANING = WordSpace('minilm', 'the emotion of {emotion}', 'centre') # where words are near that mean nearly the same
@@ -50,11 +51,14 @@ def with_labels(
     if isinstance(labels, str) and labels in model.readings:
         return _as_read(model, model.readings[labels])
     classes = custom_taxonomy(labels).labels
-    for reading in model.readings.values():
-        if set(classes) == set(reading.classes):
-            return _reordered(_as_read(model, reading), classes)
-    if set(classes) <= set(model.classes):
+    if set(classes) <= set(model.classes) and not model.readings:
         return _reordered(model, classes)
+    words = tuple(map(canonical, classes)) # 'Happiness' asks for joy
+    for reading in model.readings.values():
+        if set(words) == set(reading.classes):
+            return replace(_reordered(_as_read(model, reading), words), classes=classes)
+    if set(words) <= set(model.classes):
+        return replace(_reordered(model, words), classes=classes)
     return _mixed(model, classes)
 
 # %% ../../nbs/projector/25_vocabulary.ipynb #e4bd1992
