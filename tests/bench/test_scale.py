@@ -42,5 +42,8 @@ def test_recorded():
             ax.plot([r['rows'] for r in rows], [r[key]*scale for r in rows], marker='o', color=OKABE_ITO[i], label=method)
     for ax, name in zip(axes, ('seconds of one fit', 'peak memory (GB)')):
         ax.set(xscale='log', yscale='log', xlabel='training rows', ylabel=name)
+        sizes = sorted({r['rows'] for r in recorded['rows']})
+        ax.set_xticks(sizes, [f'{n:,}' for n in sizes])
+        ax.minorticks_off()
     axes[0].legend(frameon=False)
     plt.close()

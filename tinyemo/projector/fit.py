@@ -260,7 +260,11 @@ def _without(label:int, rows:TrainingRows, config, recipe, seed:int)->tuple: # r
     "Train without a label, classify over all labels of the sets that have it."
     parts = (_rid(fs, own, label) for fs, own in zip(rows.feature_sets(), rows.own))
     kept = training_rows(*filter(None, parts))
-    model, held = _fitted(kept, config, recipe, seed, None)
+    held_rows = None
+    if len(kept.sets) > 1: # folds would be dear, a label each
+        train, test = next(_in_folds(kept, few=False, most=len(kept), seed=seed))
+        kept, held_rows = kept.subset(train), kept.subset(test)
+    model, held = _fitted(kept, config, recipe, seed, held_rows)
     model = calibrated(model, held, '')
     found, right = [], []
     for i in np.flatnonzero(rows.known[:, label]):

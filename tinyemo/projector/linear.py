@@ -59,7 +59,7 @@ def choice_regression(
         slopes = np.concatenate([slope.numpy().ravel() + penalty, shift.numpy()]).astype(float)
         return value + .5*(penalty*flat[:k*d]).sum(), slopes
     begin = np.zeros(k*(d+1)) if start is None else np.concatenate([start[0].ravel(), start[1]]).astype(float)
-    found = minimize(loss, begin, jac=True, method='L-BFGS-B', options={'maxiter': 300, 'gtol': 2e-5, 'ftol': 1e-9})
+    found = minimize(loss, begin, jac=True, method='L-BFGS-B', options={'maxiter': 300, 'gtol': 5e-5, 'ftol': 1e-9})
     return _unpacked(found.x, k, d)
 
 # %% ../../nbs/projector/40_linear.ipynb #21382452
