@@ -1,6 +1,7 @@
 # Generated from nbs/images/30_datasets.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import pandas as pd
+import pytest
 import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
@@ -27,9 +28,9 @@ def test_the_data_sets():
     assert sizes['webemo'] > 900*sizes['abstract']
     fig, ax = plt.subplots(figsize=(4.5, 2.6))
     ax.plot(list(sizes.values()), list(sizes), linestyle='')
-    for taxonomy, colour in zip(TAXONOMIES, OKABE_ITO):
+    for taxonomy, colour in zip((*TAXONOMIES, None), OKABE_ITO):
         names = [name for name in sizes if DATASETS[name].taxonomy == taxonomy]
-        ax.plot([sizes[name] for name in names], names, 'o', color=colour, label=taxonomy)
+        ax.plot([sizes[name] for name in names], names, 'o', color=colour, label=taxonomy or 'ratings')
     ax.set(xscale='log', xlabel='images')
     ax.legend(frameon=False, fontsize=8)
     fig.show()
@@ -65,6 +66,40 @@ def test_splits_that_respect_the_official_one():
     count_table(ds)
 
 
+def test_rated_pictures():
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d)
+        for name in ('a.jpg', 'b.jpg', 'c.jpg'):
+            write_json(name, d/name)
+        (d/'own.csv').write_text('image,valence,valence_sd,arousal\na.jpg,8.5,1,3\nb.jpg,5,1,\nc.jpg,1.5,2,7\n')
+        own = load_dataset(d/'own.csv', scale=(1, 9))
+        test_fail(lambda: load_dataset(d/'own.csv'), contains='have a valence from 1.5 to 8.5: say the least')
+        test_fail(lambda: load_dataset(d/'own.csv', scale=(1, 7)), contains='does not lie on a scale from 1 to 7')
+    test_eq([e.label for e in own], ['pleasant', 'neutral', 'unpleasant'])
+    test_eq(own.scale, (1, 9))
+
+
+@pytest.mark.data
+def test_rated_pictures_data():
+    oasis = load_dataset('oasis')
+    test_eq(oasis.taxonomy.name, 'sentiment')
+    test_eq({name: r.shape[1] for name, r in oasis.ratings.items()}, {'valence': 3, 'arousal': 3})
+    by_theme = with_splits(oasis, {'train': .8, 'test': .2}, group_by='theme')
+    themes = {split: {e.attributes['theme'] for e in by_theme.subset(split)} for split in ('train', 'test')}
+    assert not themes['train'] & themes['test']
+    count_table(by_theme)
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d)
+        for name in ('a.jpg', 'b.jpg', 'c.jpg'):
+            write_json(name, d/name)
+        (d/'own.csv').write_text('image,valence,valence_sd,arousal\na.jpg,8.5,1,3\nb.jpg,5,1,\nc.jpg,1.5,2,7\n')
+        own = load_dataset(d/'own.csv', scale=(1, 9))
+        test_fail(lambda: load_dataset(d/'own.csv'), contains='have a valence from 1.5 to 8.5: say the least')
+        test_fail(lambda: load_dataset(d/'own.csv', scale=(1, 7)), contains='does not lie on a scale from 1 to 7')
+    test_eq([e.label for e in own], ['pleasant', 'neutral', 'unpleasant'])
+    test_eq(own.scale, (1, 9))
+
+
 def test_images_that_are_in_two_data_sets():
     with tempfile.TemporaryDirectory() as d:
         contents = {'a/joy/1.jpg': 'same', 'a/fear/2.jpg': 'one', 'b/joy/x.jpg': 'two', 'b/fear/y.jpg': 'same'}
@@ -75,9 +110,10 @@ def test_images_that_are_in_two_data_sets():
 
 
 def test_edge_cases():
-    test_eq(len(DATASETS), 8)
+    test_eq(len(DATASETS), 9)
     assert all(s.reader in READERS and s.citation and s.url and s.licence for s in DATASETS.values())
-    assert all(get_taxonomy(s.taxonomy) for s in DATASETS.values())
+    assert all(get_taxonomy(s.taxonomy) for s in DATASETS.values() if s.taxonomy)
+    assert all(s.taxonomy or s.scale for s in DATASETS.values())
     tax = find_taxonomy('joy,fear')
     rows = [Example(f'{i}.jpg', Path(f'{i}.jpg'), tax.labels[i % 2], i % 2, None, {'who': f'p{i//10}'}) for i in range(100)]
     tiny = Dataset('tiny', tax, rows)

@@ -5,7 +5,7 @@ from PIL import Image
 from fastcore.test import test_close, test_eq
 from sklearn.datasets import load_sample_image
 from tinyemo.figures import contact_sheet
-from tinyemo.images.lite0 import Stages, fold_norms, lite0_model, lite0_transform, object_names, see_objects
+from tinyemo.images.lite0 import Stages, Views, fold_norms, lite0_model, lite0_transform, object_names, see_objects
 from torch import nn
 
 
@@ -30,6 +30,15 @@ def test_weights_from_a_wheel():
 
 
 def test_three_readings():
+    scenes = [Image.fromarray(load_sample_image(f'{name}.jpg')) for name in ('china', 'flower')]
+    with torch.inference_mode():
+        pixels = torch.stack([lite0_transform(image, 352) for image in scenes])
+        views = Views(lite0_model())(pixels)
+        mirrored = Views(lite0_model())(pixels.flip(3))
+    test_eq(views.shape, (2, 2848))
+    test_close(views[:, :1568].norm(dim=1), torch.ones(2), 1e-5)
+    alike = (views@mirrored.T)/2 # cosines: two parts of length 1
+    assert alike.diag().min() > .98 > alike[0, 1] # a picture and its mirror image are nearly one
     photo = Image.fromarray(load_sample_image('flower.jpg'))
     with torch.inference_mode():
         maps = Stages(lite0_model()).maps(lite0_transform(photo)[None])

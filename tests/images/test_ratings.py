@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import write_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.ratings import majority, read_ratings, read_votes
+from tinyemo.images.ratings import majority, read_rated, read_ratings, read_votes
 from tinyemo.images.taxonomy import EKMAN, Taxonomy
 
 
@@ -48,6 +48,23 @@ def test_label_folders_and_a_table_of_ratings():
         ax.set_title(f"vote: {row.label}", fontsize=9)
         ax.tick_params(axis='x', rotation=90)
     axes[0].set_ylabel('share of the votes');
+
+
+def test_pictures_with_ratings_alone():
+    head = 'Theme,Category,Source,Valence_mean,Valence_SD,Valence_N,Arousal_mean,Arousal_SD,Arousal_N'
+    lines = ['Acorns 1,Object,Pixabay,4.7,1,102,2.3,1.6,101', 'Bird 2 ,Animal,Flickr,5.6,1,102,3.3,1.6,101',
+             'Lost 1,Scene,?,4,1,9,4,1,9']
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d)
+        (d/'OASIS.csv').write_bytes('\r'.join([head, *lines]).encode())
+        for name in ('Acorns 1', 'Bird 2 '):
+            write_json(name, d/'images'/f'{name}.jpg')
+        rated, left_out = read_rated(d)
+        by_category, _ = read_rated(d, source='category')
+        test_fail(lambda: read_rated(d, source='colour'), contains="no column 'colour' for labels: there are theme")
+    test_eq([r.path for r in rated], ['images/Acorns 1.jpg', 'images/Bird 2 .jpg'])
+    test_eq(left_out, {'has no picture': 1})
+    test_eq([r.label for r in by_category], ['object', 'animal'])
 
 
 def test_edge_cases():

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from fastcore.test import test_eq, test_fail
 from itertools import permutations
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25, PARROTT6, SYNONYMS, TAXONOMIES, TEMPLATES, Taxonomy, _maps, counterpart, custom_taxonomy, find_taxonomy, get_taxonomy, ground, label_list, map_label, map_table, synonyms
+from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25, PARROTT6, SYNONYMS, TAXONOMIES, TEMPLATES, Taxonomy, _maps, counterpart, custom_taxonomy, find_taxonomy, get_taxonomy, ground, label_list, map_label, map_table, sentiment_of, synonyms
 
 
 def test_a_taxonomy_is_an_ordered_set_of_labels():
@@ -17,6 +17,11 @@ def test_a_taxonomy_is_an_ordered_set_of_labels():
 
 
 def test_the_four_taxonomies():
+    sides = ['unpleasant', 'unpleasant', 'neutral', 'neutral', 'pleasant']
+    test_eq([sentiment_of(v) for v in (1.2, 3.4, 3.5, 4.5, 4.6)], sides)
+    test_eq(sentiment_of(70, (0, 100)), 'pleasant')
+    test_eq(get_taxonomy('sentiment').labels, ('neutral', 'pleasant', 'unpleasant'))
+    [(v, sentiment_of(v)) for v in (2, 3.5, 4, 5.9)]
     def with_valence(taxonomy, valence):
         return ', '.join(label for label, v in zip(taxonomy.labels, taxonomy.valence) if v == valence)
 

@@ -147,6 +147,7 @@ def encode_images(
     classes:tuple=(), # label names
     meta:dict|None=None, # dataset, split… to keep with the features
     soft=None, # (n,k) shares of votes or None
+    ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
     **how, # as for `encoded`
 )->FeatureSet: # what could be read, in memory
     "Encode pictures; raises `TinyEmoError` only if none of them can be read."
@@ -163,7 +164,8 @@ def encode_images(
     features = features[kept] if skipped else features
     reasons = [(str(sources[i]), why) for i, why in sorted(skipped.items())]
     about = _about(encoder, meta, **how)
-    return FeatureSet(features, labels, [ids[i] for i in kept], tuple(classes), about, soft, reasons)
+    rated = {name: np.asarray(rows, np.float32)[kept] for name, rows in (ratings or {}).items()}
+    return FeatureSet(features, labels, [ids[i] for i in kept], tuple(classes), about, soft, reasons, rated)
 
 # %% ../../nbs/images/95_encode.ipynb #2bdde54d
 def _shown(batches, n:int, name:str): # the batches, with a bar that counts pictures
@@ -195,13 +197,14 @@ def encode_to_file(
     classes:tuple=(), # label names
     meta:dict|None=None, # dataset, split… to keep with the features
     soft=None, # (n,k) shares of votes or None
+    ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
     **how, # as for `encoded`
 )->FeatureSet: # from the file; raises `TinyEmoError` if nothing can be read, an id occurs twice or the disk is small
     "Encode pictures into a feature file; a stopped run goes on where it was."
     ids = [str(s) for s in sources] if ids is None else list(ids)
     if len(set(ids)) < len(ids):
         raise TinyEmoError(f'{len(ids) - len(set(ids))} of {len(ids)} ids occur twice: each picture needs its own')
-    store = Store(path, encoder.dim, _about(encoder, meta, **how), ids, labels, classes, soft)
+    store = Store(path, encoder.dim, _about(encoder, meta, **how), ids, labels, classes, soft, ratings)
     keys = [picture_key(s) for s in sources]
     _fill(store, sources, keys, encoder, how)
     skipped = store.skipped
@@ -244,8 +247,10 @@ def extract(
     folder = str(first.path).removesuffix(first.id) or first.path.parent
     path, about = own_file(out, dataset.name, splits[0], encoder.name, folder)
     about['label_source'] = dataset.label_source
+    if dataset.scale:
+        about['scale'] = list(dataset.scale)
     fs = encode_to_file(path, dataset.paths, encoder, dataset.ids, dataset.labels, dataset.taxonomy.labels, about,
-                        dataset.soft, batch=batch, **how)
+                        dataset.soft, dataset.ratings, batch=batch, **how)
     return replace(fs, skipped=fs.skipped + dataset.strays)
 
 # %% ../../nbs/images/95_encode.ipynb #45bde19b

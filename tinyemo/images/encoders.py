@@ -7,6 +7,7 @@ __all__ = ['PRECISIONS', 'ENCODERS', 'BUILDERS', 'Encoder', 'stack_pixels', 'tri
 
 # %% ../../nbs/images/80_encoders.ipynb #f365f53e
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -14,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from ..core import TinyEmoError, choose, one_line, pick_device
-from .lite0 import Grids, Pooled, Tokens, lite0_model, lite0_transform
+from .lite0 import Grids, Pooled, Tokens, Views, lite0_model, lite0_transform
 
 # %% ../../nbs/images/80_encoders.ipynb #486296bf
 @dataclass
@@ -113,6 +114,12 @@ def _lite0(name:str, reading:type, dim:int, frame:Callable|None=None, tokens:tup
     transform = lambda image: lite0_transform(frame(image))
     return Encoder(name, dim, f'plain border trimmed, {about}', transform, net, tokens=tokens, frame=frame)
 
+# %% ../../nbs/images/80_encoders.ipynb #0b1af582
+def _lite0_views(name:str)->Encoder:
+    net = Views(lite0_model()).to(memory_format=torch.channels_last)
+    transform = partial(lite0_transform, side=352)
+    return Encoder(name, 2848, '352x352 bicubic, (x/255-.5)/.5, five views', transform, net)
+
 # %% ../../nbs/images/80_encoders.ipynb #3f993ef6
 def _open_clip(name:str, model:str, weights:str)->Encoder:
     import open_clip
@@ -190,6 +197,7 @@ def _hf(name:str, model:str)->Encoder:
 ENCODERS = { # name: builder and its arguments
     'lite0': (_lite0, Pooled, 1280),
     'lite0-grid': (_lite0, Grids, 5952, trim),
+    'lite0-views': (_lite0_views,),
     'lite0-tokens': (_lite0, Tokens, 16*808, trim, (16, 808)),
     'clip-vit-l14': (_open_clip, 'ViT-L-14', 'openai'),
     'clip-vit-l14-336': (_open_clip, 'ViT-L-14-336', 'openai'),

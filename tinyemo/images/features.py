@@ -30,12 +30,17 @@ class FeatureSet:
     meta:dict = field(default_factory=dict) # encoder, preprocess, dataset, split and anything else worth keeping
     soft:np.ndarray|None = None # (n,k) shares of the raters' votes, where known
     skipped:list = field(default_factory=list) # (path, reason) of pictures that could not be read; not kept in files
+    ratings:dict = field(default_factory=dict) # 'valence'… → (n,3) mean, standard deviation, number of raters, or NaN
 
     def __post_init__(self):
         n, k = len(self.features), len(self.classes)
         labels = 0 if self.labels is None else len(self.labels)
         if len(self.ids) != n or (self.labels is not None and labels != n):
             raise TinyEmoError(f"{n} feature rows, {len(self.ids)} ids and {labels} labels: all must be as many")
+        for name, rated in self.ratings.items():
+            if np.shape(rated) != (n, 3):
+                raise TinyEmoError(f"ratings of {name} of shape {np.shape(rated)} for {n} rows: give mean, standard "
+                                   "deviation and number of raters for each")
         if self.soft is not None and np.shape(self.soft) != (n, k):
             raise TinyEmoError(f"votes of shape {np.shape(self.soft)} for {n} rows and {k} classes: "
                                "give a share for each class, or none at all")
@@ -66,7 +71,8 @@ class FeatureSet:
         ids = [self.ids[i] for i in rows]
         labels = None if self.labels is None else self.labels[rows]
         soft = None if self.soft is None else self.soft[rows]
-        return FeatureSet(self.features[rows], labels, ids, self.classes, self.meta, soft)
+        ratings = {name: rated[rows] for name, rated in self.ratings.items()}
+        return FeatureSet(self.features[rows], labels, ids, self.classes, self.meta, soft, ratings=ratings)
 
     def checked(self)->'FeatureSet': # itself
         "Raise `TinyEmoError` if a value is not finite, naming the first rows at fault; reads some rows at a time."
@@ -106,7 +112,10 @@ def joined(
     labels = np.concatenate([s.labels for s in sets])
     ids = [i for s in sets for i in s.ids]
     names = '+'.join(s.meta.get('dataset', '') for s in sets)
-    return FeatureSet(features, labels, ids, first.classes, first.meta | {'dataset': dataset or names, 'split': names})
+    common = [name for name in first.ratings if all(name in s.ratings for s in sets)]
+    ratings = {name: np.concatenate([s.ratings[name] for s in sets]) for name in common}
+    about = first.meta | {'dataset': dataset or names, 'split': names}
+    return FeatureSet(features, labels, ids, first.classes, about, ratings=ratings)
 
 # %% ../../nbs/images/90_features.ipynb #b673850c
 def feature_file(
@@ -177,10 +186,13 @@ def file_front(
     classes:tuple=(), # label names
     meta:dict|None=None, # encoder, data set, split…
     soft=None, # (n,k) shares of votes or None
+    ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
     room:int=0, # how long the front should be
 )->bytes: # all of a feature file but the features; longer than `room` if that is too little
-    "Header, votes and labels of a feature file."
-    arrays = {} if soft is None else {'soft': np.ascontiguousarray(soft, np.float32)}
+    "Header, votes, ratings and labels of a feature file."
+    arrays = {f'rating.{name}': np.ascontiguousarray(rated, np.float32) for name, rated in (ratings or {}).items()}
+    if soft is not None:
+        arrays['soft'] = np.ascontiguousarray(soft, np.float32)
     if labels is not None:
         arrays['labels'] = np.asarray(labels, np.int64)
     sizes = {name: (a.dtype, a.shape) for name, a in arrays.items()}
@@ -204,7 +216,8 @@ def save_features(
 )->Path: # the file
     "Write a feature set, atomically."
     dtype = choose(np.dtype(fs.features.dtype), {d: d for d in _FLOATS}, 'dtype of features')
-    front = file_front(fs.features.shape[1], dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft)
+    width = fs.features.shape[1]
+    front = file_front(width, dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft, fs.ratings)
     with atomic_write(path) as tmp, open(tmp, 'wb') as f:
         f.write(front)
         for _, rows in in_blocks(fs.features):
@@ -233,6 +246,9 @@ def _faults(arrays:dict, ids, classes, meta): # yields what is wrong, one line e
         yield f'labels from {labels.min()} to {labels.max()} for {len(classes)} classes'
     if soft is not None and (soft.dtype not in _FLOATS or soft.shape != (len(features), len(classes))):
         yield f'votes are {soft.dtype} of shape {soft.shape} for {len(features)} rows and {len(classes)} classes'
+    for name, rated in _rated(arrays).items():
+        if rated.dtype not in _FLOATS or rated.shape != (len(features), 3):
+            yield f'ratings of {name} are {rated.dtype} of shape {rated.shape} for {len(features)} rows'
 
 # %% ../../nbs/images/90_features.ipynb #671ffbc2
 def _twice(names:list)->str: # the first few that occur more than once
@@ -254,7 +270,12 @@ def load_features(
         raise TinyEmoError(f"{path} is not a tinyemo feature file ({one_line(e)}): make it again") from None
     if fault:
         raise TinyEmoError(f"{path}: {fault}: make it again")
-    return FeatureSet(arrays['features'], arrays.get('labels'), ids, tuple(classes), meta, arrays.get('soft'))
+    return FeatureSet(arrays['features'], arrays.get('labels'), ids, tuple(classes), meta, arrays.get('soft'),
+                      ratings=_rated(arrays))
+
+# %% ../../nbs/images/90_features.ipynb #31e5c05e
+def _rated(arrays:dict)->dict: # name → ratings
+    return {name.removeprefix('rating.'): a for name, a in arrays.items() if name.startswith('rating.')}
 
 # %% ../../nbs/images/90_features.ipynb #0d64e4dc
 PT_ENCODERS = {768: 'clip-vit-l14', 512: 'clip-vit-b16', 1152: 'siglip-so400m-384', 1024: 'dinov2-l'} # by width

@@ -41,9 +41,10 @@ class Store:
         labels=None, # (n,) class ids or None
         classes:tuple=(), # label names
         soft=None, # (n,k) shares of votes or None
+        ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
     ): # raises `TinyEmoError` if the disk is too small
         self.path, self.width, self.meta = Path(path), width, meta
-        self.ids, self.labels, self.classes, self.soft = ids, labels, classes, soft
+        self.ids, self.labels, self.classes, self.soft, self.ratings = ids, labels, classes, soft, ratings or {}
         self.part = self.path.with_name(f'{self.path.name}.part')
         self.journal = self.path.with_name(f'{self.path.name}.part.jsonl')
         self.known = {} # id → its last line of the journal
@@ -139,17 +140,19 @@ class Store:
                 f.write(json.dumps(line) + '\n')
         self.known.update((line['id'], line) for line in lines)
 
-    def _chosen(self, kept)->tuple: # ids, labels, classes, meta, votes of some of the pictures
+    def _chosen(self, kept)->tuple: # ids, labels, classes, meta, votes, ratings of some of the pictures
         kept = list(kept)
         labels = None if self.labels is None else np.asarray(self.labels)[kept]
         soft = None if self.soft is None else np.asarray(self.soft, np.float32)[kept]
-        return [self.ids[i] for i in kept], labels, self.classes, self.meta, soft
+        ratings = {name: np.asarray(rated, np.float32)[kept] for name, rated in self.ratings.items()}
+        return [self.ids[i] for i in kept], labels, self.classes, self.meta, soft, ratings
 
-    def _rewritten(self, order:list, ids:list, labels, classes:tuple, meta:dict, soft):
+    def _rewritten(self, order:list, ids:list, labels, classes:tuple, meta:dict, soft, ratings:dict):
         "The rows in the order of the ids, which those of a run that was changed on its way are not."
         shape = self.rows, self.width
         rows = np.memmap(self.part, np.float16, 'r', self.start, shape)
-        save_features(FeatureSet(_Ordered(rows, order), labels, ids, tuple(classes), meta, soft), self.path)
+        fs = FeatureSet(_Ordered(rows, order), labels, ids, tuple(classes), meta, soft, ratings=ratings)
+        save_features(fs, self.path)
 
 # %% ../../nbs/images/92_store.ipynb #650e3b75
 class _Ordered:
