@@ -1,5 +1,6 @@
 # Generated from nbs/images/30_datasets.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 import pytest
 import tempfile
@@ -87,6 +88,7 @@ def test_rated_pictures_data():
     by_theme = with_splits(oasis, {'train': .8, 'test': .2}, group_by='theme')
     themes = {split: {e.attributes['theme'] for e in by_theme.subset(split)} for split in ('train', 'test')}
     assert not themes['train'] & themes['test']
+    test_eq(len(np.unique(oasis.groups)), len(themes['train'] | themes['test']))
     count_table(by_theme)
     with tempfile.TemporaryDirectory() as d:
         d = Path(d)

@@ -32,11 +32,12 @@ def test_a_set_of_features():
 
 def test_on_disk():
     rated = {'valence': np.array([[5.5, 1.2, 100], [2, np.nan, np.nan]], np.float32)}
-    fs = FeatureSet(np.eye(2, 4, dtype=np.float32), np.array([0, 1]), ['a', 'b'], ('calm', 'grief'), ratings=rated)
+    fs = FeatureSet(np.eye(2, 4, dtype=np.float32), np.array([0, 1]), ['a', 'b'], ('calm', 'grief'), ratings=rated,
+                    groups=np.array([3, 8]))
     with tempfile.TemporaryDirectory() as d:
         again = load_features(save_features(fs, f'{d}/x.safetensors'))
         np.testing.assert_array_equal(again.ratings['valence'], rated['valence'])
-        test_eq(again.subset([1]).ratings['valence'][0, 0], 2)
+        test_eq((again.subset([1]).ratings['valence'][0, 0], again.subset([1]).groups.tolist()), (2, [8]))
         test_eq(len(joined(again, again).ratings['valence']), 4)
     test_fail(lambda: FeatureSet(fs.features, fs.labels, fs.ids, fs.classes, ratings={'valence': np.ones((2, 2))}),
               contains='ratings of valence of shape (2, 2) for 2 rows')

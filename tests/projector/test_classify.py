@@ -7,6 +7,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
 from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, gather
+from tinyemo.projector.fit import fit
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
@@ -60,3 +61,18 @@ def test_all_together_from_pictures():
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
         test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))
         assert 'far from every trained label' in answer.caution
+
+
+def test_ratings():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(90, 8)).astype(np.float32)
+    rated = np.stack([4 + x[:, 0], np.ones(90), np.full(90, 50)], 1).astype(np.float32)
+    names = [f'{i}.jpg' for i in range(90)]
+    fs = FeatureSet(x, (x[:, 0] > 0).astype(int), names, ('grief', 'calm'), {'encoder': 'toy', 'scale': [1, 7]},
+                    ratings={'valence': rated})
+    model = fit(fs, transfer=False)
+    rows = classify(model, fs.subset([0, 1]))
+    value, low, high = rows[0]['ratings']['valence']
+    assert 1 <= low < value < high <= 7 and abs(value - rated[0, 0]) < 1
+    test_eq(as_csv(rows).split('\n')[0].split(',')[-3:], ['valence', 'valence low', 'valence high'])
+    print(as_table(rows))

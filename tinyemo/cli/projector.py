@@ -44,6 +44,8 @@ def features_extract(
     encoder: Annotated[str, typer.Option(help=
         'lite0 needs no download; clip-vit-l14, dinov2-l, open_clip:MODEL@TAG, timm:MODEL…')] = 'lite0',
     root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
+    scale: Annotated[str, typer.Option(help=
+        'Least and largest rating in a table with a column valence, such as 1,7.')] = '',
     split: Annotated[str, typer.Option(help='Only this split; by default one file a split.')] = '',
     device: Device = 'auto',
     batch: Annotated[int, typer.Option(help='Pictures in one forward pass; 0: 8, on a GPU as many as fit.')] = 0,
@@ -61,7 +63,7 @@ def features_extract(
     if unlabelled:
         _extract_flat(Path(images), unlabelled, model, out, how)
         return
-    data = load_dataset(images, root=root)
+    data = load_dataset(images, root=root, scale=_scale(scale))
     have = sorted({e.split or 'all' for e in data})
     if split and split not in have:
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
@@ -69,6 +71,14 @@ def features_extract(
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
         _report(extract(part, model, out, **how), out)
         data = replace(data, strays=[]) # named with the first split
+
+# %% ../../nbs/cli/10_projector.ipynb #e7e2bcda
+def _scale(text:str)->tuple|None: # (least, largest)
+    try:
+        low, high = map(float, text.split(',')) if text else (0, 0)
+    except ValueError:
+        raise TinyEmoError(f'--scale {text}: give the least and the largest rating, such as 1,7') from None
+    return (low, high) if text else None
 
 # %% ../../nbs/cli/10_projector.ipynb #b838a82c
 def _flat_folder(path:str)->list:
@@ -117,6 +127,8 @@ def fit(
         'says.')] = '',
     transfer: Annotated[bool, typer.Option(help=
         'Also train without each label in turn, to measure recall of unseen labels.')] = True,
+    target: Annotated[str, typer.Option(help=
+        'Ratings to predict beside the labels, such as valence,arousal; all that the file has, or none.')] = 'all',
     config: Annotated[Optional[Path], typer.Option(help=
         'A run.yaml that an earlier fit wrote; what is given here as well goes before it.')] = None,
 ):
@@ -153,7 +165,8 @@ def _files_and_rest(features:list, rest:list)->tuple: # feature files, [(name, v
 # %% ../../nbs/cli/10_projector.ipynb #09e7d85c
 def _settings(config:Path|None, given:dict, features:list, options:list)->dict: # what a run is made of
     import yaml
-    run = {'features': [], 'preset': 'best', 'seed': 0, 'valid': None, 'source': '', 'transfer': True, 'changes': {}}
+    run = {'features': [], 'preset': 'best', 'seed': 0, 'valid': None, 'source': '', 'transfer': True,
+           'target': 'all', 'changes': {}}
     if config:
         try:
             found = yaml.safe_load(config.read_text(encoding='utf-8'))
@@ -181,7 +194,7 @@ def _fit_and_report(run:dict, out:Path):
     for pair in related_words(rows) if len(rows.sets) > 1 else ():
         say(f"note: {pair['word']} is a synonym of {pair['synonym of']}; they stay two words")
     model = fit_projector(rows, run['preset'], run['seed'], valid=held, source=run['source'], transfer=run['transfer'],
-                          progress_bar=True, **run['changes'])
+                          target=_targets(run['target']), progress_bar=True, **run['changes'])
     save_model(model, out)
     write_json(model.history, Path(out)/'history.json')
     with atomic_write(Path(out)/'run.yaml') as tmp:
@@ -193,6 +206,16 @@ def _fit_and_report(run:dict, out:Path):
     print(f"{out}  {run['preset']}, {len(rows)} rows of {rows.encoder}; {_held_out(valid)} ({valid['how']})")
     for name, figures in valid.get('label_sets', {}).items():
         print(f"  {name:<10} {_held_out(figures)} of {figures['n']} rows")
+    about = model.rater.about if model.rater else {}
+    for name, figures in about.get('held_out', {}).items():
+        print(f"  {name:<10} held-out r {figures['r']:.3f}, CCC {figures['ccc']:.3f}, MAE {figures['mae']:.2f} "
+              f"({about['how']})")
+
+# %% ../../nbs/cli/10_projector.ipynb #8e3258e2
+def _targets(text:str)->tuple|None: # None: all there are
+    if text.strip() in ('all', 'none'):
+        return None if text.strip() == 'all' else ()
+    return tuple(name.strip() for name in text.split(',') if name.strip())
 
 # %% ../../nbs/cli/10_projector.ipynb #97ebb147
 def _held_out(figures:dict)->str:

@@ -97,6 +97,11 @@ class Dataset:
                 rated[name] = np.array(rows, dtype=float) # NaN where not known
         return rated
 
+    @property
+    def groups(self)->np.ndarray|None: # (n,) numbers; None unless every example has a theme or a group
+        names = self.attribute('theme') if self.attribute('theme')[:1] != [None] else self.attribute('group')
+        return None if None in names or not names else np.unique(names, return_inverse=True)[1]
+
     def attribute(self,
         name:str, # such as 'object'
     )->list: # one value per example, None where unknown

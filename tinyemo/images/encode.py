@@ -198,13 +198,15 @@ def encode_to_file(
     meta:dict|None=None, # dataset, split… to keep with the features
     soft=None, # (n,k) shares of votes or None
     ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
+    groups=None, # (n,) numbers or None: what shows the same
     **how, # as for `encoded`
 )->FeatureSet: # from the file; raises `TinyEmoError` if nothing can be read, an id occurs twice or the disk is small
     "Encode pictures into a feature file; a stopped run goes on where it was."
     ids = [str(s) for s in sources] if ids is None else list(ids)
     if len(set(ids)) < len(ids):
         raise TinyEmoError(f'{len(ids) - len(set(ids))} of {len(ids)} ids occur twice: each picture needs its own')
-    store = Store(path, encoder.dim, _about(encoder, meta, **how), ids, labels, classes, soft, ratings)
+    store = Store(path, encoder.dim, _about(encoder, meta, **how), ids, labels, classes, soft, ratings,
+                  groups)
     keys = [picture_key(s) for s in sources]
     _fill(store, sources, keys, encoder, how)
     skipped = store.skipped
@@ -250,7 +252,7 @@ def extract(
     if dataset.scale:
         about['scale'] = list(dataset.scale)
     fs = encode_to_file(path, dataset.paths, encoder, dataset.ids, dataset.labels, dataset.taxonomy.labels, about,
-                        dataset.soft, dataset.ratings, batch=batch, **how)
+                        dataset.soft, dataset.ratings, dataset.groups, batch=batch, **how)
     return replace(fs, skipped=fs.skipped + dataset.strays)
 
 # %% ../../nbs/images/95_encode.ipynb #45bde19b

@@ -31,6 +31,7 @@ class FeatureSet:
     soft:np.ndarray|None = None # (n,k) shares of the raters' votes, where known
     skipped:list = field(default_factory=list) # (path, reason) of pictures that could not be read; not kept in files
     ratings:dict = field(default_factory=dict) # 'valence'… → (n,3) mean, standard deviation, number of raters, or NaN
+    groups:np.ndarray|None = None # (n,) numbers: pictures of one group show the same and are never divided by a split
 
     def __post_init__(self):
         n, k = len(self.features), len(self.classes)
@@ -72,7 +73,8 @@ class FeatureSet:
         labels = None if self.labels is None else self.labels[rows]
         soft = None if self.soft is None else self.soft[rows]
         ratings = {name: rated[rows] for name, rated in self.ratings.items()}
-        return FeatureSet(self.features[rows], labels, ids, self.classes, self.meta, soft, ratings=ratings)
+        groups = None if self.groups is None else self.groups[rows]
+        return FeatureSet(self.features[rows], labels, ids, self.classes, self.meta, soft, [], ratings, groups)
 
     def checked(self)->'FeatureSet': # itself
         "Raise `TinyEmoError` if a value is not finite, naming the first rows at fault; reads some rows at a time."
@@ -187,14 +189,16 @@ def file_front(
     meta:dict|None=None, # encoder, data set, split…
     soft=None, # (n,k) shares of votes or None
     ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
+    groups=None, # (n,) numbers or None
     room:int=0, # how long the front should be
 )->bytes: # all of a feature file but the features; longer than `room` if that is too little
     "Header, votes, ratings and labels of a feature file."
     arrays = {f'rating.{name}': np.ascontiguousarray(rated, np.float32) for name, rated in (ratings or {}).items()}
     if soft is not None:
         arrays['soft'] = np.ascontiguousarray(soft, np.float32)
-    if labels is not None:
-        arrays['labels'] = np.asarray(labels, np.int64)
+    for name, numbers in (('labels', labels), ('groups', groups)):
+        if numbers is not None:
+            arrays[name] = np.asarray(numbers, np.int64)
     sizes = {name: (a.dtype, a.shape) for name, a in arrays.items()}
     sizes['features'] = np.dtype(dtype), (len(ids), width)
     header = {'__metadata__': dict(ids=json.dumps(ids), classes=json.dumps(classes), meta=json.dumps(meta or {}))}
@@ -217,7 +221,7 @@ def save_features(
     "Write a feature set, atomically."
     dtype = choose(np.dtype(fs.features.dtype), {d: d for d in _FLOATS}, 'dtype of features')
     width = fs.features.shape[1]
-    front = file_front(width, dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft, fs.ratings)
+    front = file_front(width, dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft, fs.ratings, fs.groups)
     with atomic_write(path) as tmp, open(tmp, 'wb') as f:
         f.write(front)
         for _, rows in in_blocks(fs.features):
@@ -246,6 +250,9 @@ def _faults(arrays:dict, ids, classes, meta): # yields what is wrong, one line e
         yield f'labels from {labels.min()} to {labels.max()} for {len(classes)} classes'
     if soft is not None and (soft.dtype not in _FLOATS or soft.shape != (len(features), len(classes))):
         yield f'votes are {soft.dtype} of shape {soft.shape} for {len(features)} rows and {len(classes)} classes'
+    groups = arrays.get('groups')
+    if groups is not None and (groups.dtype != np.int64 or groups.shape != (len(features),)):
+        yield f'groups are {groups.dtype} of shape {groups.shape} for {len(features)} rows'
     for name, rated in _rated(arrays).items():
         if rated.dtype not in _FLOATS or rated.shape != (len(features), 3):
             yield f'ratings of {name} are {rated.dtype} of shape {rated.shape} for {len(features)} rows'
@@ -271,7 +278,7 @@ def load_features(
     if fault:
         raise TinyEmoError(f"{path}: {fault}: make it again")
     return FeatureSet(arrays['features'], arrays.get('labels'), ids, tuple(classes), meta, arrays.get('soft'),
-                      ratings=_rated(arrays))
+                      ratings=_rated(arrays), groups=arrays.get('groups'))
 
 # %% ../../nbs/images/90_features.ipynb #31e5c05e
 def _rated(arrays:dict)->dict: # name → ratings

@@ -42,9 +42,11 @@ class Store:
         classes:tuple=(), # label names
         soft=None, # (n,k) shares of votes or None
         ratings:dict|None=None, # name → (n,3) mean, standard deviation, number of raters
+        groups=None, # (n,) numbers or None
     ): # raises `TinyEmoError` if the disk is too small
         self.path, self.width, self.meta = Path(path), width, meta
-        self.ids, self.labels, self.classes, self.soft, self.ratings = ids, labels, classes, soft, ratings or {}
+        self.ids, self.labels, self.classes = ids, labels, classes
+        self.soft, self.ratings, self.groups = soft, ratings or {}, groups
         self.part = self.path.with_name(f'{self.path.name}.part')
         self.journal = self.path.with_name(f'{self.path.name}.part.jsonl')
         self.known = {} # id → its last line of the journal
@@ -140,18 +142,18 @@ class Store:
                 f.write(json.dumps(line) + '\n')
         self.known.update((line['id'], line) for line in lines)
 
-    def _chosen(self, kept)->tuple: # ids, labels, classes, meta, votes, ratings of some of the pictures
+    def _chosen(self, kept)->tuple: # ids, labels, classes, meta, votes, ratings, groups of some of the pictures
         kept = list(kept)
-        labels = None if self.labels is None else np.asarray(self.labels)[kept]
+        labels, groups = (None if a is None else np.asarray(a)[kept] for a in (self.labels, self.groups))
         soft = None if self.soft is None else np.asarray(self.soft, np.float32)[kept]
         ratings = {name: np.asarray(rated, np.float32)[kept] for name, rated in self.ratings.items()}
-        return [self.ids[i] for i in kept], labels, self.classes, self.meta, soft, ratings
+        return [self.ids[i] for i in kept], labels, self.classes, self.meta, soft, ratings, groups
 
-    def _rewritten(self, order:list, ids:list, labels, classes:tuple, meta:dict, soft, ratings:dict):
+    def _rewritten(self, order:list, ids:list, labels, classes:tuple, meta:dict, soft, ratings:dict, groups):
         "The rows in the order of the ids, which those of a run that was changed on its way are not."
         shape = self.rows, self.width
         rows = np.memmap(self.part, np.float16, 'r', self.start, shape)
-        fs = FeatureSet(_Ordered(rows, order), labels, ids, tuple(classes), meta, soft, ratings=ratings)
+        fs = FeatureSet(_Ordered(rows, order), labels, ids, tuple(classes), meta, soft, [], ratings, groups)
         save_features(fs, self.path)
 
 # %% ../../nbs/images/92_store.ipynb #650e3b75

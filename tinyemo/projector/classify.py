@@ -45,7 +45,7 @@ def classify(
     model:MetricProjector, # a trained projector
     fs:FeatureSet, # features of its encoder
     labels:list|None=None, # another vocabulary, at least two words
-)->Rows: # path, label, probability, probabilities {label: p}
+)->Rows: # path, label, probability, probabilities {label: p}; ratings {name: (value, low, high)} where there is a rater
     "Label every row of a feature set."
     named = with_labels(model, labels) if labels else model
     probs = named.predict_proba(model.check(fs).features)
@@ -54,7 +54,16 @@ def classify(
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
         label = named.classes[p.argmax()]
         rows.append({'path': path, 'label': label, 'probability': each[label], 'probabilities': each})
-    return Rows(rows)
+    return Rows(row | more for row, more in zip(rows, _ratings(model, fs)))
+
+# %% ../../nbs/projector/70_classify.ipynb #99fc9ac2
+def _ratings(model:MetricProjector, fs:FeatureSet)->list: # for each row {'ratings': {name: (value, low, high)}}, or {}
+    if model.rater is None:
+        return [{}]*len(fs)
+    low, high = model.rater.scale or (-np.inf, np.inf)
+    said, reach = model.rater.predict(fs.features), model.rater.reach()
+    ends = np.stack([said, (said - reach).clip(low), (said + reach).clip(max=high)], -1).round(2).astype(float)
+    return [{'ratings': {name: tuple(v.tolist()) for name, v in zip(model.rater.names, row)}} for row in ends]
 
 # %% ../../nbs/projector/70_classify.ipynb #b757546c
 FAR = .6 # cosine to the nearest trained word under which a label counts as unseen
@@ -90,12 +99,14 @@ def classify(self:MetricProjector,
 
 # %% ../../nbs/projector/70_classify.ipynb #85b55465
 def as_table(rows:list, top:int=3)->str:
-    "Aligned text: path, then the `top` most probable labels."
+    "Aligned text: path, then the `top` most probable labels, then ratings with the interval that holds nine in ten."
     width = min(60, max(len(r['path']) for r in rows))
     def line(r):
         best = sorted(r['probabilities'].items(), key=lambda kv: -kv[1])[:top]
         path = r['path'] if len(r['path']) <= width else '…' + r['path'][1-width:]
-        return f"{path:<{width}}  " + '  '.join(f'{label} {p:.2f}' for label, p in best)
+        rated = r.get('ratings', {}).items()
+        said = [f'{name} {value:.1f} [{low:.1f}, {high:.1f}]' for name, (value, low, high) in rated]
+        return f"{path:<{width}}  " + '  '.join([f'{label} {p:.2f}' for label, p in best] + said)
     return '\n'.join(map(line, rows))
 
 # %% ../../nbs/projector/70_classify.ipynb #cb92f579
@@ -108,8 +119,11 @@ def as_csv(rows:list, top:int=0)->str:
     "A header and one line a picture, a column for each class."
     text = io.StringIO()
     out = csv.writer(text, lineterminator='\n')
-    out.writerow(['path', 'label', 'probability', *rows[0]['probabilities']])
-    out.writerows([r['path'], r['label'], r['probability'], *r['probabilities'].values()] for r in rows)
+    rated = [f'{name} {what}'.strip() for name in rows[0].get('ratings', {}) for what in ('', 'low', 'high')]
+    out.writerow(['path', 'label', 'probability', *rows[0]['probabilities'], *rated])
+    for r in rows:
+        numbers = [v for ends in r.get('ratings', {}).values() for v in ends]
+        out.writerow([r['path'], r['label'], r['probability'], *r['probabilities'].values(), *numbers])
     return text.getvalue().rstrip('\n')
 
 # %% ../../nbs/projector/70_classify.ipynb #810c26aa

@@ -7,6 +7,7 @@ __all__ = ['PRESETS', 'set_aside', 'fit', 'changed', 'fit_left_out', 'unseen_lab
 
 # %% ../../nbs/projector/60_fit.ipynb #74281b03
 from dataclasses import asdict, fields, replace
+from itertools import islice
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from .model import MetricProjector
 from .pairwise import fit_pairwise_svm
 from .prototypes import Prototypes, WordSpace, class_prototypes
 from .readings import HeldOut, calibrated, with_readings
+from .rater import fit_rater
 from .rows import TrainingRows, training_rows
 from .vocabulary import mixture, with_labels
 
@@ -35,8 +37,8 @@ PRESETS = ('best', 'linear', 'mlp', 'paper')
 
 # %% ../../nbs/projector/60_fit.ipynb #b3752f66
 def _kernel(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
-    if len(rows.sets) > 1:
-        return _kernel_of_several(rows, words, config, seed, valid)
+    if len(rows.sets) > 1 or rows.groups is not None:
+        return _kernel_in_folds(rows, words, config, seed, valid)
     member, left_out, (width, ridge) = fit_kernel(rows, words, config, seed)
     members, pairwise = [member], False
     held = _left_out(left_out, words, rows)
@@ -56,8 +58,8 @@ def _left_out(coordinates:np.ndarray, words:Prototypes, rows:TrainingRows)->Held
     return HeldOut(coordinates/lengths, rows.labels, rows.known[rows.label_set])
 
 # %% ../../nbs/projector/60_fit.ipynb #505fdb83
-def _kernel_of_several(rows:TrainingRows, words:Prototypes, config, seed:int, valid, most:int=2000):
-    "Labels travel between images of several sets, so rows are held out in earnest: folds, or `most` of each set."
+def _kernel_in_folds(rows:TrainingRows, words:Prototypes, config, seed:int, valid, most:int=2000):
+    "Labels travel between images of several sets, and looks between those of a group, so rows are held out in earnest."
     said, tested = [], []
     few = len(rows) <= config.landmarks
     for train, test in () if valid is not None else _in_folds(rows, few, most, seed):
@@ -75,11 +77,9 @@ def _kernel_of_several(rows:TrainingRows, words:Prototypes, config, seed:int, va
 
 # %% ../../nbs/projector/60_fit.ipynb #2a4535c3
 def _in_folds(rows:TrainingRows, few:bool, most:int, seed:int): # yields (train, test) positions
-    "Five folds of a few rows; of many, once: `most` of each label set, a fifth of it at most."
-    from sklearn.model_selection import StratifiedKFold
-    if few:
-        cells = rows.label_set*len(rows.classes) + rows.labels
-        yield from StratifiedKFold(5, shuffle=True, random_state=seed).split(cells, cells)
+    "Five folds of a few rows; of many, once: a fifth if they are grouped, else `most` of each label set."
+    if few or rows.groups is not None:
+        yield from islice(rows.folds(5, seed), 5 if few else 1)
         return
     rng, test = np.random.default_rng(seed), []
     for i in range(len(rows.sets)):
@@ -99,7 +99,8 @@ def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
     if valid is None:
         shares = {'train': 1-config.valid, 'valid': config.valid}
         ids = rows.ids if len(rows.parts) == 1 else [f'{part}:{i}' for part, i in zip(rows.part, rows.ids)]
-        split = np.array(split_examples(ids, list(rows.labels), shares, seed))
+        groups = None if rows.groups is None else rows.groups.tolist()
+        split = np.array(split_examples(ids, list(rows.labels), shares, seed, groups))
         rows, valid = rows.subset(split == 'train'), rows.subset(split == 'valid')
     members, history = [], []
     for i in range(config.members):
@@ -115,8 +116,9 @@ def set_aside(
     share:float, # of the rows
     seed:int, # which rows
 )->tuple: # two FeatureSets, the rest and the share
-    "Split off a stratified validation part."
-    split = np.array(split_examples(fs.ids, list(fs.labels), {'train': 1-share, 'valid': share}, seed))
+    "Split off a stratified validation part; no group is divided."
+    groups = None if fs.groups is None else fs.groups.tolist()
+    split = np.array(split_examples(fs.ids, list(fs.labels), {'train': 1-share, 'valid': share}, seed, groups))
     return fs.subset(split == 'train'), fs.subset(split == 'valid')
 
 # %% ../../nbs/projector/60_fit.ipynb #3ab3471e
@@ -127,13 +129,25 @@ def fit(
     valid:FeatureSet|None=None, # held-out features of the same encoder and classes; by default held out from `train`
     source:str='', # another source of word vectors than the preset's
     transfer:bool=True, # also measure recall of unseen labels, by training without each in turn
+    target:tuple|None=None, # ratings to predict beside the labels; by default all there are, () for none
     progress_bar:bool=False, # show progress
     **changes, # fields of the preset's configuration to change
 )->MetricProjector: # calibrated; `history` holds a row an epoch, or what the closed form chose
     "Fit and calibrate a metric projector."
     rows = training_rows(*(train if isinstance(train, (list, tuple)) else [train]))
     model, _ = _fit(rows, preset, seed, valid, source, transfer, progress_bar, **changes)
-    return model
+    return replace(model, rater=_rater(rows, target, seed))
+
+# %% ../../nbs/projector/60_fit.ipynb #d3d7dbba
+def _rater(rows:TrainingRows, target:tuple|None, seed:int): # None where nothing is to be rated
+    common = [name for name in rows.parts[0].ratings if all(name in p.ratings for p in rows.parts)]
+    names = tuple(common if target is None else target)
+    if not names:
+        return None
+    if len(rows.parts) > 1:
+        raise TinyEmoError(f"ratings ({', '.join(names)}) are fitted from one file, {len(rows.parts)} were given: "
+                           "fit them by themselves, or say --target none")
+    return fit_rater(rows.parts[0], names, seed=seed)
 
 # %% ../../nbs/projector/60_fit.ipynb #5c8e84bc
 def _fit(
@@ -301,13 +315,11 @@ def cross_validate(
     folds:int=5, # parts
     **kw, # passed to `fit`
 )->Rows: # a row per seed: seed, top1, ece, nll over the pooled left-out predictions
-    "Repeated stratified k-fold cross-validation."
-    from sklearn.model_selection import StratifiedKFold
+    "Repeated stratified k-fold cross-validation; no group is divided."
     rows = []
     for seed in progress(seeds, f'cross-validating {preset}'):
         probs = np.zeros((len(fs), len(fs.classes)))
-        parts = StratifiedKFold(folds, shuffle=True, random_state=seed).split(fs.features, fs.labels)
-        for train, test in parts:
+        for train, test in training_rows(fs).folds(folds, seed):
             model = fit(fs.subset(train), preset, seed, transfer=False, **kw)
             probs[test] = model.predict_proba(fs.features[test])
         figures = {'top1': top1(probs, fs.labels), 'ece': ece(probs, fs.labels), 'nll': nll(probs, fs.labels)}

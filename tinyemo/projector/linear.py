@@ -100,8 +100,4 @@ def _prepared(rows:TrainingRows, project:Projector, large:int=100_000)->np.ndarr
 
 # %% ../../nbs/projector/40_linear.ipynb #aa5fdd03
 def _folds(rows:TrainingRows, folds:int, seed:int): # yields (train, test) positions
-    from sklearn.model_selection import StratifiedKFold
-    cells = rows.label_set*len(rows.classes) + rows.labels
-    smallest = np.unique(cells, return_counts=True)[1].min()
-    folds = folds if len(rows) <= 50_000 else 2 # half of so many tells as much
-    return StratifiedKFold(min(folds, smallest), shuffle=True, random_state=seed).split(cells, cells)
+    return rows.folds(folds if len(rows) <= 50_000 else 2, seed) # half of so many tells as much

@@ -59,6 +59,28 @@ class TrainingRows:
     def ids(self)->list:
         return [p.ids[i] for p, rows in zip(self.parts, self.chosen) for i in rows]
 
+    @property
+    def groups(self)->np.ndarray|None: # (n,) numbers: rows of one group are never divided; None where no part has any
+        if all(p.groups is None for p in self.parts):
+            return None
+        names = []
+        for i, (p, rows) in enumerate(zip(self.parts, self.chosen)):
+            own = [f'row {r}' for r in rows] if p.groups is None else p.groups[rows]
+            names += [f'{i}: {name}' for name in own]
+        return np.unique(names, return_inverse=True)[1]
+
+    def folds(self,
+        k:int, # how many, at most; fewer where a cell has fewer rows
+        seed:int=0, # another seed gives others
+    ): # yields (train, test) positions; the labels of every set are spread evenly, no group is divided
+        "Folds for cross-validation."
+        from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+        cells = self.label_set*len(self.classes) + self.labels
+        k = max(2, min(k, np.unique(cells, return_counts=True)[1].min()))
+        groups = self.groups
+        kind = StratifiedKFold if groups is None else StratifiedGroupKFold
+        return kind(k, shuffle=True, random_state=seed).split(cells, cells, groups)
+
     def names(self)->list: # of the label sets: the taxonomy's where it has one, else the data set's
         names = []
         for i, kind in enumerate(self.sets):
