@@ -171,7 +171,7 @@ def test_edge_cases():
         return torch.tensor(image.getpixel((0, 0))).float().view(3, 1, 1)
 
     parts = Reading('mean', 3, 'none', ()), Reading('mean-tokens', 2, 'none', (1, 2))
-    encoder = Encoder('mean+mean-tokens', 5, 'none', first_pixel, Two(), parts=parts)
+    pair = Encoder('mean+mean-tokens', 5, 'none', first_pixel, Two(), parts=parts)
     with tempfile.TemporaryDirectory() as d:
         paths = [Path(d)/f'{i}.png' for i in range(5)]
         for i, p in enumerate(paths):
@@ -179,21 +179,21 @@ def test_edge_cases():
         paths[3].write_bytes(b'')
         files = {p.name: (f'{d}/out/{p.name}.safetensors', {}) for p in parts}
         try:
-            encode_to_files(files, paths, encoder, batch=2)
+            encode_to_files(files, paths, pair, batch=2)
         except KeyboardInterrupt:
             pass
-        encoder.model.left, encoder.model.calls = 9, 0
-        sets = encode_to_files(files, paths, encoder, batch=2)
-        test_eq(encoder.model.calls, 1)
+        pair.model.left, pair.model.calls = 9, 0
+        sets = encode_to_files(files, paths, pair, batch=2)
+        test_eq(pair.model.calls, 1)
         test_eq(sets['mean'].features.tolist(), [[i, 10*i, 0] for i in (0, 1, 2, 4)])
         test_eq(sets['mean-tokens'].features.tolist(), [[2*i, 20*i] for i in (0, 1, 2, 4)])
         test_eq(sorted(p.name for p in Path(f'{d}/out').iterdir()), ['mean-tokens.safetensors', 'mean.safetensors'])
         for fs in sets.values():
             test_eq((len(fs.ids), [Path(p).name for p, _ in fs.skipped]), (4, ['3.png']))
-        split = by_reading(encode_images(paths, encoder, batch=2), encoder)
+        split = by_reading(encode_images(paths, pair, batch=2), pair)
         test_eq([(fs.encoder, fs.features.tolist()) for fs in split.values()],
                 [(fs.encoder, fs.features.tolist()) for fs in sets.values()])
-        test_fail(lambda: encode_to_files({'mean': files['mean']}, paths, encoder), contains="reading without a file 'mean-")
+        test_fail(lambda: encode_to_files({'mean': files['mean']}, paths, pair), contains="reading without a file 'mean-")
     def make(folder, *names, colour='gold'):
         for name in names:
             (folder/name).parent.mkdir(parents=True, exist_ok=True)

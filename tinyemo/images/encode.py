@@ -192,11 +192,10 @@ def by_reading(
     encoder, # that `Encoder`
 )->dict: # name of a reading: its columns as a `FeatureSet`
     "One feature set for each thing that an encoder gives."
-    sets, at = {}, 0
+    sets = {}
     for reading in encoder.readings:
         meta = fs.meta | {'encoder': reading.name, 'preprocess': reading.preprocess}
-        sets[reading.name] = replace(fs, features=fs.features[:, at:at+reading.dim], meta=meta)
-        at += reading.dim
+        sets[reading.name] = replace(fs, features=encoder.split(fs.features)[reading.name], meta=meta)
     return sets
 
 # %% ../../nbs/images/95_encode.ipynb #7b62c7e0

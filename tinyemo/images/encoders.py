@@ -42,6 +42,15 @@ class Encoder:
     def readings(self)->tuple: # its `Reading`s, one or several
         return self.parts or (Reading(self.name, self.dim, self.preprocess, self.tokens),)
 
+    def split(self,
+        rows, # (n,dim) array or tensor, as the model gives them
+    )->dict: # name of a reading: its columns
+        "The readings apart."
+        ends = [0]
+        for reading in self.readings:
+            ends.append(ends[-1] + reading.dim)
+        return {r.name: rows[:, first:end] for r, first, end in zip(self.readings, ends, ends[1:])}
+
     def to(self,
         device:str, # a torch device
     )->'Encoder': # itself
