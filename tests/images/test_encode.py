@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
-from tinyemo.images.encode import by_reading, encode_images, encode_to_file, encode_to_files, extract, in_halves, in_lanes, part_features, stored_features
+from tinyemo.images.encode import by_reading, encode_images, encode_to_file, encode_to_files, extract, in_halves, in_lanes, part_features, side_to_open, stored_features
 from tinyemo.images.encoders import Encoder, Reading, load_encoder, load_encoders
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
 from tinyemo.images.features import unit
+from tinyemo.images.images import open_image
 from tinyemo.images.taxonomy import MIKELS
 
 
@@ -242,3 +243,14 @@ def test_edge_cases():
                 fs = encode_images(paths, encoder, batch=2, workers=workers)
                 test_eq(fs.features.tolist(), [[i, 2*i, 0] for i in range(40) if i != 7])
         torch.set_num_threads(threads)
+    with tempfile.TemporaryDirectory() as d:
+        noise = Image.effect_noise((40, 30), 90).convert('RGB')
+        for side in (2048, 4000):
+            noise.resize((side, side*3//4), 3).save(f'{d}/{side}.jpg')
+        test_eq([side_to_open(f'{d}/{side}.jpg') for side in (2048, 4000)], [2048, 1024])
+        test_eq([side_to_open(f'{d}/{name}') for name in ('none.jpg', '')], [2048, 2048])
+        lite0 = load_encoder('lite0')
+        rows = encode_images([f'{d}/2048.jpg', f'{d}/4000.jpg'], lite0).features.astype(np.float32)
+        exact = lite0([open_image(f'{d}/{side}.jpg', None) for side in (2048, 4000)]).numpy()
+        assert np.allclose(rows[0], exact[0], atol=2e-3) and (unit(rows)*unit(exact)).sum(1).min() > .99
+    unit(rows)@unit(exact).T

@@ -19,9 +19,6 @@ from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
 @pytest.mark.llm
 def test_on_forty_eight_drawn_faces_llm():
-    from tinyemo.mllm.reason import reasonings
-    from tinyemo.synthesis.build import build_dataset
-
     quiet, news = {'disable_tqdm': True, 'logging_steps': 1}, []
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
@@ -77,7 +74,8 @@ def test_edge_cases():
         test_eq((model.spec.encoder, projector.encoder, projector.d_img), (tower, f'hf-pooled:{d}/clip', 24))
         test_eq(vectors.features[:2].tolist(), load_encoder(projector.encoder)(
             [Image.open(f'{d}/set/images/{name}').convert('RGB') for name in vectors.ids[:2]]).half().tolist())
-        finetune(f'{d}/set', f'{d}/one', f'{d}/three', projector=projector, steps=1, batch=2, say=news.append, options=quiet)
+        finetune(f'{d}/set', f'{d}/one', f'{d}/three', projector=projector, steps=1, batch=2, say=news.append,
+                 options=quiet)
         test_eq(len([n for n in news if ', once' in n]), 2) # both files were at hand
         some = vectors.subset([0, 1]), tokens.subset([0, 1])
         rows = reasonings(model, projector, some[1], max_tokens=3, vectors=some[0])

@@ -115,7 +115,8 @@ class Looker:
             if question:
                 yield from stream(self.reader, question, tokens, max_tokens)
                 return
-            asked = reasoning_question(list(self.named(labels).classes), self.classify(seen[self.model.encoder], labels)[0])
+            told = self.classify(seen[self.model.encoder], labels)[0]
+            asked = reasoning_question(list(self.named(labels).classes), told)
             for text in stream(self.reader, asked, tokens, max_tokens):
                 yield _spoken(text)
 

@@ -71,7 +71,7 @@ def set_readings(
     device:str='cpu', # where the encoders run
     say=print, # where news go
 )->dict: # name: `FeatureSet` of every readable image of the records
-    "Vectors and image tokens: from the files that have them, the others extracted, in one pass where one tower has both."
+    "Vectors and image tokens: from the files that have them, else extracted, in one pass where a tower has both."
     from tinyemo.images.encoders import load_encoders
     wanted = list(dict.fromkeys(r.image for r in records))
     have = {name: _at_hand(file, name, wanted) for name, file in files.items()}
@@ -86,7 +86,7 @@ def set_readings(
     return have
 
 # %% ../../nbs/mllm/70_stages.ipynb #870a7530
-def _at_hand(file:Path, encoder:str, wanted:list)->FeatureSet|None: # rows of the wanted images; None if some are missing
+def _at_hand(file:Path, encoder:str, wanted:list)->FeatureSet|None: # rows of the images; None if some are missing
     if not file.is_file():
         return None
     have = load_features(file)
