@@ -2,14 +2,21 @@
 import io
 import numpy as np
 import pytest
+import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from tinyemo.apps.look import Looker, _looker, _spoken, png_bytes, reason
 from tinyemo.audit.counterfactual import drawn
+from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import face_set
 from tinyemo.images.features import FeatureSet
+from tinyemo.images.taxonomy import MIKELS
+from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
 from tinyemo.mllm.reason import reasonings
+from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.explain import plot_occlusion
+from tinyemo.projector.fit import fit
+from tinyemo.projector.model import save_model
 
 
 def test_a_looker():
@@ -74,6 +81,24 @@ def test_edge_cases():
     test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
     written = ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')
     test_eq([_spoken(t) for t in written], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
+    people = drawn(face_set({'test': 24}, 0)['test'])
+    rows = load_encoder('lite0-grid')(people).numpy()
+    known = FeatureSet(rows, np.arange(24)%8, [str(i) for i in range(24)], MIKELS.labels, {'encoder': 'lite0-grid'})
+    with tempfile.TemporaryDirectory() as d:
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        spec = MLLMSpec('lite0-tokens', 16, 808, 'mlp', f'{d}/llm')
+        save_mllm(MLLM(tiny_llm(), tiny_tokenizer(), spec), f'{d}/mllm')
+        save_model(fit(known, 'linear', transfer=False), f'{d}/mllm/projector')
+        both = Looker(f'{d}/mllm/projector', f'{d}/mllm', 'cpu')
+        test_eq((both.encoder.name, both._others), ('lite0-grid+lite0-tokens', []))
+        assert np.allclose(both.features(people[:2]), rows[:2], atol=1e-4)
+        passes = []
+        both.encoder.model.register_forward_hook(lambda *a: passes.append(1))
+        written = list(both.reason(people[0], max_tokens=4))
+        test_eq(len(passes), 1)
+        alone = load_encoder('lite0-tokens')(people[:1])
+        assert np.allclose(both._seen(people[:1])['lite0-tokens'], alone.numpy(), atol=1e-4)
 
 
 @pytest.mark.llm
@@ -93,6 +118,24 @@ def test_edge_cases_llm():
     test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
     written = ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')
     test_eq([_spoken(t) for t in written], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
+    people = drawn(face_set({'test': 24}, 0)['test'])
+    rows = load_encoder('lite0-grid')(people).numpy()
+    known = FeatureSet(rows, np.arange(24)%8, [str(i) for i in range(24)], MIKELS.labels, {'encoder': 'lite0-grid'})
+    with tempfile.TemporaryDirectory() as d:
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        spec = MLLMSpec('lite0-tokens', 16, 808, 'mlp', f'{d}/llm')
+        save_mllm(MLLM(tiny_llm(), tiny_tokenizer(), spec), f'{d}/mllm')
+        save_model(fit(known, 'linear', transfer=False), f'{d}/mllm/projector')
+        both = Looker(f'{d}/mllm/projector', f'{d}/mllm', 'cpu')
+        test_eq((both.encoder.name, both._others), ('lite0-grid+lite0-tokens', []))
+        assert np.allclose(both.features(people[:2]), rows[:2], atol=1e-4)
+        passes = []
+        both.encoder.model.register_forward_hook(lambda *a: passes.append(1))
+        written = list(both.reason(people[0], max_tokens=4))
+        test_eq(len(passes), 1)
+        alone = load_encoder('lite0-tokens')(people[:1])
+        assert np.allclose(both._seen(people[:1])['lite0-tokens'], alone.numpy(), atol=1e-4)
     look = _looker('faces-smollm2', 'auto')
     batched = reasonings(look.reader, look.model, FeatureSet(x[:1], None, ['a'], meta={'encoder': look.model.encoder}))[0]
     parts = list(look.reason(faces[0]))

@@ -3,10 +3,11 @@ import numpy as np
 import tempfile
 import tinyemo.cli.projector
 import torch
+from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.images.features import FeatureSet, save_features
+from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.projector.model import load_model
 from tinyemo.projector.published import TEMPERATURE
@@ -15,6 +16,17 @@ from torch import nn
 
 
 def test_commands():
+    with tempfile.TemporaryDirectory() as d:
+        for i, colour in enumerate(('gold', 'navy')):
+            (Path(d)/'mine').mkdir(exist_ok=True)
+            Image.new('RGB', (8, 8), colour).save(f'{d}/mine/{i}.png')
+        result = invoke('features', 'extract', f'{d}/mine', '--encoder', 'lite0-grid', '--tokens', '--out', f'{d}/out')
+        sets = [load_features(line.split('  ')[0]) for line in result.stdout.splitlines()]
+        test_eq([fs.encoder for fs in sets], ['lite0-grid', 'lite0-tokens'])
+        test_eq([fs.features.shape for fs in sets], [(2, 5952), (2, 12928)])
+        none = invoke('features', 'extract', f'{d}/mine', '--encoder', 'dinov2-l', '--tokens', '--out', f'{d}/out')
+        assert "encoder 'dinov2-l' has no image tokens" in str(none.exception) + none.stdout + none.stderr
+    print(result.stdout.replace(d, '…'))
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as d:
         for name, taxonomy in (('roi', EKMAN), ('emoset', MIKELS)):

@@ -115,6 +115,19 @@ def test_edge_cases():
     json.dumps(rows)
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
     with tempfile.TemporaryDirectory() as d:
+        for owner, colour in (('a', 'gold'), ('b', 'navy')):
+            for label in ('joy', 'fear'):
+                (Path(d)/owner/'mine'/label).mkdir(parents=True)
+                Image.new('RGB', (8, 8), colour).save(f'{d}/{owner}/mine/{label}/1.png')
+        def found(owner):
+            name, splits = find_sets(f'{d}/{owner}', 'lite0', f'{d}/kept', say=lambda *a: None).popitem()
+            return name, splits['all'].features.astype(float)
+
+        (first, gold), (second, navy) = found('a'), found('b')
+        assert not np.allclose(gold, navy) and first == 'mine' and second.startswith('mine-')
+        test_eq([name for name, _ in map(found, 'ab')], [first, second]) # from their files now
+        assert (found('a')[1] == gold).all() and (found('b')[1] == navy).all()
+    with tempfile.TemporaryDirectory() as d:
         probs = model.predict_proba(toy.features)
         lines = [(f'some/folder/{name}', *p.round(4)) for name, p in zip(toy.ids, probs)]
 

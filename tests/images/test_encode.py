@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
-from tinyemo.images.encode import encode_images, encode_to_file, extract, in_halves, in_lanes, part_features
-from tinyemo.images.encoders import Encoder, load_encoder
+from tinyemo.images.encode import by_reading, encode_images, encode_to_file, encode_to_files, extract, in_halves, in_lanes, part_features, side_to_open, stored_features
+from tinyemo.images.encoders import Encoder, Reading, load_encoder, load_encoders
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
 from tinyemo.images.features import unit
+from tinyemo.images.images import open_image
 from tinyemo.images.taxonomy import MIKELS
 
 
@@ -56,6 +57,15 @@ def test_from_pictures_to_features():
 
 
 def test_a_feature_file():
+    pictures = [augment(draw(Face(e, 'bun')), 'mild', e) for e in ('awe', 'rage')]
+    one_pass, = load_encoders(['lite0-grid', 'lite0-tokens'])
+    with tempfile.TemporaryDirectory() as d:
+        files = {name: (f'{d}/{name}.safetensors', {}) for name in ('lite0-grid', 'lite0-tokens')}
+        sets = encode_to_files(files, pictures, one_pass, ['awe', 'rage'])
+        again = encode_to_file(f'{d}/again.safetensors', pictures, load_encoder('lite0-grid'), ['awe', 'rage'])
+        assert np.allclose(sets['lite0-grid'].features, again.features, atol=2e-3)
+        test_eq(sets['lite0-grid'].meta, again.meta)
+        shown = [repr(fs) for fs in sets.values()]
     with tempfile.TemporaryDirectory() as d:
         for label, colour in (('joy', 'gold'), ('fear', 'navy')):
             (Path(d)/'mine'/label).mkdir(parents=True)
@@ -146,6 +156,45 @@ def test_edge_cases():
                 Image.new('RGB', (8, 8)).save(f'{d}/{split}/{label}/1.png')
         data = load_dataset(d)
         test_fail(lambda: extract(data, encoder, d), contains='has the splits test, train: give one of them')
+    class Two(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.one = torch.nn.Parameter(torch.ones(()))
+            self.left, self.calls = 3, 0
+        def forward(self, x):
+            self.left -= len(x)
+            self.calls += len(x)
+            if self.left < 0:
+                raise KeyboardInterrupt
+            return torch.cat([x.mean((2, 3)), 2*x.mean((2, 3))[:, :2]], 1)*self.one
+
+    def first_pixel(image):
+        return torch.tensor(image.getpixel((0, 0))).float().view(3, 1, 1)
+
+    parts = Reading('mean', 3, 'none', ()), Reading('mean-tokens', 2, 'none', (1, 2))
+    pair = Encoder('mean+mean-tokens', 5, 'none', first_pixel, Two(), parts=parts)
+    with tempfile.TemporaryDirectory() as d:
+        paths = [Path(d)/f'{i}.png' for i in range(5)]
+        for i, p in enumerate(paths):
+            Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
+        paths[3].write_bytes(b'')
+        files = {p.name: (f'{d}/out/{p.name}.safetensors', {}) for p in parts}
+        try:
+            encode_to_files(files, paths, pair, batch=2)
+        except KeyboardInterrupt:
+            pass
+        pair.model.left, pair.model.calls = 9, 0
+        sets = encode_to_files(files, paths, pair, batch=2)
+        test_eq(pair.model.calls, 1)
+        test_eq(sets['mean'].features.tolist(), [[i, 10*i, 0] for i in (0, 1, 2, 4)])
+        test_eq(sets['mean-tokens'].features.tolist(), [[2*i, 20*i] for i in (0, 1, 2, 4)])
+        test_eq(sorted(p.name for p in Path(f'{d}/out').iterdir()), ['mean-tokens.safetensors', 'mean.safetensors'])
+        for fs in sets.values():
+            test_eq((len(fs.ids), [Path(p).name for p, _ in fs.skipped]), (4, ['3.png']))
+        split = by_reading(encode_images(paths, pair, batch=2), pair)
+        test_eq([(fs.encoder, fs.features.tolist()) for fs in split.values()],
+                [(fs.encoder, fs.features.tolist()) for fs in sets.values()])
+        test_fail(lambda: encode_to_files({'mean': files['mean']}, paths, pair), contains="reading without a file 'mean-")
     def make(folder, *names, colour='gold'):
         for name in names:
             (folder/name).parent.mkdir(parents=True, exist_ok=True)
@@ -163,6 +212,9 @@ def test_edge_cases():
         test_eq(first.features[0].tolist(), [255, 215, 0])
         test_eq(second.features[0].tolist(), [0, 0, 128])
         test_eq(extract(one, encoder, f'{d}/out').meta, first.meta) # again: the same file
+        for data, fs in ((one, first), (other, second)):
+            test_eq(stored_features(data, 'mean', f'{d}/out')[1].features.tolist(), fs.features.tolist())
+        test_eq(stored_features(one, 'lite0', f'{d}/out')[1], None)
         test_eq(len(list(Path(f'{d}/out').iterdir())), 2)
 
         encoder.model.left = 0
@@ -191,3 +243,14 @@ def test_edge_cases():
                 fs = encode_images(paths, encoder, batch=2, workers=workers)
                 test_eq(fs.features.tolist(), [[i, 2*i, 0] for i in range(40) if i != 7])
         torch.set_num_threads(threads)
+    with tempfile.TemporaryDirectory() as d:
+        noise = Image.effect_noise((40, 30), 90).convert('RGB')
+        for side in (2048, 4000):
+            noise.resize((side, side*3//4), 3).save(f'{d}/{side}.jpg')
+        test_eq([side_to_open(f'{d}/{side}.jpg') for side in (2048, 4000)], [2048, 1024])
+        test_eq([side_to_open(f'{d}/{name}') for name in ('none.jpg', '')], [2048, 2048])
+        lite0 = load_encoder('lite0')
+        rows = encode_images([f'{d}/2048.jpg', f'{d}/4000.jpg'], lite0).features.astype(np.float32)
+        exact = lite0([open_image(f'{d}/{side}.jpg', None) for side in (2048, 4000)]).numpy()
+        assert np.allclose(rows[0], exact[0], atol=2e-3) and (unit(rows)*unit(exact)).sum(1).min() > .99
+    unit(rows)@unit(exact).T

@@ -1,21 +1,24 @@
 # Generated from nbs/mllm/70_stages.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import pytest
 import tempfile
+import torch
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
+from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
 from tinyemo.mllm.model import load_mllm
-from tinyemo.mllm.stages import finetune, load_set, pretrain, set_features
+from tinyemo.mllm.reason import reasonings
+from tinyemo.mllm.stages import _beside, finetune, load_set, pretrain, set_features
+from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
+from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import single_turn
+from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
 
 @pytest.mark.llm
 def test_on_forty_eight_drawn_faces_llm():
-    from tinyemo.mllm.reason import reasonings
-    from tinyemo.synthesis.build import build_dataset
-
     quiet, news = {'disable_tqdm': True, 'logging_steps': 1}, []
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
@@ -45,3 +48,38 @@ def test_edge_cases():
             fs = set_features(two, folder, 'lite0-tokens', Path(d)/'more.safetensors', say=told.append)
             test_eq(fs.ids, ['good.png'])
     test_eq([t.split()[0] for t in told], ['image', 'skipped']) # once, not twice
+    def tiny_clip(folder):
+        small = dict(hidden_size=64, intermediate_size=64, num_hidden_layers=3, num_attention_heads=2)
+        seeing = dict(**small, image_size=320, patch_size=16)
+        CLIPModel(CLIPConfig(vision_config=seeing, text_config=small | {'vocab_size': 100}, projection_dim=24)
+                  ).save_pretrained(folder)
+        square = {'height': 320, 'width': 320}
+        CLIPImageProcessor(size={'shortest_edge': 320}, crop_size=square).save_pretrained(folder)
+
+    torch.manual_seed(0)
+    quiet, news = {'disable_tqdm': True, 'report_to': 'none'}, []
+    with tempfile.TemporaryDirectory() as d:
+        tiny_clip(f'{d}/clip')
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
+        tower = f'hf:{d}/clip'
+        pretrain(f'{d}/set', f'{d}/one', encoder=tower, llm=f'{d}/llm', connector='mlp', steps=1, batch=2,
+                 say=news.append, options=quiet)
+        finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=1, batch=2, say=news.append, options=quiet)
+        test_eq([n.split(' of ')[0] for n in news if ', once' in n], ['image tokens', 'vectors']) # at stage 1, then kept
+        vectors, tokens = (load_features(_beside(f'{d}/set', name)) for name in paired(tower))
+        test_eq((vectors.features.shape, tokens.features.shape), ((48, 24), (48, 400*64)))
+        model, projector = load_mllm(f'{d}/two'), load_model(f'{d}/two/projector')
+        test_eq((model.spec.encoder, projector.encoder, projector.d_img), (tower, f'hf-pooled:{d}/clip', 24))
+        test_eq(vectors.features[:2].tolist(), load_encoder(projector.encoder)(
+            [Image.open(f'{d}/set/images/{name}').convert('RGB') for name in vectors.ids[:2]]).half().tolist())
+        finetune(f'{d}/set', f'{d}/one', f'{d}/three', projector=projector, steps=1, batch=2, say=news.append,
+                 options=quiet)
+        test_eq(len([n for n in news if ', once' in n]), 2) # both files were at hand
+        some = vectors.subset([0, 1]), tokens.subset([0, 1])
+        rows = reasonings(model, projector, some[1], max_tokens=3, vectors=some[0])
+        expected = projector.predict_proba(some[0].features).max(1).round(4).tolist()
+        test_eq([r['probability'] for r in rows], [round(p, 4) for p in expected])
+        test_fail(lambda: reasonings(model, projector, some[1], max_tokens=3), contains='hf-pooled:')
+        test_fail(lambda: reasonings(model, projector, some[1], vectors=vectors), contains='not of the same images')

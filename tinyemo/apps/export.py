@@ -188,7 +188,7 @@ def to_llava(
 
 # %% ../../nbs/apps/10_export.ipynb #7bc67ba9
 @torch.no_grad()
-def _llava(model:MLLM, patches): # its `PatchTokens` → LlavaForConditionalGeneration
+def _llava(model:MLLM, patches): # its `HubTower` → LlavaForConditionalGeneration
     from transformers import LlavaConfig, LlavaForConditionalGeneration
     config = LlavaConfig(vision_config=patches.tower.config, text_config=model.llm.config, projector_hidden_act='gelu',
                          image_token_index=model.image_id, image_token_id=model.image_id,

@@ -17,8 +17,8 @@ from fastcore.basics import AttrDict
 from PIL import Image
 from scipy.special import logit
 
-from ..core import TinyEmoError, model_folder, pick_device
-from ..images.encoders import load_encoder
+from ..core import TinyEmoError, model_folder, pick_device, read_json
+from ..images.encoders import load_encoders
 from ..images.images import open_image
 from ..mllm.reason import LAST, reasoning_question
 from ..projector.classify import caution
@@ -41,14 +41,21 @@ class Looker:
         self.name = str(model)
         self.model = load_model(model)
         self.device = pick_device(device)
-        self.encoder = load_encoder(self.model.encoder, self.device)
+        also = [read_json(self.llm/'config.json')['encoder']] if self.llm else []
+        self.encoder, *self._others = load_encoders([self.model.encoder, *also], self.device)
         self._turn = Lock()
 
     def features(self,
         images:list, # n RGB pictures
     )->np.ndarray: # (n,d_img)
-        "What the encoder sees."
-        return self.encoder(images).numpy()
+        "What the projector reads of them."
+        return self.encoder.split(self.encoder(images).numpy())[self.model.encoder]
+
+    def _seen(self, images:list)->dict: # encoder → (n,d) of projector and language model, each tower once
+        seen = {}
+        for encoder in (self.encoder, *self._others):
+            seen |= encoder.split(encoder(images).numpy())
+        return seen
 
     def named(self,
         labels:list|None=None, # another vocabulary
@@ -103,19 +110,15 @@ class Looker:
     )->Iterator: # of the text so far
         "Why, word by word; without the line that repeats the label."
         with self._turn:
-            seen = self.features([image])
-            shared = self.reader.spec.encoder == self.model.encoder
-            tokens = self.reader.as_tokens(seen if shared else self._tower([image]).numpy())
+            seen = self._seen([image])
+            tokens = self.reader.as_tokens(seen[self.reader.spec.encoder])
             if question:
                 yield from stream(self.reader, question, tokens, max_tokens)
                 return
-            asked = reasoning_question(list(self.named(labels).classes), self.classify(seen, labels)[0])
+            told = self.classify(seen[self.model.encoder], labels)[0]
+            asked = reasoning_question(list(self.named(labels).classes), told)
             for text in stream(self.reader, asked, tokens, max_tokens):
                 yield _spoken(text)
-
-    @cached_property
-    def _tower(self): # the language model's own encoder
-        return load_encoder(self.reader.spec.encoder, self.device)
 
 # %% ../../nbs/apps/20_look.ipynb #f93e4406
 def _spoken(text:str)->str: # a reasoning that may still be being written

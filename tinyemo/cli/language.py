@@ -181,20 +181,21 @@ def reason(
 ):
     "Print which emotion a picture evokes, how sure that is, and why."
     from tinyemo.core import model_folder
-    from tinyemo.images.encode import encode_images
-    from tinyemo.images.encoders import load_encoder
+    from tinyemo.images.encode import read_images
     from tinyemo.images.images import find_images
     from tinyemo.mllm.reason import as_text, reasonings
     folder = model_folder(model)
     device = pick_device(device)
     reader = _reader(folder, bits, device, trust_remote_code)
-    fs = encode_images(find_images(sources), load_encoder(reader.spec.encoder, device))
+    told = None if ask else _projector(folder, projector)
+    sets = read_images(find_images(sources), [reader.spec.encoder, *([told.encoder] if told else [])], device)
+    fs = sets[reader.spec.encoder]
     if ask:
         answers = reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:]))
         rows = [{'path': path, 'answer': answer} for path, answer in zip(fs.ids, answers)]
     else:
         names = [name.strip() for name in labels.split(',')] if labels else None
-        rows = reasonings(reader, _projector(folder, projector), fs, names, constrain, sure)
+        rows = reasonings(reader, told, fs, names, constrain, sure, vectors=sets[told.encoder] if told else None)
     for row in rows:
         print(json.dumps(row) if as_json else as_text(row))
     report_skipped(fs.skipped)

@@ -32,7 +32,7 @@ def features_import(
     for s in splits:
         fs = import_pt(folder, s, encoder)
         save_features(fs, feature_file(out, fs.meta['dataset'], s, fs.encoder))
-        _report(fs, out)
+        _report({fs.encoder: fs}, out)
 
 # %% ../../nbs/cli/10_projector.ipynb #6eee2fa0
 @features_app.command('extract')
@@ -43,6 +43,8 @@ def features_extract(
     out: Out,
     encoder: Annotated[str, typer.Option(help=
         'lite0 needs no download; clip-vit-l14, dinov2-l, open_clip:MODEL@TAG, timm:MODEL…')] = 'lite0',
+    tokens: Annotated[bool, typer.Option('--tokens', help=
+        'Also keep image tokens, for a language model: from the same pass, in a file beside the vectors.')] = False,
     root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
     scale: Annotated[str, typer.Option(help=
         'Least and largest rating in a table with a column valence, such as 1,7.')] = '',
@@ -55,9 +57,9 @@ def features_extract(
 ):
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
     from tinyemo.images.datasets import load_dataset
-    from tinyemo.images.encode import extract
-    from tinyemo.images.encoders import load_encoder
-    model = load_encoder(encoder, device)
+    from tinyemo.images.encode import extract_readings
+    from tinyemo.images.encoders import load_encoders, paired
+    model = load_encoders(paired(encoder) if tokens else [encoder], device)[0]
     how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision)
     unlabelled = _flat_folder(images)
     if unlabelled:
@@ -69,7 +71,7 @@ def features_extract(
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
     for name in [split] if split else have:
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
-        _report(extract(part, model, out, **how), out)
+        _report(extract_readings(part, model, out, **how), out)
         data = replace(data, strays=[]) # named with the first split
 
 # %% ../../nbs/cli/10_projector.ipynb #e7e2bcda
@@ -92,22 +94,23 @@ def _flat_folder(path:str)->list:
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
 def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict):
-    from tinyemo.images.encode import encode_to_file, own_file
-    path, about = own_file(out, folder.resolve().name, 'all', encoder.name, folder)
-    fs = encode_to_file(path, pictures, encoder, [p.name for p in pictures], meta=about, **how)
+    from tinyemo.images.encode import encode_to_files, own_file
+    files = {r.name: own_file(out, folder.resolve().name, 'all', r.name, folder) for r in encoder.readings}
+    sets = encode_to_files(files, pictures, encoder, [p.name for p in pictures], **how)
     listed = {*pictures}
     others = sorted(p for p in folder.iterdir() if p.is_file() and p not in listed and not p.name.startswith('.'))
     strays = [(str(p), f"is not a picture by its suffix '{p.suffix}'") for p in others]
-    _report(replace(fs, skipped=fs.skipped + strays), out)
+    _report({name: replace(fs, skipped=fs.skipped + strays) for name, fs in sets.items()}, out)
 
 # %% ../../nbs/cli/10_projector.ipynb #bdcf3d5b
-def _report(fs, out:Path):
+def _report(sets:dict, out:Path): # name of an encoder: `FeatureSet` of the same pictures
     "Say where features are, how many, and what was left out."
     from tinyemo.images.features import feature_file
-    report_skipped(fs.skipped)
-    path = feature_file(out, fs.meta['dataset'], fs.meta['split'], fs.encoder)
-    labels = 'no labels' if fs.labels is None else f'{len(fs.classes)} classes'
-    print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {labels}")
+    report_skipped(next(iter(sets.values())).skipped)
+    for fs in sets.values():
+        path = feature_file(out, fs.meta['dataset'], fs.meta['split'], fs.encoder)
+        labels = 'no labels' if fs.labels is None else f'{len(fs.classes)} classes'
+        print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {labels}")
 
 # %% ../../nbs/cli/10_projector.ipynb #38c5989a
 @app.command(context_settings={'allow_extra_args': True, 'ignore_unknown_options': True})

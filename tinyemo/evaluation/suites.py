@@ -20,8 +20,8 @@ from .evaluate import for_classes, seen_rows
 from .intervals import scores
 from ..html import Rows
 from ..images.datasets import DATASETS, load_dataset
-from ..images.encode import extract, part_features
-from ..images.features import FeatureSet, feature_file, import_pt, load_features
+from ..images.encode import extract, part_features, stored_features
+from ..images.features import FeatureSet, import_pt, load_features
 from ..images.splits import LeakWarning
 from ..metrics import softmax
 from ..projector.model import MetricProjector
@@ -108,9 +108,10 @@ def _from_folder(found:dict, name:str, home:Path, encoder:str, keep:Path, device
 
 # %% ../../nbs/evaluation/40_suites.ipynb #684ecc5b
 def _encoded(data, split:str, encoder:str, keep:Path, device:str, say)->FeatureSet|None: # from its file if it is there
-    where, path = f'{data.name} {split}', feature_file(keep, data.name, split, encoder)
-    if path.exists():
-        return load_features(path)
+    where = f'{data.name} {split}'
+    path, stored = stored_features(data, encoder, keep)
+    if stored is not None:
+        return stored
     say(f'{where}: {len(data)} pictures, features into {path}')
     try:
         fs = extract(data, encoder, keep, device)

@@ -231,7 +231,7 @@ def save_features(
 # %% ../../nbs/images/90_features.ipynb #c28fbdd2
 def _faults(arrays:dict, ids, classes, meta): # yields what is wrong, one line each
     "Whether the parts of a feature file belong together."
-    features, labels, soft = arrays['features'], arrays.get('labels'), arrays.get('soft')
+    features, labels = arrays['features'], arrays.get('labels')
     if features.dtype not in _FLOATS or features.ndim != 2 or not features.shape[1]:
         yield f'features are {features.dtype} of shape {features.shape}, not rows of floats'
     for what, names in (('ids', ids), ('class names', classes)):
@@ -244,18 +244,20 @@ def _faults(arrays:dict, ids, classes, meta): # yields what is wrong, one line e
         yield f'{len(ids)} ids for {len(features)} rows'
     if not isinstance(meta, dict) or not isinstance(meta.get('encoder', ''), str):
         yield 'the encoder is not a string'
-    if labels is not None and (labels.dtype != np.int64 or labels.shape != (len(features),)):
-        yield f'labels are {labels.dtype} of shape {labels.shape} for {len(features)} rows'
-    elif labels is not None and len(labels) and not (0 <= labels.min() and labels.max() < len(classes)):
+    yield from _array_faults(arrays, len(features), len(classes))
+    if labels is not None and len(labels) and not (0 <= labels.min() and labels.max() < len(classes)):
         yield f'labels from {labels.min()} to {labels.max()} for {len(classes)} classes'
-    if soft is not None and (soft.dtype not in _FLOATS or soft.shape != (len(features), len(classes))):
-        yield f'votes are {soft.dtype} of shape {soft.shape} for {len(features)} rows and {len(classes)} classes'
-    groups = arrays.get('groups')
-    if groups is not None and (groups.dtype != np.int64 or groups.shape != (len(features),)):
-        yield f'groups are {groups.dtype} of shape {groups.shape} for {len(features)} rows'
-    for name, rated in _rated(arrays).items():
-        if rated.dtype not in _FLOATS or rated.shape != (len(features), 3):
-            yield f'ratings of {name} are {rated.dtype} of shape {rated.shape} for {len(features)} rows'
+
+# %% ../../nbs/images/90_features.ipynb #049a5d69
+def _array_faults(arrays:dict, n:int, k:int): # yields what is wrong with the type or shape of an array
+    wholes, size = [np.dtype(np.int64)], f'for {n} rows'
+    expected = {'labels': ('labels', wholes, (n,), size), 'groups': ('groups', wholes, (n,), size),
+                'soft': ('votes', _FLOATS, (n, k), f'{size} and {k} classes')}
+    expected |= {f'rating.{name}': (f'ratings of {name}', _FLOATS, (n, 3), size) for name in _rated(arrays)}
+    for key, (what, dtypes, shape, for_what) in expected.items():
+        a = arrays.get(key)
+        if a is not None and (a.dtype not in dtypes or a.shape != shape):
+            yield f'{what} are {a.dtype} of shape {a.shape} {for_what}'
 
 # %% ../../nbs/images/90_features.ipynb #671ffbc2
 def _twice(names:list)->str: # the first few that occur more than once

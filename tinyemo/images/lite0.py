@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LITE0_WHEEL', 'lite0_model', 'fold_norms', 'lite0_transform', 'Stages', 'Pooled', 'Grids', 'Views', 'Tokens',
-           'object_names', 'see_objects']
+           'Together', 'object_names', 'see_objects']
 
 # %% ../../nbs/images/75_lite0.ipynb #61ecddd2
 from functools import lru_cache
@@ -79,7 +79,7 @@ def lite0_transform(
 
 # %% ../../nbs/images/75_lite0.ipynb #24a88fe2
 class Stages(nn.Module):
-    "The stages of a lite0; a subclass reads their maps."
+    "The stages of a lite0; a subclass reads their maps, (n,3,224,224) → (n,d)."
     def __init__(self, model:nn.Module):
         super().__init__()
         self.stem = model.conv_stem
@@ -94,6 +94,9 @@ class Stages(nn.Module):
             maps.append(x)
         return maps
 
+    def forward(self, x:Tensor)->Tensor:
+        return self.read(self.maps(x))
+
 # %% ../../nbs/images/75_lite0.ipynb #66368175
 class Pooled(Stages):
     "The mean over the last 7×7 map: (n,3,224,224) → (n,1280)."
@@ -101,14 +104,13 @@ class Pooled(Stages):
         super().__init__(model)
         self.head = nn.Sequential(model.conv_head, model.bn2) # 320 channels → 1280
 
-    def forward(self, x:Tensor)->Tensor:
-        return self.head(self.maps(x)[-1]).mean((2, 3))
+    def read(self, maps:list)->Tensor:
+        return self.head(maps[-1]).mean((2, 3))
 
 # %% ../../nbs/images/75_lite0.ipynb #78e77dbc
 class Grids(Stages):
     "Three stages, mean-pooled to small grids: (n,3,224,224) → (n,5952)."
-    def forward(self, x:Tensor)->Tensor:
-        maps = self.maps(x)
+    def read(self, maps:list)->Tensor:
         middle = adaptive_avg_pool2d(maps[4], 6) # 112 channels × 6×6
         last = adaptive_avg_pool2d(maps[6], 2) # 320 × 2×2
         early = adaptive_avg_pool2d(maps[2], 4) # 40 × 4×4
@@ -132,13 +134,22 @@ class Views(Pooled):
 # %% ../../nbs/images/75_lite0.ipynb #f6f33935
 class Tokens(Stages):
     "The same stages as a 4×4 grid of image tokens: (n,3,224,224) → (n,16·808), token by token, row by row."
-    def forward(self, x:Tensor)->Tensor:
-        maps = self.maps(x)
+    def read(self, maps:list)->Tensor:
         early = adaptive_avg_pool2d(maps[2], 4) # 40 channels
         middle = pixel_unshuffle(adaptive_avg_pool2d(maps[4], 8), 2) # 112 channels × 2×2 → 448
         last = adaptive_avg_pool2d(maps[6], 4) # 320 channels
         grid = torch.cat([early, middle, last], 1) # (n,808,4,4)
         return grid.flatten(2).transpose(1, 2).flatten(1)
+
+# %% ../../nbs/images/75_lite0.ipynb #6e7fdbd3
+class Together(Stages):
+    "Several readings of one pass, side by side in a row."
+    def __init__(self, model:nn.Module, *kinds:type): # subclasses of `Stages`
+        super().__init__(model)
+        self.readings = nn.ModuleList(kind(model) for kind in kinds)
+
+    def read(self, maps:list)->Tensor:
+        return torch.cat([reading.read(maps) for reading in self.readings], 1)
 
 # %% ../../nbs/images/75_lite0.ipynb #0b233252
 @lru_cache

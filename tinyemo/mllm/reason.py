@@ -114,15 +114,19 @@ def reasonings(
     swap:dict|None=None, # image → label to put into the prompt instead, with probability .9 (tests faithfulness)
     batch:int=64, # images at once
     max_tokens:int=140, # longest answer
+    vectors:FeatureSet|None=None, # what the projector reads of the same images, where that is not the tokens
 )->list: # a row an image: path, the projector's label and probability, sure, the label stated by the text, reasoning
     "Which emotion, how sure, and why."
     if projector is None and not labels:
         raise TinyEmoError('without a projector, the labels to choose from must be given')
     named = with_labels(projector, labels) if projector and labels else projector
-    if projector and features.encoder != model.spec.encoder:
-        projector.check(features)
+    seen = features if vectors is None else vectors
+    if seen.ids != features.ids:
+        raise TinyEmoError('vectors and image tokens are not of the same images: encode them together')
+    if projector and (vectors is not None or features.encoder != model.spec.encoder):
+        projector.check(seen)
     names, n = list(labels or named.classes), len(features)
-    probs = named.predict_proba(features.features) if named else [None]*n
+    probs = named.predict_proba(seen.features) if named else [None]*n
     rows = []
     for start in progress(range(0, n, batch), 'reasoning'):
         part = slice(start, min(start+batch, n))

@@ -21,8 +21,8 @@ from .linear import LinearConfig, fit_linear
 from .model import MetricProjector
 from .pairwise import fit_pairwise_svm
 from .prototypes import Prototypes, WordSpace, class_prototypes
-from .readings import HeldOut, calibrated, with_readings
 from .rater import fit_rater
+from .readings import HeldOut, calibrated, with_readings
 from .rows import TrainingRows, training_rows
 from .vocabulary import mixture, with_labels
 
