@@ -10,7 +10,7 @@ from tinyemo.images.faces import Face, STYLES, variants
 from tinyemo.images.faceset import sample_faces
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.scenes import face_scene, false_claims, photo_scene
-from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, ask, compose, known, options_of, parse_caption, parse_qa, parse_reasoning, sentences, slots
+from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, ask, compose, deal_absent, kinds, known, options_of, parse_caption, parse_qa, parse_reasoning, slots
 from tinyemo.synthesis.wording import count_ways, realise
 
 
@@ -34,12 +34,19 @@ def test_true_sentences():
     s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
     words = slots(s, ['joy', 'fear'])
     test_eq((words['other'], words['headwear_a']), ('joy', ''))
-    lines = sentences()['drawing']['vqa'][0]
+    lines = [line for groups in kinds()['drawing']['vqa'].values() for line in groups[0]]
     left_out = {line for line in lines if not _usable(line, words)}
     print(f'{len(left_out)} of {len(set(lines))} lines about visible things do not fit this face, one of them:')
     print(min(left_out))
     print('\nOf those that fit, with one way through its wording:')
     print(realise(compose('vqa', s, Random(0)), Random(0)))
+    faces = sample_faces(300, variants('open-peeps', STYLES['open-peeps'].head))
+    subjects = [Subject(f.id, '', Path(), scene=face_scene(f)) for f in faces]
+    dealt = deal_absent(subjects)
+    asked = [[value for s in dealt for value in s.scene[name]] for name in ('present', 'absent')]
+    test_eq(*map(sorted, asked))
+    assert all(set(s.scene['present']).isdisjoint(s.scene['absent']) for s in dealt)
+    {value: asked[0].count(value) for value in sorted(set(asked[0]))}
 
 
 def test_the_tasks():
