@@ -18,7 +18,7 @@ def test_mentions():
 
 def test_things():
     found = things('Two brown dogs chase a cat. Another cat sleeps on the grass beside three red apples.')
-    test_eq([t.phrase for t in found], ['two dogs', 'a cat', 'grass', 'three apples'])
+    test_eq([t.phrase for t in found], ['two brown dogs', 'a cat', 'grass', 'three red apples'])
 
 
 def test_a_caption_as_an_answer():
@@ -42,7 +42,8 @@ def test_edge_cases():
     test_eq(groups_mentioned('Sand.'), {'nature'})
     one = lambda text: things(text)[0]
     test_eq(one('Two women and three women.').count, None)
-    test_eq(one('Four brown pine cones on a tree.').phrase, 'four pine cones')
+    test_eq(one('Four brown pine cones on a tree.').phrase, 'four brown pine cones')
+    test_eq(one('An old, black, white and red car').phrase, 'a black, white and red car')
     test_eq((one('Five old cars.').count, one('Some cars.').count), (5, None))
     test_eq(one('A black, white and brown dog.').colour, 'black and white and brown')
     test_eq(one('A dog. The brown dog.').colour, '')

@@ -67,9 +67,13 @@ class Mention(NamedTuple):
     word:str # as it stands there
     at:int # which word of the text
     count:int|None # the number before it, if any
-    colours:tuple # before it
+    details:tuple # adjectives, colours, other nouns before it
     there:bool # is it said to be there?
     another:bool # 'another dog': there are more
+
+    @property
+    def colours(self)->tuple:
+        return tuple(COLOURS[word] for word in self.details if word in COLOURS)
 
 # %% ../../nbs/synthesis/25_captions.ipynb #dc07be58
 _TOKEN = re.compile(r"[a-z][a-z'-]*|[,.;:!?]")
@@ -159,9 +163,9 @@ def _mention(words:list, at:int, noun:str, size:int)->list: # one `Mention`, or 
     start = at-len(phrase)
     away = 'no' in phrase or _left_out(words, start) or _depicted(noun, words, phrase, start)
     there = not (away or modifies or word.endswith(("'s", "s'")))
-    colours = tuple(COLOURS[w] for w in reversed(phrase) if w in COLOURS)
+    details = tuple(reversed(phrase[:-1] if opened else phrase))
     text = ' '.join(words[at:end])
-    return [Mention(noun, text, at, NUMBERS.get(phrase[-1]) if phrase else None, colours, there, 'another' in phrase)]
+    return [Mention(noun, text, at, NUMBERS.get(phrase[-1]) if phrase else None, details, there, 'another' in phrase)]
 
 # %% ../../nbs/synthesis/25_captions.ipynb #8d12f2bb
 class Thing(NamedTuple):
@@ -170,12 +174,14 @@ class Thing(NamedTuple):
     word:str # as it stands there
     count:int|None # 2 to 12, if the caption says so
     colour:str # 'black and white', '' if the caption gives none
+    details:str # 'big black and white', as the caption describes it
 
     @property
-    def phrase(self)->str: # 'two dogs', 'a dog', 'dogs'
+    def phrase(self)->str: # 'two big dogs', 'a dog', 'dogs'
+        described = f'{self.details} {self.word}'.strip()
         if self.count:
-            return f'{next(word for word, n in NUMBERS.items() if n == self.count)} {self.word}'
-        return with_article(self.noun) if self.word.replace(' ', '-') == self.noun else self.word
+            return f'{next(word for word, n in NUMBERS.items() if n == self.count)} {described}'
+        return with_article(described) if self.word.replace(' ', '-') == self.noun else described
 
     @property
     def plural(self)->bool:
@@ -198,7 +204,8 @@ def _thing(noun:str, here:list)->Thing:
     count = counts.pop() if len(counts) == 1 and not any(m.another for m in here) else None
     counted = [m.word for m in here if m.count == count and count]
     colour = ' and '.join(here[0].colours) if len(here) == 1 else ''
-    return Thing(noun, counted[0] if counted else here[0].word, count, colour)
+    details = ' '.join(here[0].details).replace(' , ', ', ') if len(here) == 1 else ''
+    return Thing(noun, counted[0] if counted else here[0].word, count, colour, details)
 
 # %% ../../nbs/synthesis/25_captions.ipynb #45852519
 def groups_mentioned(

@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from ..core import data_path
+from .captions import COLOURS, GROUPS
 from .conversations import Record
 from .scenes import claims, emotion_words
 from .tasks import TASKS, Subject
@@ -92,6 +93,11 @@ _COMMON = frozenset("""a an the of in on at with and or but is are was were be b
     seems shows about because if while up out can may""".split())
 _LETTERS = re.compile(r'[^\W\d_]+')
 
+# %% ../../nbs/synthesis/60_filters.ipynb #db6745de
+@lru_cache
+def _english()->frozenset: # nouns and colours that captions are read for, words for feelings
+    return frozenset({*GROUPS, *COLOURS, *emotion_words()})
+
 # %% ../../nbs/synthesis/60_filters.ipynb #f9eebeca
 def _is_latin(text:str)->bool: # nine in ten letters at least
     letters = [c for c in text if c.isalpha()]
@@ -99,15 +105,15 @@ def _is_latin(text:str)->bool: # nine in ten letters at least
 
 # %% ../../nbs/synthesis/60_filters.ipynb #bd88c089
 def language(r:Record, s:Subject)->str: # why it is rejected, '' if it is not
-    "Not English, by its letters and its share of function words (at least one in six). Too coarse for a few words."
+    "Not English, by its letters and its share of common words (at least one in six). Too coarse for a few words."
     text = f'{all_questions(r)} {all_answers(r)}'
     if not text.isascii() and not _is_latin(text):
         return 'is not in Latin letters'
     words = _LETTERS.findall(all_answers(r).lower())
-    share = sum(word in _COMMON for word in words)/max(1, len(words))
+    share = sum(word in _COMMON or word in _english() for word in words)/max(1, len(words))
     if len(words) < 6 or share >= 1/6:
         return ''
-    return f'does not look like English: {share:.0%} function words'
+    return f'does not look like English: {share:.0%} common words'
 
 # %% ../../nbs/synthesis/60_filters.ipynb #8db3241c
 def length(r:Record, s:Subject)->str: # why it is rejected, '' if it is not

@@ -453,9 +453,21 @@ def _is_there(noun:str, scene:dict)->bool|None: # None: the caption does not tel
     excluded = group in _SALIENT and group not in scene['groups']
     return False if excluded and noun not in ('people', 'person') else None
 
+# %% ../../nbs/synthesis/30_scenes.ipynb #eae93871
+_NEGATIONS = frozenset("no not without never nobody nothing neither nor none cannot doesn't isn't aren't".split())
+
+# %% ../../nbs/synthesis/30_scenes.ipynb #afdd8346
+def _is_denied(words:list, at:int)->bool: # of a thing: up to six words before, in the same phrase
+    for word in reversed(words[max(0, at-6):at]):
+        if word in _NEGATIONS:
+            return True
+        if word in (',', 'but', 'with', 'and'):
+            return False
+    return False
+
 # %% ../../nbs/synthesis/30_scenes.ipynb #0d3ab67c
 def _read_thing(m:Mention, words:list, scene:dict)->list:
-    denied = _denied(_Place(words, m.at, scene, None))
+    denied = _is_denied(words, m.at)
     there = _is_there(m.noun, scene)
     before = words[max(0, m.at-6):m.at]
     if not _HEDGES.isdisjoint(before):
@@ -520,7 +532,10 @@ def _confirmed(words:list, asked:list, scene:dict)->list: # what 'Yes, …' and 
     if words[:1] not in (['yes'], ['no']) or (len(words) > 2 and words[1] != ','):
         return []
     claims = _statements(asked, scene, None)
-    return claims if words[0] == 'yes' else [_claim(c.about, c.says, c.holds, True) for c in claims]
+    if words[0] == 'yes':
+        return claims
+    denied = [c for c in claims if c.about != 'kind'] or claims # 'is there a dog in the photograph?'
+    return [_claim(c.about, c.says, c.holds, True) for c in denied]
 
 # %% ../../nbs/synthesis/30_scenes.ipynb #1813282c
 def claims(

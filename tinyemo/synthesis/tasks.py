@@ -196,7 +196,7 @@ def _as_guess(name:str, value:list, rng:Random)->dict: # the most probable one
 # %% ../../nbs/synthesis/50_tasks.ipynb #ec5d820c
 def _as_things(name:str, value:list, rng:Random)->dict: # three of them, the first mostly first; a number; a colour
     order = list(value)
-    if rng.random() < .5:
+    if rng.random() < .2:
         rng.shuffle(order)
     words = {}
     for slot, thing in zip(('thing', 'thing2', 'thing3'), order):
@@ -218,6 +218,11 @@ def _against(stated:str, scene:dict)->bool: # does the label that is stated say 
     signs = {'positive': 1, 'pleasant': 1, 'negative': -1, 'unpleasant': -1}
     return signs.get(stated, word_valence(stated))*signs.get(scene.get('valence'), 0) < 0
 
+# %% ../../nbs/synthesis/50_tasks.ipynb #92a06853
+def _synonym(value, table:dict, rng:Random): # 'rather pleasant' is 'fairly pleasant' as well
+    others = table['synonyms'].get(value) if isinstance(value, str) else None
+    return rng.choice(others) if others else value
+
 # %% ../../nbs/synthesis/50_tasks.ipynb #c53b738a
 def slots(
     s:Subject, # with a scene
@@ -227,11 +232,12 @@ def slots(
     "The facts of a subject as words for templates."
     scene = s.scene
     rng = rng or Random(0)
-    forms = kinds()[scene['kind']]['facts']
+    table = kinds()[scene['kind']]
+    forms = table['facts']
     words = {}
     for name in forms:
         if scene.get(name) is not None and not (name in ('degree', 'spread') and _against(s.stated, scene)):
-            words |= _AS_WORDS[forms[name]](name, scene[name], rng)
+            words |= _AS_WORDS[forms[name]](name, _synonym(scene[name], table, rng), rng)
     words['worn'] = ' and '.join(words[f'{name}_a'] for name in forms if forms[name] == 'worn' and scene.get(name))
     for name in ('present', 'absent'):
         if scene.get(name):
