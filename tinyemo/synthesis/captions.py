@@ -146,6 +146,8 @@ def _modifies(words:list, end:int)->bool: # is it no head? 'birds fly' and 'a ma
     if words[end:] and words[end] in _HEADS:
         return True
     following = _noun_at(words, end)[0] if words[end:] else ''
+    if not following and words[end:] and re.fullmatch('[a-z]{3,}ers?', words[end]):
+        return words[end] not in ('over', 'under', 'after', 'near', 'other', 'others', 'together', 'another')
     if following not in _AMBIGUOUS:
         return bool(following)
     last = words[end-1]

@@ -171,7 +171,8 @@ def told_facts(
     caption = clean_caption(str(told.get('caption') or ''))
     if caption:
         text |= _said(caption, text['category'])
-    return {name: value for name, value in text.items() if value} | rating_words(told, scale)
+    there = {name: value for name, value in text.items() if value or isinstance(value, list)}
+    return there | rating_words(told, scale)
 
 # %% ../../nbs/synthesis/30_scenes.ipynb #cf040b65
 _SALIENT = frozenset(('person', 'animal', 'vehicle', 'weapon')) # groups that a caption would not leave out
@@ -319,10 +320,17 @@ _SENTENCE = re.compile(r'[.!?;:]+')
 _ASKED = re.compile(r'[^.!?;:]*\?') # a question claims nothing
 _BREAKS = frozenset(', and over while but under above'.split())
 
+# %% ../../nbs/synthesis/30_scenes.ipynb #a284e7ba
+def _denies(word:str, following:str)->bool: # 'a little dog against the sky' denies nothing, 'little of it' does
+    if word == 'little':
+        return following in ('of', 'room', 'about')
+    return word != 'against' or following not in ('a', 'an', 'the')
+
 # %% ../../nbs/synthesis/30_scenes.ipynb #cb02bf5b
 def _denied(p:_Place)->bool: # is there a 'no' up to six words before, in the same phrase?
-    for word in reversed(p.words[max(0, p.at-6):p.at]):
-        if word in _DENIALS:
+    for i in range(p.at-1, max(0, p.at-6)-1, -1):
+        word = p.words[i]
+        if word in _DENIALS and _denies(word, p.words[i+1]):
             return True
         if word in (',', 'but', 'with'):
             return False
@@ -521,11 +529,9 @@ def _statements(words:list, scene:dict, topic:str|None)->list: # of one sentence
 _CAPTION_WORDS = lru_cache(lambda caption: frozenset(split_words(caption)))
 
 # %% ../../nbs/synthesis/30_scenes.ipynb #108d6a98
-def _as_told(c:Claim, word:str, scene:dict)->Claim: # a word of the caption is true, whatever was measured
-    told = word in _CAPTION_WORDS(scene.get('caption', ''))
-    if not told or c.about == 'valence' or c.says.startswith('not '):
-        return c
-    return c._replace(holds=True)
+def _as_told(c:Claim, word:str, scene:dict)->Claim: # a word of caption or theme is true, whatever was measured
+    told = word in _CAPTION_WORDS(f"{scene.get('caption', '')} {scene.get('theme', '')}")
+    return c._replace(holds=True) if told and not c.says.startswith('not ') else c
 
 # %% ../../nbs/synthesis/30_scenes.ipynb #7b011a6c
 def _confirmed(words:list, asked:list, scene:dict)->list: # what 'Yes, …' and 'No.' say of the question

@@ -242,16 +242,17 @@ def slots(
     for name in ('present', 'absent'):
         if scene.get(name):
             words |= _as_phrase(name, scene[name][int(rng.random()*len(scene[name]))].replace('-', ' '), rng)
-    return words | _label_words(s, options)
+    return words | _label_words(s, options, table, rng)
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #a7b10a28
-def _label_words(s:Subject, options:list)->dict: # the label, what it means, and one that is far from it
+def _label_words(s:Subject, options:list, table:dict, rng:Random)->dict: # the label, its meaning, one far from it
     scene = s.scene
     near = meant(scene.get('label', ''), scene.get('ekman', ''), scene.get('word', ''), s.stated)
     row = meanings().get(s.stated, {'meaning': '', 'feeling': ''})
     other = next((option for option in options if option not in near), '')
-    return {'label': s.stated, 'label_cap': _capital(s.stated), 'other': other, 'Feeling': row['feeling'],
-            'meaning': row['meaning'], 'feeling': row['feeling']}
+    meaning, feeling = (_synonym(row[name], table, rng) for name in ('meaning', 'feeling'))
+    return {'label': s.stated, 'label_cap': _capital(s.stated), 'other': other, 'meaning': meaning,
+            'feeling': feeling, 'Feeling': _capital(feeling)}
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #104e7b3f
 @lru_cache
@@ -341,8 +342,10 @@ def converse(
     if not s.scene:
         return ()
     kind, words = s.scene['kind'], slots(s, (), rng)
-    described = rng.choice(list(_voices('caption', kind, words).values()))
-    lines = [f'Question: {CAPTION}\nAnswer: {_lines(described, words, rng)}']
+    described = list(_voices('caption', kind, words).values())
+    if not described:
+        return ()
+    lines = [f'Question: {CAPTION}\nAnswer: {_lines(rng.choice(described), words, rng)}']
     felt = list(_voices('sentiment', kind, words).values()) if s.stated else []
     lines += _questions(kind, words, rng, turns-1-bool(felt))
     if felt:
@@ -369,7 +372,8 @@ def deal_absent(
     rng = Random(f'{seed} deal')
     scenes = [s.scene for s in subjects]
     cards = [(value, group, i) for i, scene in enumerate(scenes) for value, group in scene.get('askable', ())]
-    seats = [i for i, scene in enumerate(scenes) for _ in range(max(1, len(scene.get('askable', ()))))]
+    order = rng.sample(range(len(scenes)), len(scenes)) # as many pictures lack something as have something
+    seats = [order[owner] for _, _, owner in cards]
     present, absent = [[[] for _ in scenes] for _ in range(2)]
     rng.shuffle(cards)
     for value, group, owner in cards:
