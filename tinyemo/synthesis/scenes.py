@@ -454,7 +454,8 @@ def _read_many(p:_Place)->list: # a drawing shows one person
 # %% ../../nbs/synthesis/30_scenes.ipynb #d6884c11
 def _is_there(noun:str, scene:dict)->bool|None: # None: the caption does not tell
     group = GROUPS[noun]
-    if noun in {thing.noun for thing in scene['things']}:
+    told = {thing.noun for thing in scene['things']} | set(scene.get('theme', '').split())
+    if noun in told:
         return True
     if _GENERIC.get(noun) in scene['groups']:
         return True
