@@ -1,10 +1,13 @@
 # Generated from nbs/synthesis/90_build.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import matplotlib.pyplot as plt
+import shutil
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
+from matplotlib import get_data_path
 from pathlib import Path
+from sklearn.datasets import load_sample_image
 from tinyemo.core import read_json, read_jsonl, write_jsonl
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.encode import encode_images
@@ -13,6 +16,7 @@ from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.build import build_dataset, convert, load_generator, pick, read_labels, state_labels
+from tinyemo.synthesis.conversations import iter_records
 from tinyemo.synthesis.run import Settings, bare_subject
 from tinyemo.synthesis.tasks import Subject
 
@@ -69,6 +73,32 @@ def test_the_whole_way():
     test_eq([r['meta']['stated'] for r in records], ['joy', 'fear']*2)
     test_eq({r['meta']['gold'] for r in records}, {''})
     print(records[0]['conversations'][1]['value'])
+
+
+def test_photographs_with_captions_and_ratings():
+    columns = 'image,label,caption,category,theme,valence,valence_sd,arousal'
+    rows = ['china.jpg,pleasant,"A red palace with yellow roofs behind some trees. Three people are in front of it.",'
+        'scenery,palace,5.1,.9,4.4',
+            'flower.jpg,pleasant,"An orange flower with a yellow centre, in front of dark green leaves.",'
+        'object,flower,5.9,.8,2.6',
+            'grace_hopper.jpg,neutral,"A smiling woman with glasses, wearing a black uniform and a white hat. A flag is '
+        'behind her.",person,portrait,4.4,1.3,2.9']
+    with tempfile.TemporaryDirectory() as d:
+        (Path(d)/'photos.csv').write_text('\n'.join([columns, *rows]))
+        for name in ('china.jpg', 'flower.jpg'):
+            Image.fromarray(load_sample_image(name)).save(f'{d}/{name}')
+        shutil.copy(Path(get_data_path())/'sample_data/grace_hopper.jpg', d)
+        tasks = ('caption', 'vqa', 'sentiment', 'reasoning', 'conversation')
+        build_dataset(f'{d}/photos.csv', f'{d}/set', 'templates', Settings(tasks, repeat=4), say=str)
+        records = list(iter_records(f'{d}/set/records.jsonl'))
+        figures = read_json(f'{d}/set/quality.json')
+    test_eq(figures['grounding']['records without a false one'], 1.)
+    captions = {r.image: r.answer for r in records if r.meta['task'] == 'caption'}
+    assert 'flower with a yellow centre, in front of dark green leaves.' in captions['flower.jpg']
+    test_eq({len(r.conversations) for r in records if r.meta['task'] == 'conversation'}, {6})
+    told_of = {r.image: r.meta['theme'] for r in records}
+    for r in [r for r in records if r.image == 'grace_hopper.jpg'][:12]:
+        print(f"[{r.meta['task']}]", *(' '.join(turn['value'].split()) for turn in r.conversations), sep='\n   ')
 
 
 def test_files_of_others():

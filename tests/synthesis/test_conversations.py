@@ -9,7 +9,7 @@ from datasets import load_dataset
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import OKABE_ITO
-from tinyemo.synthesis.conversations import Record, Reroot, iter_array, iter_parquet, iter_records, parse_record, single_turn, write_lines, write_llava, write_parquet
+from tinyemo.synthesis.conversations import Record, Reroot, conversation, iter_array, iter_parquet, iter_records, parse_record, single_turn, write_lines, write_llava, write_parquet
 
 
 def test_a_record():
@@ -103,6 +103,11 @@ def test_edge_cases():
     for turns in (['hi', 'ho'], 5, None, {'from': 'human'}):
         row = {'id': 1, 'image': 'a', 'conversations': turns}
         test_fail(lambda: parse_record(row), contains='must be a list of turns')
+    asked = [('What is it?', 'A beach.'), ('When?', 'At dusk.')]
+    talk = conversation('beach_01', 'beach_01.jpg', asked)
+    test_eq((talk.pairs, talk.question, len(talk.conversations)), (asked, 'What is it?', 4))
+    test_eq(sum('<image>' in turn['value'] for turn in talk.conversations), 1)
+    test_eq(parse_record(talk.llava()), talk)
     backwards = {'id': 1, 'image': 'a', 'conversations': r.conversations[::-1]}
     test_fail(lambda: parse_record(backwards), contains='must alternate')
     test_fail(lambda: parse_record([1]), contains='is not an object but list')

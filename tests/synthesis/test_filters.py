@@ -7,8 +7,8 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.html import Rows
 from tinyemo.images.faces import Face
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.synthesis.conversations import single_turn
-from tinyemo.synthesis.filters import FILTERS, balanced, first_fault, language, repeated_texts, signatures
+from tinyemo.synthesis.conversations import conversation, single_turn
+from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, balanced, first_fault, language, repeated_texts, signatures, ungrounded
 from tinyemo.synthesis.scenes import face_scene
 from tinyemo.synthesis.tasks import Subject
 
@@ -87,6 +87,10 @@ def test_edge_cases():
     unknown = Subject('b', 'b.png', Path('b.png'), 'fear')
     of_joy = make('sentiment', 'The face conveys joy and delight.')
     test_eq(first_fault(of_joy, unknown)[1], "speaks of 'joy', not of 'fear'")
+    pairs = [('What is it?', 'A face.'), ('Is the hair red?', 'No, it is blue.')]
+    talk = conversation('a', 'a.png', pairs, {'task': 'conversation'})
+    test_eq((all_answers(talk), all_questions(talk).split('\n')[1]), ('A face.\nNo, it is blue.', 'Is the hair red?'))
+    test_eq(ungrounded(talk, s), 'contradicts the facts: hair_colour not red')
     french = 'Un visage dessiné avec des cheveux rouges et des yeux ronds'
     for text in ('这是一张恐惧的脸', 'Лицо показывает страх', french):
         assert language(make('caption', text), s), text

@@ -7,6 +7,7 @@ import tempfile
 import time
 from PIL import Image
 from collections import Counter
+from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json, read_jsonl
@@ -16,8 +17,8 @@ from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import iter_records, single_turn
 from tinyemo.synthesis.generators import Reply
-from tinyemo.synthesis.run import Candidate, Settings, Writer, face_subjects, fill, image_subjects, look_at, synthesise
-from tinyemo.synthesis.tasks import Subject
+from tinyemo.synthesis.run import Candidate, Settings, Writer, face_subjects, fill, first_request, image_subjects, look_at, synthesise
+from tinyemo.synthesis.tasks import Subject, ask
 from tinyemo.synthesis.wording import Templates
 
 
@@ -168,6 +169,20 @@ def test_edge_cases():
     test_eq(fill('caption', here, 0, lambda r: None, {}).reason, 'no reply')
     test_fail(lambda: Settings(('captions',)), contains="unknown task 'captions'")
     test_fail(lambda: Settings(near=2), contains='near is 2: give a share')
+    test_fail(lambda: Settings(repeat=0), contains='repeat is 0')
+    test_fail(lambda: Settings(turns=1), contains='turns is 1')
+    talk = Reply('k', 'Question: What?\nAnswer: A face.\nQuestion: Calm?\nAnswer: Yes.', 'me')
+    seen = Subject('x', 'x.png', None, 'awe', scene={'kind': 'photograph', 'theme': 'sea'}, again=1)
+    record = fill('conversation', seen, 0, lambda r: talk).record
+    test_eq((record.id, record.meta['theme'], record.pairs[1]), ('x-conversation-2', 'sea', ('Calm?', 'Yes.')))
+    twice = [here, replace(here, again=1)]
+    test_eq(len({first_request(s, ask('caption', s), sees).key for s in twice for sees in (True, False)}), 4)
+    rated = replace(seen, path=Path('x.png'), scene={}, told={'valence': 9})
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (30, 20)).save(f'{d}/x.png')
+        rated = replace(rated, path=Path(f'{d}/x.png'))
+        test_fail(lambda: look_at([rated]), contains='x.png: valence is 9, outside of the scale from 1 to 7')
+        test_eq(look_at([rated], (1, 9))[0][0].scene['degree'], 'very pleasant')
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
         def files(name, settings=Settings()):

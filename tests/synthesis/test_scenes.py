@@ -2,10 +2,10 @@
 import matplotlib.pyplot as plt
 import numpy as np
 from PIL import Image
-from fastcore.test import test_eq
+from fastcore.test import test_eq, test_fail
 from sklearn.datasets import load_sample_image
 from tinyemo.images.faces import Face, draw, expressions, variants
-from tinyemo.synthesis.scenes import _BEARDS, _by_word, _table, _words, claims, emotion_words, face_scene, false_claims, meant, palette, photo_scene
+from tinyemo.synthesis.scenes import _BEARDS, _by_word, _table, _words, claims, emotion_words, face_scene, false_claims, meant, palette, photo_scene, possible, rating_words, told_facts
 
 
 def test_words_in_a_file():
@@ -28,6 +28,12 @@ def test_a_drawn_face():
 
 
 def test_a_photograph():
+    told = {'caption': 'two brown dogs on a beach', 'category': 'Animal', 'valence': '5.9', 'valence_sd': .8}
+    facts_told = told_facts(told)
+    test_eq((facts_told['caption'], facts_told['category']), ('Two brown dogs on a beach.', 'animal'))
+    test_eq([facts_told[name] for name in ('valence', 'degree', 'spread')], ['positive', 'clearly pleasant', 'agreed'])
+    beach = told_facts({'caption': 'A dog and a ball on a beach.'})
+    test_eq([name for name in ('beagle', 'tabby', 'seashore', 'ball') if possible(name, beach)], ['beagle', 'seashore'])
     temple = Image.fromarray(load_sample_image('china.jpg'))
     scene = photo_scene(temple)
     shares = palette(temple)
@@ -108,3 +114,35 @@ def test_edge_cases():
     photo = photo_scene(Image.new('RGB', (90, 60), 'navy'), label='fear')
     test_eq(said('Rather dark blue water, nothing red; it frightens like horror.', scene=photo),
             [('light', 'dark', True), ('colours', 'blue', True), ('colours', 'not red', True), ('emotion', 'horror', True)])
+    told = {'caption': 'Two brown dogs on a beach.', 'category': 'animal', 'valence': 5.9, 'valence_sd': 1.6, 'arousal': 2}
+    photo = photo_scene(Image.new('RGB', (90, 60), 'navy'), [('ballplayer', .9)], 'pleasant', told=told)
+    said = lambda text, question='', scene=photo: [tuple(c) for c in claims(text, scene, question)]
+    test_eq(said('Two dogs.'), [('thing', 'dog', True), ('count', '2 dogs', True)])
+    test_eq(said('Three dogs.')[1], ('count', '3 dogs', False))
+    test_eq(said('A black dog.')[1], ('colour', 'black dog', False))
+    test_eq(said('A brown dog.')[1:], [('colour', 'brown dog', True), ('colours', 'brown', True)])
+    test_eq(said('A ball.'), [('thing', 'ball', None)])
+    test_eq(said('Yes, there is a truck.'), [('thing', 'truck', False)])
+    test_eq(said('No, there is no truck, and no dog.'), [('thing', 'not truck', True), ('thing', 'not dog', False)])
+    test_eq(said('Possibly a ball, perhaps a truck.'), [('thing', 'perhaps ball', None), ('thing', 'perhaps truck', False)])
+    test_eq(said('It is an animal.', 'What is the main subject?')[1], ('category', 'animal', True))
+    test_eq(said('The subject is scenery.'), [('category', 'scenery', False)])
+    test_eq(said('Raters agreed: a stirring, unpleasant picture.'),
+            [('spread', 'agreed', False), ('arousal', 'stirring', False), ('valence', 'negative', False)])
+    test_eq(said('It brings joy, not grief; no fear.'),
+            [('emotion', 'joy', None), ('emotion', 'not grief', True), ('emotion', 'not fear', True)])
+    test_eq(said('Sorrow'), [('emotion', 'sorrow', False)])
+    test_eq(said('Is it a truck? Could it be fear?'), [])
+    test_eq(told_facts({}), {})
+    test_eq(told_facts({'caption': ' ', 'valence': None}), {})
+    test_fail(lambda: rating_words({'valence': 8.2}), contains='outside of the scale from 1 to 7')
+    test_fail(lambda: rating_words({'valence': 'high'}), contains="valence is 'high': give a number")
+    test_eq(rating_words({'valence': 8.2}, (1, 9))['degree'], 'very pleasant')
+    test_eq([rating_words({'valence': v})['valence'] for v in (3.4, 3.5, 4.6)], ['negative', 'neutral', 'positive'])
+    test_eq(rating_words({'valence': 7})['degree'], 'very pleasant')
+    middling = {'valence': 1, 'arousal': 3.5, 'valence_sd': 1}
+    test_eq(rating_words(middling), {'valence': 'negative', 'degree': 'very unpleasant'})
+    grey = Image.new('RGB', (9, 9), 'grey')
+    names = ('awe', 'fear', 'surprise', 'unpleasant', 'teal')
+    test_eq([photo_scene(grey, label=name).get('valence') for name in names],
+            ['positive', 'negative', None, 'negative', None])

@@ -1,16 +1,21 @@
 # Generated from nbs/synthesis/50_tasks.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
+import numpy as np
 from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_eq, test_fail
+from itertools import product
 from pathlib import Path
 from random import Random
 from sklearn.datasets import load_sample_image
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faces import Face, STYLES, variants
 from tinyemo.images.faceset import sample_faces
-from tinyemo.images.taxonomy import MIKELS
+from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.synthesis.scenes import face_scene, false_claims, photo_scene
-from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, ask, compose, known, options_of, parse_caption, parse_qa, parse_reasoning, sentences, slots
+from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, _with_phrases, ask, compose, converse, deal_absent, kinds, known, options_of, parse_caption, parse_qa, parse_reasoning, parse_turns, slots
 from tinyemo.synthesis.wording import count_ways, realise
 
 
@@ -34,12 +39,19 @@ def test_true_sentences():
     s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
     words = slots(s, ['joy', 'fear'])
     test_eq((words['other'], words['headwear_a']), ('joy', ''))
-    lines = sentences()['drawing']['vqa'][0]
+    lines = [line for groups in kinds()['drawing']['vqa'].values() for line in groups[0]]
     left_out = {line for line in lines if not _usable(line, words)}
     print(f'{len(left_out)} of {len(set(lines))} lines about visible things do not fit this face, one of them:')
     print(min(left_out))
     print('\nOf those that fit, with one way through its wording:')
     print(realise(compose('vqa', s, Random(0)), Random(0)))
+    faces = sample_faces(300, variants('open-peeps', STYLES['open-peeps'].head))
+    subjects = [Subject(f.id, '', Path(), scene=face_scene(f)) for f in faces]
+    dealt = deal_absent(subjects)
+    asked = [[value for s in dealt for value in s.scene[name]] for name in ('present', 'absent')]
+    test_eq(*map(sorted, asked))
+    assert all(set(s.scene['present']).isdisjoint(s.scene['absent']) for s in dealt)
+    {value: asked[0].count(value) for value in sorted(set(asked[0]))}
 
 
 def test_the_tasks():
@@ -84,15 +96,46 @@ def test_is_every_sentence_true():
                     assert s.stated not in question.lower(), text
                 texts.append(text)
     f'{len(texts)} texts about {len(faces)} faces, {len(set(texts))} of them different'
-    temple = photo_scene(Image.fromarray(load_sample_image('china.jpg')), [('palace', .6)], 'awe')
-    s = Subject('t', 't.jpg', Path('t.jpg'), 'awe', 'awe', MIKELS.labels, temple)
-    for seed in range(40):
-        for name in ('caption', 'vqa', 'sentiment', 'reasoning'):
-            a = ask(name, s, seed)
-            text = realise(a.plan, Random(seed))
-            question, answer = TASKS[name].parse(text, a.options)
-            assert not false_claims(answer, temple, question or ''), text
-    print(realise(ask('reasoning', s, 4).plan, Random(1)))
+    told = {'caption': 'A red palace with two yellow roofs behind four dark trees. Three women are on the stairs.',
+            'category': 'scenery', 'theme': 'palace', 'valence': 5.2, 'valence_sd': .8, 'arousal': 4.5}
+    temple = Image.fromarray(load_sample_image('china.jpg'))
+    vocabularies = {'awe': MIKELS.labels, 'joy': EKMAN.labels, 'pleasant': ('unpleasant', 'neutral', 'pleasant')}
+    texts = []
+    for about in (told, {'caption': told['caption']}, {}):
+        for label, labels in vocabularies.items():
+            scene = photo_scene(temple, [('palace', .6)], label, told=about)
+            s = deal_absent([Subject('t', 't.jpg', Path('t.jpg'), label, label, labels, scene)])[0]
+            for name, seed in product(('caption', 'vqa', 'sentiment', 'reasoning', 'conversation'), range(30)):
+                a = ask(name, s, seed)
+                text = realise(a.plan, Random(seed))
+                parsed = TASKS[name].parse(text, a.options)
+                for question, answer in parsed if isinstance(parsed, list) else [parsed]:
+                    wrong = false_claims(answer, scene, question or '')
+                    assert not wrong, (text, wrong)
+                assert not set('{[<|') & set(text) and '  ' not in text and 'probably' not in text, text
+                texts.append(text)
+    print(realise(ask('reasoning', s, 4).plan, Random(1)), '\n')
+    known_scene = photo_scene(temple, [('palace', .6)], 'awe', told=told)
+    for again in range(4):
+        s = Subject('t', 't.jpg', Path('t.jpg'), 'awe', 'awe', MIKELS.labels, known_scene, again=again)
+        print(realise(ask('reasoning', s).plan, Random(1)), '\n')
+
+
+def test_does_a_question_give_its_answer_away():
+    faces = sample_faces(600, variants('open-peeps', STYLES['open-peeps'].head))
+    subjects = deal_absent([Subject(f.id, '', Path(), scene=face_scene(f)) for f in faces])
+    asked = []
+    for s, seed in product(subjects, range(8)):
+        question, answer = parse_qa(realise(ask('vqa', s, seed).plan, Random(seed)))
+        if answer.startswith(('Yes', 'No')):
+            asked.append((question, answer.startswith('Yes'), s.id))
+    questions, yes, owners = zip(*asked)
+    words = CountVectorizer(ngram_range=(1, 2)).fit_transform(questions)
+    yes = np.array(yes)
+    taught = np.array([i % 2 == 0 for i in np.unique(owners, return_inverse=True)[1]])
+    accuracy = LogisticRegression(max_iter=500).fit(words[taught], yes[taught]).score(words[~taught], yes[~taught])
+    assert accuracy <= .55 and .45 < yes.mean() < .55
+    f'{len(yes)} questions, {yes.mean():.0%} with yes; guessed from their words: {accuracy:.0%}'
 
 
 def test_edge_cases():
@@ -119,3 +162,18 @@ def test_edge_cases():
     test_eq(ask('reasoning-hq', shown).options, MIKELS.labels)
     test_eq(ask('caption', Subject('b', 'b.png', Path('b.png'))).plan, ()) # nothing is known
     test_fail(lambda: ask('reasoning', Subject('b', 'b.png', Path('b.png'))), contains='needs a label for b')
+    two = 'Question: What is it?\nAnswer: A hat.\n\n**Question:** Red?\nAnswer: No,\nblue.'
+    test_eq(parse_turns(two), [('What is it?', 'A hat.'), ('Red?', 'No,\nblue.')])
+    test_fail(lambda: parse_turns('Question: What is it?\nAnswer: A hat.'), contains='fewer than two pairs')
+    shown = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, face_scene(Face('fear', 'mohawk')))
+    for n in (2, 3, 5):
+        test_eq(len(parse_turns(realise(ask('conversation', shown, turns=n).plan, Random(0)))), n)
+    assert 'Write 4 different questions' in ask('conversation', shown, turns=4).prompt
+    assert ask('caption', shown).plan != ask('caption', replace(shown, again=1)).plan
+    test_eq(converse(Subject('b', 'b.png', Path('b.png')), Random(0)), ())
+    test_eq(deal_absent([shown])[0].scene['present'], []) # nobody else lacks it
+    test_eq(_with_phrases('<a> x. <a>', {'a': 'one|two'}), '[One|Two] x. [One|Two]')
+    test_eq(_with_phrases('x: <a>', {'a': 'one|two'}), 'x: [one|two]')
+    assert _usable('(spread is agreed) x', {'spread': 'agreed'}) and not _usable('(spread is agreed) x', {})
+    at_odds = {'kind': 'photograph', 'valence': 'negative', 'degree': 'rather unpleasant'} # ratings against the label
+    assert 'degree' not in slots(Subject('c', '', Path(), 'joy', scene=at_odds))

@@ -19,14 +19,19 @@ from ..core import TinyEmoError, pick_device
 @app.command()
 def synth(
     images: Annotated[str, typer.Argument(help=
-        "faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV, a known data "
-        "set; with --labels PROJECTOR any folder of pictures.")],
+        "faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV (image, label, and what "
+        "there is of caption, category, theme, valence, valence_sd, arousal), a known data set; with --labels "
+        "PROJECTOR any folder of pictures.")],
     out: Out,
     generator: Annotated[str, typer.Option(help=
         'embedded (SmolLM2, here), templates, openai:MODEL, anthropic:MODEL, anthropic-batch:MODEL, hf:MODEL,'
         ' replay:FILE.')] = 'embedded',
     tasks: Annotated[str, typer.Option(help=
-        'Some of caption, vqa, sentiment, reasoning, reasoning-hq.')] = 'caption,vqa,sentiment,reasoning',
+        'Some of caption, vqa, sentiment, reasoning, reasoning-hq, conversation.'
+        )] = 'caption,vqa,sentiment,reasoning',
+    repeat: Annotated[int, typer.Option(help='Records of each task about an image, in different voices.')] = 1,
+    turns: Annotated[int, typer.Option(help='Questions in a conversation.')] = 3,
+    scale: Annotated[str, typer.Option(help='Least and largest rating, where the pictures have some.')] = '1,7',
     labels: Annotated[str, typer.Option(help=
         "Which label is stated: gold, or a projector's prediction (its folder or name).")] = 'gold',
     limit: Annotated[int, typer.Option(help='Only the first so many images; 0: all.')] = 0,
@@ -56,12 +61,13 @@ def synth(
     A stopped run goes on where it was."""
     from tinyemo.synthesis.build import build_dataset
     from tinyemo.synthesis.run import Settings
-    settings = Settings(tuple(t.strip() for t in tasks.split(',')), seed, near, balance)
+    names = tuple(t.strip() for t in tasks.split(','))
+    settings = Settings(names, seed, near, balance, repeat=repeat, turns=turns)
     stated = labels if labels == 'gold' else _label_pictures(labels, images, out, root, seed, limit, device)
     print(build_dataset(
-        images, out, generator, settings, stated, root, limit, per_label, _prices(prices), about, licence, device,
-        parquet, say, base_url=base_url, in_flight=in_flight, per_minute=per_minute, four_bit=four_bit,
-        trust_remote_code=trust_remote_code))
+        images, out, generator, settings, stated, root, limit, per_label, _two(prices, 'prices'), about, licence,
+        device, parquet, _two(scale, 'scale'), say, base_url=base_url, in_flight=in_flight,
+        per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code))
 
 # %% ../../nbs/cli/20_language.ipynb #b662ac59
 def _label_pictures(projector:str, images:str, out:Path, root:Path|None, seed:int, limit:int, device:str)->list:
@@ -76,12 +82,18 @@ def _label_pictures(projector:str, images:str, out:Path, root:Path|None, seed:in
     return classify(model, fs)
 
 # %% ../../nbs/cli/20_language.ipynb #414087db
-def _prices(text:str)->tuple:
+def _two(text:str, name:str)->tuple: # two numbers
     try:
-        price_in, price_out = map(float, text.split(','))
+        first, second = map(float, text.split(','))
     except ValueError:
-        raise TinyEmoError(f"prices {text!r}: give two numbers, of a million tokens in and out, such as 3,15") from None
-    return price_in, price_out
+        raise TinyEmoError(f'{name} {text!r}: give two numbers, {_SUCH_AS[name]}') from None
+    return first, second
+
+# %% ../../nbs/cli/20_language.ipynb #f9a2af8e
+_SUCH_AS = {
+    'prices': 'of a million tokens in and out, such as 3,15',
+    'scale': 'the least and the largest rating, such as 1,7',
+}
 
 # %% ../../nbs/cli/20_language.ipynb #b2b0e73a
 @app.command()

@@ -119,7 +119,7 @@ def list_subjects(
         return [bare_subject(p, p.relative_to(folder).as_posix()) for p in paths], folder
     data = load_dataset(images, root=root)
     examples = data.examples[:limit or None]
-    subjects = [bare_subject(e.path, e.id, e.label, data.taxonomy.labels) for e in examples]
+    subjects = [bare_subject(e.path, e.id, e.label, data.taxonomy.labels, e.attributes) for e in examples]
     return subjects, _home(subjects) or Path(root or images)
 
 # %% ../../nbs/synthesis/90_build.ipynb #ec71dbb6
@@ -179,15 +179,15 @@ def pick(
 _DRAWN = 'faces drawn by tinyemo, artwork Open Peeps by Pablo Stanley' # CC0
 
 # %% ../../nbs/synthesis/90_build.ipynb #411b33a6
-def _gather(images:str, out:Path, labels, settings:Settings, root, limit:int, say:Callable)->tuple: # (subjects, folder)
-    "Find pictures, state labels, look for facts; say what was skipped."
+def _gather(images:str, out:Path, labels, settings:Settings, root, limit:int, scale:tuple, say:Callable)->tuple:
+    "Subjects and their image folder: find pictures, state labels, look for facts; say what was skipped."
     subjects, home = list_subjects(images, out, labels == 'gold', root, settings.seed, limit)
     if labels != 'gold':
         listed = len(subjects)
         subjects = state_labels(subjects, read_labels(labels))
         if len(subjects) < listed:
             say(f'{listed-len(subjects)} of {listed} pictures have no row among the labels and are left out')
-    subjects, skipped = look_at(subjects)
+    subjects, skipped = look_at(subjects, scale)
     for path, why in skipped:
         say(f'skipped {path}: {why}')
     if not subjects:
@@ -220,13 +220,14 @@ def build_dataset(
     licence:str='not stated', # of the set
     device:str='auto', # of a local model
     parquet:bool=False, # also write records.parquet with the pictures in it
+    scale:tuple=(1, 7), # least and largest of the ratings, where the pictures have some
     say:Callable=print, # told what is going on
     **options, # of the generator
 )->Path: # report.html
     "Draw or find the images, let a generator write, filter, measure, and write the page and the card."
     out = Path(out)
     writer = load_generator(generator, device=device, out=out, **options)
-    subjects, home = _gather(images, out, labels, settings, root, limit, say)
+    subjects, home = _gather(images, out, labels, settings, root, limit, scale, say)
     subjects = pick(subjects, per_label, settings.seed)
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')

@@ -20,7 +20,7 @@ from ..core import TinyEmoError, atomic_write, read_json, read_jsonl, write_json
 from ..figures import OKABE_ITO, data_uri
 from ..html import Rows, render, table_markdown
 from .conversations import Record, iter_records
-from .filters import record_claims
+from .filters import all_answers, record_claims
 
 # %% ../../nbs/synthesis/80_quality.ipynb #071e1d84
 def _words(text:str)->list:
@@ -111,11 +111,11 @@ def grounding(
 
 # %% ../../nbs/synthesis/80_quality.ipynb #a27f58f5
 def _task_row(task:str, records:list, order:np.ndarray)->dict: # of the records of one task; `order` chooses texts
-    texts = [records[i].answer for i in order]
-    lengths = [len(r.answer.split()) for r in records]
+    texts = [all_answers(records[i]) for i in order]
+    lengths = [len(all_answers(r).split()) for r in records]
     return {'task': task, 'records': len(records), 'words, mean': round(float(np.mean(lengths)), 1),
             'distinct-1': distinct_n(texts, 1), 'distinct-2': distinct_n(texts), 'self-BLEU': self_bleu(texts),
-            'different answers': len({r.answer for r in records})/len(records)}
+            'different answers': len({all_answers(r) for r in records})/len(records)}
 
 # %% ../../nbs/synthesis/80_quality.ipynb #1268cd57
 def measure_set(

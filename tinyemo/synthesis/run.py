@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 from random import Random
 
@@ -21,11 +22,11 @@ from ..core import TinyEmoError, atomic_write, choose, one_line, progress, read_
 from ..images.datasets import Dataset
 from ..images.faces import Face
 from ..images.images import ImageError, open_image
-from .conversations import Record, iter_records, single_turn, write_llava
-from .filters import balanced, first_fault, repeated_texts, signatures
+from .conversations import Record, conversation, iter_records, write_llava
+from .filters import all_answers, balanced, first_fault, repeated_texts, signatures
 from .generators import Generator, Journal, Reply, Request, collect, digest, request
 from .scenes import face_scene, photo_scene
-from .tasks import PRETRAIN, PROMPTS_VERSION, TASKS, Ask, Subject, ask
+from .tasks import PRETRAIN, PROMPTS_VERSION, TASKS, Ask, Subject, ask, deal_absent, kinds
 
 # %% ../../nbs/synthesis/70_run.ipynb #ba2d7c70
 def face_subjects(
@@ -48,16 +49,18 @@ def bare_subject(
     image:str, # its path relative to the image folder
     label:str='', # the gold label, if there is one
     labels:tuple=(), # the vocabulary
+    told:dict={}, # what people say of it, see `scenes.told_facts`
 )->Subject: # named after the file, without a scene
     "A photograph that nobody has looked at yet."
     name = Path(image).with_suffix('').as_posix().replace('/', '_')
-    return Subject(name, image, path, label, label, tuple(labels))
+    return Subject(name, image, path, label, label, tuple(labels), told=told)
 
 # %% ../../nbs/synthesis/70_run.ipynb #62772202
 def look_at(
     subjects:list, # of `Subject`; those with a scene stay as they are
-)->tuple: # (subjects with scenes, list of (path, reason) that could not be read)
-    "Find facts of photographs: objects by the embedded encoder, colours and light by measuring."
+    scale:tuple=(1, 7), # least and largest rating
+)->tuple: # (subjects with scenes, list of (path, reason) that could not be used)
+    "Find facts of photographs: objects by the embedded encoder, colours and light by measuring, and what is told."
     from tinyemo.images.lite0 import lite0_model, see_objects
     model = None
     seen, skipped = [], []
@@ -72,15 +75,24 @@ def look_at(
             skipped.append((str(s.path), e.reason))
         else:
             objects = see_objects([image], model)[0]
-            seen.append(replace(s, scene=photo_scene(image, objects, s.gold or s.stated)))
+            scene = _named(s.image, photo_scene, image, objects, s.gold or s.stated, told=s.told, scale=scale)
+            seen.append(replace(s, scene=scene))
     return seen, skipped
+
+# %% ../../nbs/synthesis/70_run.ipynb #f072f8b5
+def _named(name:str, make:Callable, *args, **options): # what `make` gives; its error says which picture it concerns
+    try:
+        return make(*args, **options)
+    except TinyEmoError as e:
+        raise TinyEmoError(f'{name}: {e}') from None
 
 # %% ../../nbs/synthesis/70_run.ipynb #30ab6e12
 def image_subjects(
     data:Dataset, # loaded pictures with labels
 )->tuple: # (list of `Subject`, list of (path, reason) that could not be read)
     "Subjects from a data set of photographs."
-    return look_at([bare_subject(e.path, e.id, e.label, data.taxonomy.labels) for e in data.examples])
+    labels = data.taxonomy.labels
+    return look_at([bare_subject(e.path, e.id, e.label, labels, e.attributes) for e in data.examples])
 
 # %% ../../nbs/synthesis/70_run.ipynb #73f1c63c
 @dataclass(frozen=True)
@@ -91,6 +103,8 @@ class Settings:
     near:float = .8 # least Jaccard index of near-duplicates, 0 to keep them
     balance:str = '' # make this equally frequent: 'stated', 'gold', 'task' or a fact of the scenes
     repair:bool = True # send an unreadable reply back once
+    repeat:int = 1 # records of each task about an image
+    turns:int = 3 # questions in a conversation
 
     def __post_init__(self):
         object.__setattr__(self, 'tasks', tuple(self.tasks))
@@ -98,6 +112,8 @@ class Settings:
             choose(t, TASKS, 'task')
         if not 0 <= self.near <= 1:
             raise TinyEmoError(f'near is {self.near}: give a share from 0 to 1')
+        if self.repeat < 1 or self.turns < 2:
+            raise TinyEmoError(f'repeat is {self.repeat} and turns is {self.turns}: give 1 and 2 at least')
 
 # %% ../../nbs/synthesis/70_run.ipynb #9d733e72
 def first_request(
@@ -108,7 +124,12 @@ def first_request(
     "What is asked first."
     if s.path and not s.path.exists():
         raise TinyEmoError(f'{s.path} does not exist: was it moved?')
-    return request(a.prompt, s.path if sees else None, a.plan, '' if sees else s.id)
+    return request(a.prompt, s.path if sees else None, a.plan, _salt(s, sees))
+
+# %% ../../nbs/synthesis/70_run.ipynb #d4dfe819
+def _salt(s:Subject, sees:bool)->str: # what tells requests with the same prompt apart
+    parts = [*([] if sees else [s.id]), *([str(s.again)] if s.again else [])]
+    return ' '.join(parts)
 
 # %% ../../nbs/synthesis/70_run.ipynb #126c55d9
 def repair_request(
@@ -121,7 +142,7 @@ def repair_request(
     "The same again, with what was wrong."
     wrong = f'Your last reply could not be used: {why}. It was:\n{text[:500]}'
     prompt = f'{a.prompt}\n\n{wrong}\n\nReply again, exactly in the form asked for.'
-    return request(prompt, s.path if sees else None, a.plan, 'repair' if sees else f'repair {s.id}')
+    return request(prompt, s.path if sees else None, a.plan, f'repair {_salt(s, sees)}'.strip())
 
 # %% ../../nbs/synthesis/70_run.ipynb #d9018c27
 @dataclass
@@ -138,12 +159,19 @@ class Candidate:
 def _candidate(task:str, s:Subject, a:Ask, reply:Reply)->Candidate:
     "What a reply gives: a record, or the fault 'form' if it cannot be read."
     try:
-        question, answer = TASKS[task].parse(reply.text, a.options)
+        parsed = TASKS[task].parse(reply.text, a.options)
     except TinyEmoError as e:
         return Candidate(s, task, None, 'form', str(e), reply.text)
+    pairs = parsed if isinstance(parsed, list) else [(a.human or parsed[0], parsed[1])]
     meta = {'task': task, 'stated': s.stated, 'gold': s.gold, 'subject': s.id, 'generator': reply.generator}
-    record = single_turn(f'{s.id}-{task}', s.image, a.human or question, answer, meta)
+    name = f'{s.id}-{task}-{s.again+1}' if s.again else f'{s.id}-{task}'
+    record = conversation(name, s.image, pairs, meta | _kept_facts(s.scene))
     return Candidate(s, task, record, text=reply.text)
+
+# %% ../../nbs/synthesis/70_run.ipynb #3c57e426
+def _kept_facts(scene:dict)->dict: # those that go with a record, such as a theme to split by
+    names = kinds()[scene['kind']]['meta'] if scene else ()
+    return {name: scene[name] for name in names if name in scene}
 
 # %% ../../nbs/synthesis/70_run.ipynb #c599d49f
 def fill(
@@ -153,9 +181,10 @@ def fill(
     reply_to:Callable, # Request → Reply or None
     failed:dict={}, # key → reason, of requests without a reply
     sees:bool=True, # does the generator look at images?
+    turns:int=3, # of a conversation
 )->Candidate: # with a record, or a fault
     "Read the reply for one place, or its repair."
-    a = ask(task, s, seed)
+    a = ask(task, s, seed, turns)
     try:
         first = first_request(s, a, sees)
     except TinyEmoError as e:
@@ -171,7 +200,7 @@ def fill(
 
 # %% ../../nbs/synthesis/70_run.ipynb #e1772c73
 def _exact(r:Record)->str: # the same for records that differ in nothing but capitals and spaces
-    return digest(r.image, r.question.lower(), ' '.join(r.answer.lower().split()))
+    return digest(r.image, r.question.lower(), ' '.join(all_answers(r).lower().split()))
 
 # %% ../../nbs/synthesis/70_run.ipynb #2c2fed3b
 def _group(c:Candidate, key:str)->str: # the value that is to be balanced
@@ -218,7 +247,7 @@ class Writer:
 
     def _keep(self, c:Candidate):
         self.kept.write(json.dumps({**c.record.llava(), 'meta': c.record.meta}, ensure_ascii=False)+'\n')
-        self.texts.append(c.record.answer if self.settings.near else '')
+        self.texts.append(all_answers(c.record) if self.settings.near else '')
         if self.settings.balance:
             self.groups.append(_group(c, self.settings.balance))
         if len(self.texts) == 4096:
@@ -273,10 +302,11 @@ def places(
 )->Iterator: # of (task, subject): the tasks of an image follow each other in a random order
     "The places of a data set, in order."
     for s in subjects:
-        tasks = list(settings.tasks)
-        Random(f'{settings.seed} order {s.id}').shuffle(tasks)
-        for t in tasks:
-            yield t, s
+        for again in range(settings.repeat):
+            tasks = list(settings.tasks)
+            Random(f'{settings.seed} order {s.id}').shuffle(tasks)
+            for t in tasks:
+                yield t, replace(s, again=again) if again else s
 
 # %% ../../nbs/synthesis/70_run.ipynb #29f22e5a
 def first_requests(
@@ -285,9 +315,10 @@ def first_requests(
     sees:bool=True, # does the generator look at images?
 )->Iterator: # of `Request`, task by task, so that texts written together are of a length
     "The first question for every place whose image is there."
-    for task in settings.tasks:
+    for task, again in product(settings.tasks, range(settings.repeat)):
         for s in subjects:
-            a = ask(task, s, settings.seed)
+            s = replace(s, again=again) if again else s
+            a = ask(task, s, settings.seed, settings.turns)
             try:
                 yield first_request(s, a, sees)
             except TinyEmoError:
@@ -296,9 +327,9 @@ def first_requests(
 # %% ../../nbs/synthesis/70_run.ipynb #28cbbb05
 def _repair_requests(subjects:Iterable, settings:Settings, reply_to:Callable, sees:bool)->Iterator:
     for task, s in places(subjects, settings):
-        c = fill(task, s, settings.seed, reply_to, sees=sees)
+        c = fill(task, s, settings.seed, reply_to, sees=sees, turns=settings.turns)
         if c.fault == 'form':
-            yield repair_request(s, ask(task, s, settings.seed), c.text, c.reason, sees)
+            yield repair_request(s, ask(task, s, settings.seed, settings.turns), c.text, c.reason, sees)
 
 # %% ../../nbs/synthesis/70_run.ipynb #b5c4abdd
 def _collect_replies(subjects, generator:Generator, settings:Settings, journal:Journal)->dict: # key → why it failed
@@ -313,7 +344,7 @@ def _collect_replies(subjects, generator:Generator, settings:Settings, journal:J
 
 # %% ../../nbs/synthesis/70_run.ipynb #4befc1ce
 def _size(subjects, settings:Settings)->int|None: # how many places, where that can be told
-    return len(subjects)*len(settings.tasks) if hasattr(subjects, '__len__') else None
+    return len(subjects)*len(settings.tasks)*settings.repeat if hasattr(subjects, '__len__') else None
 
 # %% ../../nbs/synthesis/70_run.ipynb #6f27305a
 def synthesise(
@@ -325,6 +356,8 @@ def synthesise(
 )->dict: # the summary, also in summary.json; raises `TinyEmoError` if the generator is out of order, its replies kept
     "Make a data set. A run that was stopped goes on where it was; a finished one costs nothing to repeat."
     out = Path(out)
+    if isinstance(subjects, list):
+        subjects = deal_absent(subjects, settings.seed)
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
@@ -333,7 +366,7 @@ def synthesise(
         try:
             writer = Writer(out, settings)
             for task, s in progress(places(subjects, settings), 'checking', _size(subjects, settings)):
-                writer.add(fill(task, s, settings.seed, reply_to, failed, generator.sees))
+                writer.add(fill(task, s, settings.seed, reply_to, failed, generator.sees, settings.turns))
             return finish(out, settings, generator.name, writer.close(), journal, prices)
         except OSError as e:
             why = f'{out} cannot be written ({one_line(e)}): make room and run again, replies are kept'

@@ -4,20 +4,22 @@
 
 # %% auto #0
 __all__ = ['PROMPTS_VERSION', 'CAPTION', 'REASONING', 'FORMS', 'TASKS', 'PRETRAIN', 'Subject', 'known', 'options_of',
-           'parse_caption', 'parse_qa', 'parse_reasoning', 'meanings', 'slots', 'sentences', 'compose', 'Task', 'Ask',
-           'ask']
+           'parse_caption', 'parse_qa', 'parse_turns', 'parse_reasoning', 'meanings', 'slots', 'kinds', 'compose',
+           'converse', 'deal_absent', 'Task', 'Ask', 'ask']
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #693f7631
 import csv
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from random import Random
 
 from ..core import TinyEmoError, data_path, read_json
+from ..images.taxonomy import word_valence
+from .captions import NUMBERS, inside, with_article
 from .scenes import meant
 from .wording import fits, plan
 
@@ -32,6 +34,8 @@ class Subject:
     gold:str = '' # true label, '' where unknown
     labels:tuple = () # the vocabulary
     scene:dict = field(default_factory=dict, hash=False) # facts, see `scenes`; empty where nothing is known
+    told:dict = field(default_factory=dict, hash=False) # what people say of it, see `scenes.told_facts`
+    again:int = 0 # which of several records of a task about it
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #0606b81e
 PROMPTS_VERSION = '1'
@@ -53,8 +57,12 @@ FORMS = { # task → what is asked, or the form of the reply
                  'that refer to what can be seen:\nReasoning: ...\n\nPredicted Label: {label}',
     'reasoning-hq': 'Reply in exactly this form, with about 100 words of careful reasoning that refer to what '
                     'can be seen and to what a viewer feels:\nReasoning: ...\n\nPredicted Label: {label}',
+    'conversation': 'Write {turns} different questions about what can be seen in the image, each with its answer '
+                    'as a full sentence. Reply in lines that alternate:\nQuestion: ...\nAnswer: ...',
 }
-_UNTOLD = ('label', 'ekman', 'word', 'valence', 'colours', 'hair_colour') # they tell the label, or repeat others
+_FELT = ('label', 'ekman', 'word', 'valence', 'degree', 'arousal', 'spread') # they tell the label
+_UNTOLD = (*_FELT, 'colours', 'hair_colour', 'things', 'groups', 'askable', 'present', 'absent') # or repeat others
+_NAMED = {'objects': 'possible objects, guessed'} # a fact → how it is called
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #e6f52685
 def known(
@@ -65,7 +73,7 @@ def known(
     for name, value in s.scene.items():
         if value and name not in _UNTOLD:
             text = ', '.join(value) if isinstance(value, list) else str(value)
-            facts.append(f'{name.replace("_", " ")}: {text}')
+            facts.append(f'{_NAMED.get(name, name.replace("_", " "))}: {text}')
     return f"\nKnown about the image: {'; '.join(facts)}." if facts else ''
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #e0913a44
@@ -124,6 +132,20 @@ def parse_qa(
         raise TinyEmoError('the question has no question mark')
     return question, answer
 
+# %% ../../nbs/synthesis/50_tasks.ipynb #76d28cbf
+_TURN = re.compile(r'question\s*:\s*(.+?)\s*\n+\s*answer\s*:\s*(.+?)\s*(?=\n+\s*question\s*:|\Z)', re.I | re.S)
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #cc563992
+def parse_turns(
+    text:str, # a reply
+    options:list=(), # not used
+)->list: # of (question, answer); raises `TinyEmoError`
+    "Read several questions with their answers."
+    pairs = _TURN.findall(_plain(text))
+    if len(pairs) < 2:
+        raise TinyEmoError('the reply has fewer than two pairs of lines "Question: ..." and "Answer: ..."')
+    return pairs
+
 # %% ../../nbs/synthesis/50_tasks.ipynb #0432b0d0
 _REASON = re.compile(r'(?:reasoning\s*:\s*)?(.+?)\s*predicted label\s*:\s*<?([^\n.<>]+)', re.I | re.S)
 
@@ -149,56 +171,148 @@ def meanings()->dict: # label → its row: meaning, feeling
     with data_path('taxonomy', 'meanings.csv').open(encoding='utf-8', newline='') as f:
         return {r['label']: r for r in csv.DictReader(f)}
 
-# %% ../../nbs/synthesis/50_tasks.ipynb #42856123
-def _thing(name:str)->str: # as one says what someone wears
-    plural = {'': '', 'flowers': 'flowers in the hair', 'glasses': 'glasses', 'sunglasses': 'sunglasses'}
-    return plural.get(name, f'a {name}')
+# %% ../../nbs/synthesis/50_tasks.ipynb #b0995772
+def _capital(text:str)->str:
+    return text[:1].upper()+text[1:]
 
-# %% ../../nbs/synthesis/50_tasks.ipynb #efc70c1e
-def _drawing_words(scene:dict)->dict: # what is worn, with its article
-    things = [_thing(scene[name]) for name in ('eyewear', 'headwear', 'facial_hair')]
-    eyewear, headwear, facial_hair = things
-    clear = scene['eyewear'] == 'glasses' # not sunglasses
-    return {'eyewear_a': eyewear, 'headwear_a': headwear, 'facial_hair_a': facial_hair,
-            'worn': ' and '.join(filter(None, things)), 'glasses': 'glasses' if clear else ''}
+# %% ../../nbs/synthesis/50_tasks.ipynb #0ac31146
+def _as_phrase(name:str, value:str, rng:Random)->dict: # as it is, with a capital, with an article
+    return {name: value, _capital(name): _capital(value), f'{name}_a': with_article(value) if value else ''}
 
-# %% ../../nbs/synthesis/50_tasks.ipynb #c07b7ce5
-def _photo_words(scene:dict)->dict: # colours, the first object, the light
-    colours = dict(zip(('colour', 'colour2'), scene['main_colours']))
-    thing = f"a {scene['objects'][0]}" if scene['objects'] else ''
-    return {**colours, 'object': thing, 'light': scene['brightness'] or scene['colourfulness']}
+# %% ../../nbs/synthesis/50_tasks.ipynb #509f172d
+def _as_sentence(name:str, value:str, rng:Random)->dict: # whole, and as a part of another
+    text = re.sub(r'[\[\]{}|<>]', ' ', value)
+    first = re.split(r'(?<=[.!?])\s', text)[0].rstrip('.!?')
+    return {name: text, 'first': first, 'inside': inside(text)}
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #7c5ef1c9
+def _as_list(name:str, value:list, rng:Random)->dict: # the first two
+    return dict(zip((name, f'{name}2'), value))
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #840c881f
+def _as_guess(name:str, value:list, rng:Random)->dict: # the most probable one
+    return {'guess': with_article(value[0])} if value else {}
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #ec5d820c
+def _as_things(name:str, value:list, rng:Random)->dict: # three of them, the first mostly first; a number; a colour
+    order = list(value)
+    if rng.random() < .2:
+        rng.shuffle(order)
+    words = {}
+    for slot, thing in zip(('thing', 'thing2', 'thing3'), order):
+        words |= {slot: thing.phrase, _capital(slot): _capital(thing.phrase), f'the_{slot}': f'the {thing.word}'}
+        words[f'The_{slot}'] = f'The {thing.word}'
+    counted = next((thing for thing in order if thing.count), None)
+    if counted:
+        number = next(word for word, n in NUMBERS.items() if n == counted.count)
+        words |= {'counted': counted.word, 'number': number, 'Number': _capital(number)}
+    coloured = next((thing for thing in order if thing.colour and not thing.plural), None)
+    return words | ({'coloured': coloured.word, 'its_colour': coloured.colour} if coloured else {})
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #eb8593fa
+_AS_WORDS = {'phrase': _as_phrase, 'worn': _as_phrase, 'sentence': _as_sentence, 'list': _as_list, 'guesses': _as_guess,
+             'things': _as_things} # form → how a fact becomes words
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #69a6c46c
+def _against(stated:str, scene:dict)->bool: # does the label that is stated say the opposite of the ratings?
+    signs = {'positive': 1, 'pleasant': 1, 'negative': -1, 'unpleasant': -1}
+    return signs.get(stated, word_valence(stated))*signs.get(scene.get('valence'), 0) < 0
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #92a06853
+def _synonym(value, table:dict, rng:Random): # 'rather pleasant' is 'fairly pleasant' as well
+    others = table['synonyms'].get(value) if isinstance(value, str) else None
+    return rng.choice(others) if others else value
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #c53b738a
 def slots(
     s:Subject, # with a scene
     options:list=(), # candidate labels
+    rng:Random|None=None, # chooses where there are several
 )->dict: # name → words
     "The facts of a subject as words for templates."
     scene = s.scene
+    rng = rng or Random(0)
+    table = kinds()[scene['kind']]
+    forms = table['facts']
+    words = {}
+    for name in forms:
+        if scene.get(name) is not None and not (name in ('degree', 'spread') and _against(s.stated, scene)):
+            words |= _AS_WORDS[forms[name]](name, _synonym(scene[name], table, rng), rng)
+    words['worn'] = ' and '.join(words[f'{name}_a'] for name in forms if forms[name] == 'worn' and scene.get(name))
+    for name in ('present', 'absent'):
+        if scene.get(name):
+            words |= _as_phrase(name, scene[name][int(rng.random()*len(scene[name]))].replace('-', ' '), rng)
+    return words | _label_words(s, options, table, rng)
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #a7b10a28
+def _label_words(s:Subject, options:list, table:dict, rng:Random)->dict: # the label, its meaning, one far from it
+    scene = s.scene
     near = meant(scene.get('label', ''), scene.get('ekman', ''), scene.get('word', ''), s.stated)
-    words = {name: value for name, value in scene.items() if isinstance(value, str)}
-    words |= {part.capitalize(): scene.get(part, '').capitalize() for part in ('brows', 'eyes', 'mouth')}
-    words |= {'label': s.stated, 'other': next((option for option in options if option not in near), '')}
-    words |= meanings().get(s.stated, {'meaning': '', 'feeling': ''})
-    return words | (_drawing_words if scene['kind'] == 'drawing' else _photo_words)(scene)
+    row = meanings().get(s.stated, {'meaning': '', 'feeling': ''})
+    other = next((option for option in options if option not in near), '')
+    meaning, feeling = (_synonym(row[name], table, rng) for name in ('meaning', 'feeling'))
+    return {'label': s.stated, 'label_cap': _capital(s.stated), 'other': other, 'meaning': meaning,
+            'feeling': feeling, 'Feeling': _capital(feeling)}
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #104e7b3f
 @lru_cache
-def sentences()->dict: # 'drawing' or 'photograph' → task → groups of lines
-    "The sentences for writers from facts."
-    table = read_json(data_path('synth', 'sentences.json'))
-    there, absent = table['drawing'].pop('there'), table['drawing'].pop('absent')
-    table['drawing']['vqa'] = [[*there, *there, *absent]]
+def kinds()->dict: # kind of picture → its table
+    "The tables of facts and sentences."
+    return {path.stem: _expanded(read_json(path)) for path in sorted(data_path('synth', 'kinds').glob('*.json'))}
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #3040a4f7
+def _expanded(table:dict)->dict: # questions with yes and no among the others, phrases in their place
+    table['vqa'] |= _yes_and_no(table['yesno'])
+    for task in ('caption', 'vqa', 'sentiment', 'reasoning'):
+        for voice, groups in table[task].items():
+            table[task][voice] = [[_with_phrases(line, table['phrases']) for line in group] for group in groups]
     return table
 
+# %% ../../nbs/synthesis/50_tasks.ipynb #a6771a82
+def _yes_and_no(rows:list)->dict: # of (question, answer if it is there, answer if not)
+    topics = {}
+    for i, (question, yes, no) in enumerate(rows, 1):
+        for answer, fact in ((yes, 'present'), (no, 'absent')):
+            line = f'Question: {question}\nAnswer: {answer}'.replace('{asked', '{'+fact)
+            topics[f'{"yes" if fact == "present" else "no"} {i}'] = [[line]]
+    return topics
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #f1a6c836
+_PHRASE = re.compile(r'(^|\n\n|[.!?] |Reasoning: |Answer: )?<(\w+)>')
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #c279e256
+def _with_phrases(line:str, phrases:dict)->str: # '<look>' → '[looking at it|…]', with a capital where a sentence begins
+    def choices(m):
+        options = phrases[m[2]].split('|')
+        if m[1] is None:
+            return f"[{'|'.join(options)}]"
+        return f"{m[1]}[{'|'.join(map(_capital, options))}]"
+    return _PHRASE.sub(choices, line)
+
 # %% ../../nbs/synthesis/50_tasks.ipynb #fc881263
-_ABSENT = re.compile(r'^\(no (\w+)\) ')
+_CONDITION = re.compile(r'^\((?:no (\w+)|(\w+) is (\w+))\) ')
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #70ebf63e
-def _usable(line:str, words:dict)->bool: # are its facts there, and what it says is absent, absent?
-    m = _ABSENT.match(line)
-    absent_is_there = m and words.get(m[1]) != ''
-    return fits(line, words) and not absent_is_there
+def _usable(line:str, words:dict)->bool: # are its facts there, and is its condition met?
+    m = _CONDITION.match(line)
+    if not m:
+        return fits(line, words)
+    met = not words.get(m[1]) if m[1] else words.get(m[2]) == m[3]
+    return met and fits(line, words)
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #4df92085
+def _lines(groups:list, words:dict, rng:Random)->str: # a template, one line of each group that has one
+    lines = []
+    for group in groups:
+        usable = [line for line in group if _usable(line, words)]
+        if usable:
+            lines.append(_CONDITION.sub('', usable[int(rng.random()*len(usable))]))
+    return ' '.join(filter(None, lines)).replace(' \n', '\n')
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #c0069e70
+def _voices(task:str, kind:str, words:dict)->dict: # those whose first group has a line that fits
+    table = kinds()[kind][task]
+    return {name: groups for name, groups in table.items() if any(_usable(line, words) for line in groups[0])}
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #d6c047d0
 def compose(
@@ -206,19 +320,80 @@ def compose(
     s:Subject, # with a scene
     rng:Random, # seeded by the record
     options:list=(), # candidate labels
+    voice:int|None=None, # which of the voices that fit, counted round; None: any
 )->tuple: # a plan, see `wording`; empty if nothing is known of the subject
     "Choose sentences that fit what is known; their wording stays open."
     if not s.scene:
         return ()
-    words = slots(s, options)
-    lines = []
-    for group in sentences()[s.scene['kind']][task]:
-        usable = [line for line in group if _usable(line, words)]
-        if usable:
-            chosen = usable[int(rng.random()*len(usable))]
-            lines.append(_ABSENT.sub('', chosen))
-    text = ' '.join(filter(None, lines))
-    return plan(text.replace(' \n', '\n'), words)
+    words = slots(s, options, rng)
+    voices = list(_voices(task, s.scene['kind'], words).values())
+    if not voices:
+        return ()
+    at = rng.randrange(len(voices)) if voice is None else voice%len(voices)
+    return plan(_lines(voices[at], words, rng), words)
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #de7353ff
+def converse(
+    s:Subject, # with a scene
+    rng:Random, # seeded by the record
+    turns:int=3, # questions with answers, two at least
+)->tuple: # a plan; empty if nothing is known of the subject
+    "A description, questions about what can be seen, and how it feels where there is a label."
+    if not s.scene:
+        return ()
+    kind, words = s.scene['kind'], slots(s, (), rng)
+    described = list(_voices('caption', kind, words).values())
+    if not described:
+        return ()
+    lines = [f'Question: {CAPTION}\nAnswer: {_lines(rng.choice(described), words, rng)}']
+    felt = list(_voices('sentiment', kind, words).values()) if s.stated else []
+    lines += _questions(kind, words, rng, turns-1-bool(felt))
+    if felt:
+        lines.append(_lines(rng.choice(felt), words, rng))
+    return plan('\n'.join(lines), words)
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #a8819915
+def _questions(kind:str, words:dict, rng:Random, n:int)->list: # n templates, each about another topic
+    topics = list(_voices('vqa', kind, words).items())
+    rng.shuffle(topics)
+    told = kinds()[kind].get('described', [])
+    different = {}
+    for name, groups in topics:
+        if name not in told:
+            different.setdefault(name.rstrip(' 0123456789'), _lines(groups, words, rng))
+    return list(different.values())[:n]
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #8a2e1546
+def deal_absent(
+    subjects:list, # of `Subject`; a scene may have `askable` (value, group) and `groups`, which cannot be denied
+    seed:int=0, # of the dealing
+)->list: # the subjects, with `present` and `absent` in their scenes
+    "Choose what is asked about with yes and no."
+    rng = Random(f'{seed} deal')
+    scenes = [s.scene for s in subjects]
+    cards = [(value, group, i) for i, scene in enumerate(scenes) for value, group in scene.get('askable', ())]
+    order = rng.sample(range(len(scenes)), len(scenes)) # as many pictures lack something as have something
+    seats = [order[owner] for _, _, owner in cards]
+    present, absent = [[[] for _ in scenes] for _ in range(2)]
+    rng.shuffle(cards)
+    for value, group, owner in cards:
+        at = _seat(value, group, scenes, seats, absent, rng)
+        if at is not None:
+            absent[seats[at]].append(value)
+            present[owner].append(value)
+            seats[at] = seats[-1]
+            seats.pop()
+    return [replace(s, scene={**s.scene, 'present': yes, 'absent': no}) if s.scene else s
+            for s, yes, no in zip(subjects, present, absent)]
+
+# %% ../../nbs/synthesis/50_tasks.ipynb #ef1624fa
+def _seat(value:str, group:str, scenes:list, seats:list, absent:list, rng:Random)->int|None: # for a card, by trying
+    for _ in range(40 if seats else 0):
+        at = rng.randrange(len(seats))
+        scene = scenes[seats[at]]
+        if 'groups' in scene and group not in scene['groups'] and value not in absent[seats[at]]:
+            return at
+    return None
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #50e9e489
 @dataclass(frozen=True)
@@ -230,6 +405,10 @@ class Task:
     form:str = '' # the form of reply asked for, a key of `FORMS`
     wording:str = '' # the group of sentences for writers from facts
 
+    @property
+    def needs_label(self)->bool:
+        return self.wording in ('sentiment', 'reasoning')
+
 # %% ../../nbs/synthesis/50_tasks.ipynb #8e1987d1
 TASKS = {
     'caption': Task('pretrain', parse_caption, (4, 120), '', 'caption'),
@@ -237,6 +416,7 @@ TASKS = {
     'sentiment': Task('pretrain', parse_qa, (1, 80), 'qa', 'sentiment'),
     'reasoning': Task('reasoning', parse_reasoning, (12, 200), '', 'reasoning'),
     'reasoning-hq': Task('reasoning', parse_reasoning, (50, 300), '', 'reasoning'),
+    'conversation': Task('pretrain', parse_turns, (4, 400), '', 'conversation'),
 }
 PRETRAIN = ('caption', 'vqa', 'sentiment')
 
@@ -250,29 +430,29 @@ class Ask:
     options:tuple # candidate labels
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #ab5929e0
-def _prompt(task:str, s:Subject, human:str)->str: # what is asked, in which form, and what is known
+def _prompt(task:str, s:Subject, human:str, turns:int)->str: # what is asked, in which form, and what is known
     row, form = TASKS[task], FORMS[task]
+    form = form.format(turns=turns) if task == 'conversation' else form
     if row.stage == 'reasoning':
         asked = f'{human}\n\n{form.format(label=s.stated)}'
     else:
         asked = f'{form}\n{FORMS[row.form]}' if row.form else form
     mood = f'\nThe emotion is {s.stated}.' if task == 'sentiment' else ''
-    return asked + mood + known(s)
-
-# %% ../../nbs/synthesis/50_tasks.ipynb #c9f35670
-def _needs_label(row:Task)->bool:
-    return row.wording in ('sentiment', 'reasoning')
+    rated = f"\nPeople rated it as {s.scene['degree']}." if row.needs_label and 'degree' in s.scene else ''
+    return asked + mood + rated + known(s)
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #37f66ae2
 def ask(
     task:str, # a key of `TASKS`
     s:Subject, # what it is about
     seed:int=0, # of the choices
+    turns:int=3, # of a conversation
 )->Ask: # raises `TinyEmoError` if the task needs a label and there is none
     "Everything that is asked about one subject; the same for the same seed, id and task."
     row = TASKS[task]
-    rng = Random(f'{seed} {task} {s.id}')
-    if _needs_label(row) and not s.stated:
+    name = f'{seed} {task} {s.id}'
+    rng = Random(f'{name} {s.again}' if s.again else name)
+    if row.needs_label and not s.stated:
         raise TinyEmoError(f'{task} needs a label for {s.id}: give gold labels, or let a projector predict them')
     if row.stage == 'pretrain':
         options = ()
@@ -280,4 +460,9 @@ def ask(
     else:
         options = s.labels if task == 'reasoning-hq' else options_of(s, rng)
         human = REASONING.format(options=', '.join(options), label=s.stated)
-    return Ask(human, _prompt(task, s, human), compose(row.wording, s, rng, options), tuple(options))
+    if task == 'conversation':
+        sentences = converse(s, rng, turns)
+    else:
+        voice = Random(f'{name} voice').randrange(1<<20) + s.again
+        sentences = compose(row.wording, s, rng, options, voice)
+    return Ask(human, _prompt(task, s, human, turns), sentences, tuple(options))
