@@ -38,14 +38,14 @@ class View(NamedTuple):
 # %% ../../nbs/projector/15_density.ipynb #629ffd93
 def _view(rows:np.ndarray, others:np.ndarray|None, components:int, seed:int)->View: # of rows of unit length
     from sklearn.utils.extmath import randomized_svd
-    mean, spread = rows.mean(0), rows.std(0)
+    mean, spread = rows.mean(0, dtype=float).astype(np.float32), rows.std(0)
     scale = np.maximum(spread + .1*spread.mean(), 1e-3/np.sqrt(len(mean)))
     z = (rows - mean)/scale
     q = min(components, len(z) - 1, len(mean))
     basis, variances = np.zeros((0, len(mean))), np.zeros(0)
     if q:
         _, sizes, basis = randomized_svd(z, q, n_iter=3, random_state=seed)
-        variances = np.maximum(sizes**2/len(z), 1e-6)
+        variances = np.maximum(sizes**2/len(z), 1e-3)
     direction = np.zeros(len(mean)) if others is None else _towards((others - mean)/scale, z)
     return View(mean, scale, basis.astype(np.float16), *(a.astype(np.float32) for a in (variances, direction)))
 
