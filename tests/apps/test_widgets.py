@@ -52,6 +52,7 @@ def test_edge_cases():
     box.files.value = sent[:1]
     assert 'grief' in box.out.children[0].children[0].value
     assert '<i>' not in _row_html('<i>', {'note': '<i>'})
+    assert 'unlike' in _row_html('a.png', {'probabilities': {'awe': 1.}, 'caution': 'unlike the others'})
     with tempfile.TemporaryDirectory() as d:
         more = [finding('gap', f'hat: {e}', f'Where hat is yes, {e} is more.', .1, 0, .2, .01) for e in ('fear', 'joy')]
         write_json({'findings': more}, f'{d}/findings.json')

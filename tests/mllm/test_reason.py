@@ -49,3 +49,5 @@ def test_label_probability_reasoning():
     test_fail(lambda: reasonings(m, None, toy), contains='labels to choose from must be given')
     row = {'path': 'a.png', 'label': 'joy', 'probability': .91, 'sure': True, 'stated': 'awe', 'reasoning': 'It smiles.'}
     test_eq(as_text(row), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')
+    odd = row | {'stated': 'joy', 'caution': 'unlike the pictures it was trained on'}
+    test_eq(as_text(odd), 'a.png  joy (91%) [unlike the pictures it was trained on]\n  It smiles.')

@@ -3,10 +3,12 @@ import json
 import numpy as np
 import tempfile
 from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
 from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, gather
+from tinyemo.projector.density import unlike
 from tinyemo.projector.fit import fit
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
@@ -36,8 +38,11 @@ def test_how_far_to_trust_another_vocabulary():
 
 
 def test_output():
-    rows = [{'path': 'a, b.jpg', 'label': 'joy', 'probability': .75, 'probabilities': {'fear': .25, 'joy': .75}}]
-    test_eq(as_csv(rows), 'path,label,probability,fear,joy\n"a, b.jpg",joy,0.75,0.25,0.75')
+    rows = [{'path': 'a, b.jpg', 'label': 'joy', 'probability': .75, 'probabilities': {'fear': .25, 'joy': .75},
+             'familiar': .01, 'caution': unlike(.01)}]
+    test_eq(as_csv(rows), 'path,label,probability,familiar,caution,fear,joy\n"a, b.jpg",joy,0.75,0.01,'
+        'unlike the pictures it was trained on,0.25,0.75')
+    test_eq(as_table([rows[0] | {'familiar': None}]), 'a, b.jpg  joy 0.75  fear 0.25')
     test_eq(json.loads(as_jsonl(rows)), rows[0])
     print(as_table(rows))
 
@@ -61,6 +66,21 @@ def test_all_together_from_pictures():
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
         test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))
         assert 'far from every trained label' in answer.caution
+
+
+def test_a_picture_that_is_none_of_them():
+    rng = np.random.default_rng(0)
+    x = (np.array([[1, 2, 3], [3, 2, 1]])[np.arange(200) % 2]@rng.normal(size=(3, 20)) + .2*rng.normal(size=(200, 20)))
+    train = FeatureSet(x.astype(np.float32), np.arange(200) % 2, [f'{i}.jpg' for i in range(200)], ('fear', 'joy'))
+    model = fit(train, 'linear', transfer=False)
+    new = FeatureSet(np.concatenate([x[:1], -x[:1]]), None, ['like.jpg', 'unlike.jpg'])
+    rows = classify(model, new)
+    test_eq([r.caution for r in rows], ['', 'unlike the pictures it was trained on'])
+    assert rows[0].familiar > .1 and rows[1].familiar < .03
+    both = classify(model, new, ['calm', 'grief'])[1].caution
+    assert both.startswith('unlike the pictures it was trained on; ') and 'far from every trained label' in both
+    test_eq({r.familiar for r in classify(replace(model, density=None), new)}, {None})
+    print(as_table(rows))
 
 
 def test_ratings():

@@ -96,7 +96,10 @@ def test_edge_cases():
         changes = {'epochs': 20, 'lr': 5e-3} if preset in ('mlp', 'paper') else {}
         model = fit(train, preset, transfer=False, **changes)
         with tempfile.TemporaryDirectory() as d:
-            test_close(load_model(save_model(model, d)).logits(x), model.logits(x), eps=1e-4)
+            again = load_model(save_model(model, d))
+        test_close(again.logits(x), model.logits(x), eps=1e-4)
+        test_eq(again.density.familiar(x), model.density.familiar(x))
+        test_eq(with_labels(again, ['calm', 'dread']).density, again.density)
     test_close(fit(train, preset, transfer=False, **changes).logits(x), model.logits(x))
     left_out_model, left_out = fit_left_out(train)
     test_close(top1(left_out, train.labels), left_out_model.meta['valid']['top1'], eps=1e-6)

@@ -22,7 +22,7 @@ from ..core import TinyEmoError, read_json
 from ..evaluation.plots import plot_among
 from ..figures import figure_png
 from ..images.images import open_image
-from ..projector.classify import caution
+from ..projector.classify import cautions
 from ..projector.explain import plot_occlusion
 
 # %% ../../nbs/apps/40_demo.ipynb #282dacfe
@@ -91,7 +91,7 @@ def answers(
     audit:str|Path|None=None, # folder of an audit
     explain:bool=True, # also evidence and map
     reason:bool=True, # also the reasoning
-)->Iterator: # dictionaries with any of: probabilities, note, map, where, reasoning; a later one adds to the former
+)->Iterator: # dictionaries with some of probabilities, caution, note, map, where, reasoning; later ones add to former
     "Everything about a picture, as it becomes known."
     if not path:
         yield {'note': 'Give a picture first.'}
@@ -106,7 +106,8 @@ def answers(
     features = look.features([image])
     probabilities = look.classify(features, words)[0]
     best = next(iter(probabilities))
-    yield {'probabilities': probabilities, 'note': _note(look, probabilities, words, audit)}
+    caution = cautions(look.model, features, words)[0]
+    yield {'probabilities': probabilities, 'caution': caution, 'note': _note(probabilities, caution, audit)}
     if explain:
         yield {'map': among_picture(look, features, words)}
         yield {'where': where_picture(look, image, best, words)}
@@ -115,13 +116,12 @@ def answers(
             yield {'reasoning': text}
 
 # %% ../../nbs/apps/40_demo.ipynb #4987ae9a
-def _note(look:Looker, probabilities:dict, words:list|None, audit)->str: # Markdown
+def _note(probabilities:dict, caution:str, audit)->str: # Markdown
     best, p = next(iter(probabilities.items()))
     doubt = '' if p >= .6 else ': not sure'
     lines = [f'**{best}**, {p:.0%}{doubt}']
-    far = caution(look.model, words) if words else ''
-    if far:
-        lines.append(f'Caution: {far}.')
+    if caution:
+        lines.append(f'Caution: {caution}.')
     for f in concerning(audit, best) if audit else ():
         decision = f" *({f['decision']})*" if f['decision'] else ''
         lines.append(f"Audit: {f['text']}{decision}")

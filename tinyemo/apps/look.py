@@ -21,7 +21,7 @@ from ..core import TinyEmoError, model_folder, pick_device, read_json
 from ..images.encoders import load_encoders
 from ..images.images import open_image
 from ..mllm.reason import LAST, reasoning_question
-from ..projector.classify import caution
+from ..projector.classify import cautions
 from ..projector.explain import occlusion
 from ..projector.model import MetricProjector, load_model
 from ..projector.vocabulary import with_labels
@@ -174,11 +174,12 @@ def reason(
     "Which emotion a picture evokes, and why, in words."
     image = picture if isinstance(picture, Image.Image) else open_image(picture)
     looker = _looker(str(model), device)
-    probabilities = looker.classify(looker.features([image]), labels)[0]
+    features = looker.features([image])
+    probabilities = looker.classify(features, labels)[0]
     label = next(iter(probabilities))
     *_, reasoning = looker.reason(image, labels, question)
     return AttrDict(label=label, probability=probabilities[label], probabilities=probabilities, reasoning=reasoning,
-                    caution=caution(looker.model, labels) if labels else '')
+                    caution=cautions(looker.model, features, labels)[0])
 
 # %% ../../nbs/apps/20_look.ipynb #d4e5caaf
 def png_bytes(

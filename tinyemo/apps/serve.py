@@ -23,7 +23,7 @@ import numpy as np
 from .look import Looker
 from ..core import TinyEmoError
 from ..images.images import open_image
-from ..projector.classify import caution
+from ..projector.classify import cautions
 
 # %% ../../nbs/apps/30_serve.ipynb #9cb7eb4a
 @dataclass(frozen=True)
@@ -159,14 +159,15 @@ class _Desk:
             raise _refusal(422, str(e)) from None
         return words
 
-    async def probabilities(self, images:list, words:list|None)->list: # of each picture label → probability
+    async def answers(self, images:list, words:list|None)->list: # of each picture label → probability, and caution
         if not images:
             return []
         try:
             features = await self.batcher(images)
         except Full:
             raise _refusal(503, 'too many pictures are waiting', {'Retry-After': '1'}) from None
-        return self.look.classify(np.stack(features), words)
+        features = np.stack(features)
+        return list(zip(self.look.classify(features, words), cautions(self.look.model, features, words)))
 
 # %% ../../nbs/apps/30_serve.ipynb #5d817d3a
 def _add_classify(app, desk:_Desk):
@@ -184,21 +185,20 @@ def _add_classify(app, desk:_Desk):
         words = desk.vocabulary(labels)
         read = await desk.pictures(files)
         readable = [p for p in read if not isinstance(p, Exception)]
-        found = iter(await desk.probabilities(readable, words))
-        far = caution(desk.look.model, words) if words else ''
+        found = iter(await desk.answers(readable, words))
         rows = []
         for file, picture in zip(files, read):
             failed = isinstance(picture, Exception)
-            answer = {'error': str(picture)} if failed else _answer(next(found), far, top)
+            answer = {'error': str(picture)} if failed else _answer(*next(found), top)
             rows.append({'name': file.filename} | answer)
         return rows
 
 # %% ../../nbs/apps/30_serve.ipynb #2b82c0a5
-def _answer(probabilities:dict, far:str, top:int)->dict:
+def _answer(probabilities:dict, caution:str, top:int)->dict:
     label, p = next(iter(probabilities.items()))
     shown = list(probabilities.items())[:top or None]
     answer = {'label': label, 'probability': round(p, 4), 'probabilities': {k: round(v, 4) for k, v in shown}}
-    return {'caution': far} | answer if far else answer
+    return {'caution': caution} | answer if caution else answer
 
 # %% ../../nbs/apps/30_serve.ipynb #b5b40fcf
 def _add_reason(app, desk:_Desk):

@@ -34,7 +34,8 @@ def _row_html(name:str, known:dict)->str: # what `answers` has given so far
     best = list(known.get('probabilities', {}).items())[:3]
     answer = ''.join(_bar(label, p) for label, p in best) if best else f"<div>{escape(known['note'])}</div>"
     why = escape(known.get('reasoning', ''))
-    return f"<b>{escape(name)}</b>{answer}<p style='max-width:48em;line-height:1.3'>{why}</p>"
+    doubt = f"<div>{escape(known['caution'])}</div>" if known.get('caution') else ''
+    return f"<b>{escape(name)}</b>{answer}{doubt}<p style='max-width:48em;line-height:1.3'>{why}</p>"
 
 # %% ../../nbs/apps/50_widgets.ipynb #2ab36231
 def try_pictures(

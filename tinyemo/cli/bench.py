@@ -4,12 +4,13 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_names', 'bench_synth', 'bench_grounding', 'bench_mllm', 'bench_evaluate', 'bench_leak',
-           'bench_words', 'bench_audit', 'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_serve']
+           'bench_joint', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding', 'bench_mllm',
+           'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit', 'bench_planted', 'bench_mitigate',
+           'bench_classify', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -103,6 +104,21 @@ def bench_names(
     from tinyemo.bench.names import names_bench
     from tinyemo.runs import show
     print(show(names_bench(out), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #dedc71b3
+@bench_app.command('unfamiliar')
+def bench_unfamiliar(
+    out: Annotated[Path, typer.Option('--out', help='Folder for the drawings.')] = Path('bench-unfamiliar'),
+    photographs: Annotated[Optional[Path], typer.Option(help=
+        'Folder of photographs, named by theme and number; without one, those that packages ship.')] = None,
+    features: Annotated[Optional[Path], typer.Option(help=
+        'A data set folder of the original release, for false alarms on it.')] = None,
+    as_json: AsJson = False,
+):
+    "Drawn faces, photographs, noise and screens: is what was not trained on noticed?"
+    from tinyemo.bench.unfamiliar import unfamiliar_bench
+    from tinyemo.runs import show
+    print(show(unfamiliar_bench(out, photographs, features, say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #0aab4d56
 @bench_app.command('synth')

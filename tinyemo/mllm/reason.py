@@ -16,6 +16,7 @@ import numpy as np
 from ..core import TinyEmoError, progress
 from ..images.features import FeatureSet
 from .model import MLLM
+from ..projector.classify import cautions
 from ..projector.model import MetricProjector
 from ..projector.vocabulary import with_labels
 from ..synthesis.conversations import Record
@@ -115,7 +116,7 @@ def reasonings(
     batch:int=64, # images at once
     max_tokens:int=140, # longest answer
     vectors:FeatureSet|None=None, # what the projector reads of the same images, where that is not the tokens
-)->list: # a row an image: path, the projector's label and probability, sure, the label stated by the text, reasoning
+)->list: # a row an image: path, the projector's label and probability, sure, caution, label of the text, reasoning
     "Which emotion, how sure, and why."
     if projector is None and not labels:
         raise TinyEmoError('without a projector, the labels to choose from must be given')
@@ -127,14 +128,15 @@ def reasonings(
         projector.check(seen)
     names, n = list(labels or named.classes), len(features)
     probs = named.predict_proba(seen.features) if named else [None]*n
+    notes = cautions(projector, seen.features, labels) if projector else ['']*n
     rows = []
     for start in progress(range(0, n, batch), 'reasoning'):
         part = slice(start, min(start+batch, n))
         ids = features.ids[part]
         questions = [reasoning_question(names, told, sure) for told in _told(names, ids, probs[part], swap)]
         answers = model.answer(questions, model.as_tokens(features.features[part]), max_tokens)
-        for id_, p, text in zip(ids, probs[part], answers):
-            found = {'path': id_} | _found(names, p, sure)
+        for id_, p, text, note in zip(ids, probs[part], answers, notes[part]):
+            found = {'path': id_} | _found(names, p, sure) | {'caution': note}
             forced = found['label'] if constrain and found['sure'] else None
             rows.append(found | _argued(text, names, forced))
     return rows
@@ -196,4 +198,6 @@ def as_text(
         head = f"  {label} ({row['probability']:.0%}{unsure})"
         if label != stated:
             doubt = f" [the text argues for {stated or 'no label'}]"
+    if row.get('caution'):
+        doubt += f" [{row['caution']}]"
     return f"{row['path']}{head}{doubt}\n  {row['reasoning']}"

@@ -13,9 +13,11 @@ import numpy as np
 
 from ..core import TinyEmoError, choose, progress
 from ..html import Rows
+from ..images.counterexamples import counterexamples
 from ..images.features import FeatureSet, fingerprints, unit
 from ..images.splits import check_disjoint, split_examples
 from ..metrics import ece, nll, softmax, top1
+from .density import fit_density
 from .kernel import KernelConfig, dual_basis, fit_kernel
 from .linear import LinearConfig, fit_linear
 from .model import MetricProjector
@@ -170,7 +172,8 @@ def _fit(
     memory = _memory_of(rows)
     if len(rows.parts) > 1:
         about['repeated'] = _repeated(rows, memory['fingerprints'])
-    return replace(model, meta=model.meta | about, trained_on=memory), held
+    density = fit_density(rows, counterexamples(rows.encoder), seed)
+    return replace(model, meta=model.meta | about, trained_on=memory, density=density), held
 
 # %% ../../nbs/projector/60_fit.ipynb #793a8a78
 def changed(

@@ -17,6 +17,7 @@ from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, r
 from ..images.features import FeatureSet, mapped, unit
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
+from .density import Density, density_arrays, density_of
 from .prototypes import Prototypes, WordSpace
 
 # %% ../../nbs/projector/20_model.ipynb #1277c4f8
@@ -131,6 +132,7 @@ class MetricProjector:
     sample:np.ndarray|None = None # (m,k) logits of training images by projectors that did not see them
     readings:dict = field(default_factory=dict) # name of a label set → `Reading` of it
     rater:Rater|None = None # predicts ratings, where training pictures had any
+    density:Density|None = None # what its training pictures look like; None in checkpoints of before
 
     @property
     def taxonomy(self)->Taxonomy:
@@ -198,7 +200,7 @@ def save_model(
     trained_on = dict(model.trained_on)
     if 'fingerprints' in trained_on:
         arrays['fingerprints'] = trained_on.pop('fingerprints')
-    arrays |= _reading_arrays(model)
+    arrays |= _reading_arrays(model) | density_arrays(model.density)
     if model.rater is not None:
         arrays |= _rater_arrays(model.rater)
     with atomic_write(Path(folder)/'model.safetensors') as tmp:
@@ -280,7 +282,7 @@ def load_model(
         members = [_member(arrays, i, activations) for i, activations in enumerate(config['members'])]
         vectors, labels = np.array(arrays['prototypes']), np.array(arrays['prototype_labels'])
         bias, readings = np.array(arrays.get('bias', 0.)), _readings(arrays, config)
-        rater = _rater(arrays, config.get('rater'))
+        rater, density = _rater(arrays, config.get('rater')), density_of(arrays)
     except (KeyError, ValueError) as e:
         raise TinyEmoError(f'{folder} does not hold what its config.json lists ({one_line(e)}): '
                            'fit or copy it again') from None
@@ -290,7 +292,8 @@ def load_model(
     prototypes = Prototypes(vectors, labels, config['words'])
     return MetricProjector(members, prototypes, tuple(config['classes']), config['temperature'],
                            WordSpace(**config['space']), config['encoder'], config['meta'], trained_on,
-                           bias=bias, sample=arrays.get('sample'), readings=readings, rater=rater)
+                           bias=bias, sample=arrays.get('sample'), readings=readings, rater=rater,
+                           density=density)
 
 # %% ../../nbs/projector/20_model.ipynb #2beb5437
 def _checked_config(path:Path, named)->dict:
