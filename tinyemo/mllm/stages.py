@@ -229,6 +229,8 @@ def _aligned(model:MLLM, fs:FeatureSet, records:list, say)->dict|None: # report 
     try:
         started = align(model, fs, records)
     except TinyEmoError as e:
+        if model.spec.connector == 'words': # without words it shows nothing
+            raise
         say(f'random start: {e}')
         return None
     say('closed-form start: ' + ', '.join(f"{kind} {found['words']} words" for kind, found in started.items()))
