@@ -29,7 +29,8 @@ def test_whether_a_caption_is_about_its_picture():
 
 
 def test_a_question_with_a_few_answers():
-    test_eq([named('The main subject is an animal.'), named('A person or an animal.'), named('Objects')], ['animal', None, None])
+    test_eq(named('The main subject is an animal.'), 'animal')
+    test_eq([named('A person or an animal.'), named('Objects')], [None, None])
     named('It is Scenery.')
     rng = np.random.default_rng(0)
     classes = rng.integers(2, size=60)
@@ -52,7 +53,7 @@ def test_the_bench_slow():
         pretrain(f'{d}/all/some.jsonl', f'{d}/one', connector='words', steps=1, batch=2, say=no, options=quiet)
         finetune(f'{d}/all/some.jsonl', f'{d}/one', f'{d}/two', steps=1, batch=2, say=no, options=quiet)
         seen = captions_bench(f'{d}/all', f'{d}/two', examples=2, say=no)
-    test_eq([len(seen['rows']), len(seen['examples']), seen['themes'], seen['rows'][0]['images']], [5, 2, 8, 8])
+    test_eq([len(seen['rows']), len(seen['examples']), seen['themes'], seen['rows'][0]['images']], [6, 2, 8, 8])
     assert {'image reliance', 'examples'} <= set(seen)
     [(r['what'], round(r['model'], 2)) for r in seen['rows']]
 
