@@ -15,9 +15,31 @@ def test_what_the_records_say_of_each_image():
           single_turn('3', 'b.png', 'Does the person wear glasses?', 'No, there are no glasses.')]
     of_a = {'emotion': {'anger'}, 'clothing': {'red'}, 'headwear': {'hat'}, 'eyes': {'narrowed'}, 'facial_hair': {'no'}}
     test_eq(stated(rs), {'a.png': of_a, 'b.png': {'eyewear': {'no'}}})
+    light = single_turn('4', 'c.png', 'Describe the image.', 'A bright, vivid photograph of a dark street.')
+    assert 'c.png' in stated([light]) # words that are measured on a photograph are facts that nobody checks here
 
 
-def test_a_closed_form():
+def test_any_words_of_captions():
+    rng = np.random.default_rng(0)
+    words = 'cat dog bird tree river snow boat child smile night'.split()
+    theme = np.repeat(np.arange(50), 6)
+    there = rng.random((50, 10))[theme] < .35 # pictures of a theme show the same things
+    mixed = there@rng.normal(size=(10, 40)) + .3*rng.normal(size=(300, 40))
+    toy_words = FeatureSet(mixed.astype(np.float16), None, [f'{i}.png' for i in range(300)], meta={'encoder': 'toy'})
+    captions = [single_turn(str(i), f'{i}.png', 'Describe the image.', ' '.join(np.array(words)[there[i]]) or 'Nothing.',
+                            {'theme': str(theme[i])}) for i in range(200)]
+    m = tiny_mllm('words')
+    tokens = m.as_tokens(toy_words.features)
+    report = align(m.normalise(tokens[:200]), toy_words, captions)
+    shown = m.connector.chosen((tokens[200:]-m.mean)*m.scale)['said']
+    vectors = torch.stack([word_vector(m, word) for word in words])
+    which = (m.connector.said[shown].unsqueeze(2)-vectors).norm(dim=-1).argmin(2).numpy()
+    some = there[200:].any(1)
+    first_true = np.take_along_axis(there[200:], which[:, :1], 1)[some].mean()
+    assert first_true > .95
+
+
+def test_facts_tried_out():
     rng = np.random.default_rng(0)
     shirts, moods = ['red', 'blue', 'green'], ['anger', 'awe']
     n, maps = 200, rng.normal(size=(5, 40))
@@ -50,6 +72,7 @@ def test_a_closed_form():
     test_close(r2, 1-error/((y-y.mean(0))**2).sum(), eps=1e-3)
     test_eq(ridge(x, np.ones((12, 1), np.float32))[2], 0.) # nothing to tell apart
     test_fail(lambda: align(tiny_mllm('mlp'), toy, rs),
-              contains="a closed-form start needs connector 'readout', this model has 'mlp'")
+              contains="a closed-form start needs connector 'readout' or 'words', this model has 'mlp'")
     nothing = [single_turn('1', '0.png', 'What?', 'Nothing to see.')]
     test_fail(lambda: align(m, toy, nothing), contains='the records state nothing')
+    test_fail(lambda: align(tiny_mllm('words'), toy, nothing), contains='the captions of 1 images have 0 words in common')

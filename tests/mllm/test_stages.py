@@ -9,7 +9,7 @@ from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
 from tinyemo.mllm.model import load_mllm
 from tinyemo.mllm.reason import reasonings
-from tinyemo.mllm.stages import _beside, finetune, load_set, pretrain, set_features
+from tinyemo.mllm.stages import _beside, _themes, finetune, load_set, pretrain, set_features
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
@@ -48,6 +48,7 @@ def test_edge_cases():
             fs = set_features(two, folder, 'lite0-tokens', Path(d)/'more.safetensors', say=told.append)
             test_eq(fs.ids, ['good.png'])
     test_eq([t.split()[0] for t in told], ['image', 'skipped']) # once, not twice
+    test_eq(_themes([single_turn('1', 'a.png', 'What?', 'A cat.', {'theme': 'cat'}), *two]), ['cat'])
     def tiny_clip(folder):
         small = dict(hidden_size=64, intermediate_size=64, num_hidden_layers=3, num_attention_heads=2)
         seeing = dict(**small, image_size=320, patch_size=16)

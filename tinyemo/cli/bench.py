@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding', 'bench_mllm',
-           'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit', 'bench_planted', 'bench_mitigate',
-           'bench_classify', 'bench_serve']
+           'bench_joint', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding', 'bench_captions',
+           'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit', 'bench_planted',
+           'bench_mitigate', 'bench_classify', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -148,6 +148,22 @@ def bench_grounding(
     from tinyemo.bench.mllm import grounding_bench
     from tinyemo.runs import show
     print(show(grounding_bench(records, model, images, split, device=pick_device(device), say=say), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #2e88f9a0
+@bench_app.command('captions')
+def bench_captions(
+    records: Annotated[Path, typer.Argument(help='A set of photographs with themes, seen ones and others.')],
+    model: Annotated[str, typer.Option(help=
+        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'photos-smollm2',
+    device: Device = 'auto',
+    as_json: AsJson = False,
+):
+    """What a multimodal model says of photographs of themes that it has not seen.
+
+    Captions, the main subject beside a linear probe, the feeling beside the projector's."""
+    from tinyemo.bench.captions import captions_bench
+    from tinyemo.runs import show
+    print(show(captions_bench(records, model, device=pick_device(device), say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #1d17a97b
 @bench_app.command('mllm')

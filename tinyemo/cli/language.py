@@ -125,7 +125,9 @@ def pretrain(
     encoder: Annotated[str, typer.Option(help='An encoder that gives tokens.')] = 'lite0-tokens',
     llm: Annotated[str, typer.Option(help=
         'A causal language model: folder or hub name; by default the embedded SmolLM2-135M-Instruct.')] = '',
-    connector: Annotated[str, typer.Option(help='readout, mlp, linear or resampler.')] = 'readout',
+    connector: Annotated[str, typer.Option(help=
+        'readout (drawings: starts from stated facts), words (photographs: starts from the words of captions and the '
+        "encoder's names of objects), mlp, linear or resampler.")] = 'readout',
     bits: Bits = 16,
     epochs: Annotated[float, typer.Option(help='Times through the records.')] = 1,
     steps: Steps = 0,
@@ -179,7 +181,8 @@ def finetune(
 def reason(
     sources: Annotated[list[str], typer.Argument(help='Pictures, folders, globs.')],
     model: Annotated[str, typer.Option(help=
-        'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo.')] = 'faces-smollm2',
+        'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo: faces-smollm2 reads '
+        'drawings, photos-smollm2 photographs.')] = 'faces-smollm2',
     projector: Annotated[str, typer.Option(help="Another projector than the model's own.")] = '',
     labels: Annotated[str, typer.Option(help='Another vocabulary: words, separated by commas.')] = '',
     ask: Annotated[str, typer.Option(help='Ask this question instead of asking for a reasoning.')] = '',

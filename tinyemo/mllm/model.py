@@ -17,6 +17,7 @@ from torch.nn.functional import cross_entropy, scaled_dot_product_attention
 
 from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json, write_json
 from .chat import IGNORE, IMAGE, Sample, collate, encode_question, prepare_tokenizer
+from .words import Words
 
 # %% ../../nbs/mllm/10_model.ipynb #73b5af0b
 class Resampler(nn.Module):
@@ -47,7 +48,8 @@ CONNECTORS = {
     'linear': lambda d_image, d, n: nn.Linear(d_image, d),
     'mlp': lambda d_image, d, n: nn.Sequential(nn.Linear(d_image, d), nn.GELU(), nn.Linear(d, d)),
     'resampler': lambda d_image, d, n: Resampler(d_image, d, max(1, n//4)),
-    'readout': lambda d_image, d, n: Readout(d_image, d, n)}
+    'readout': lambda d_image, d, n: Readout(d_image, d, n),
+    'words': lambda d_image, d, n: Words(d_image, d, n)}
 
 # %% ../../nbs/mllm/10_model.ipynb #b98a5e16
 @dataclass(frozen=True)

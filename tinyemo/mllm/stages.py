@@ -230,8 +230,8 @@ def pretrain(
     model = MLLM(*language, MLLMSpec(encoder, *shape, connector, llm)).to(device)
     rows = np.random.default_rng(0).permutation(len(fs))[:1000]
     model.normalise(model.as_tokens(fs.features[np.sort(rows)]))
-    started = _aligned(model, fs, everything, say) if connector == 'readout' else None
-    about = {'source': Path(source).name, 'bits': bits, 'aligned': started}
+    started = _aligned(model, fs, everything, say) if connector in ('readout', 'words') else None
+    about = {'source': Path(source).name, 'themes': _themes(records), 'bits': bits, 'aligned': started}
     stage = replace(STAGES['pretrain'], **changes)
     plan = _Plan('pretrain', model, Conversations(records, fs, model), stage, Path(out), about, say)
     return _trained(plan, steps, options, dry_run)
@@ -242,6 +242,10 @@ def _records(source, images, say)->tuple: # records with an image, image folder
     if missing:
         say(f'{len(missing)} records have no image, such as {missing[0]}')
     return records, folder
+
+# %% ../../nbs/mllm/70_stages.ipynb #ee9e3f52
+def _themes(records:list)->list: # of the pictures, where records name them: what the model will have seen
+    return sorted({r.meta['theme'] for r in records if 'theme' in r.meta})
 
 # %% ../../nbs/mllm/70_stages.ipynb #f795eb08
 def _token_shape(encoder:str)->tuple: # tokens an image, their width
@@ -256,6 +260,8 @@ def _aligned(model:MLLM, fs:FeatureSet, records:list, say)->dict|None: # report 
     try:
         started = align(model, fs, records)
     except TinyEmoError as e:
+        if model.spec.connector == 'words': # without words it shows nothing
+            raise
         say(f'random start: {e}')
         return None
     say('closed-form start: ' + ', '.join(f"{kind} {found['words']} words" for kind, found in started.items()))
@@ -320,7 +326,8 @@ def finetune(
     data = Conversations(condition(records, said, silent, swapped, seed=stage.seed), fs, learner)
     if not dry_run:
         save_model(projector, Path(out)/'projector')
-    about = {'source': Path(source).name, 'from': Path(model).name, 'bits': bits, 'silent': silent, 'swapped': swapped}
+    about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(records), 'bits': bits,
+             'silent': silent, 'swapped': swapped}
     plan = _Plan('finetune', learner, data, stage, Path(out), about, say)
     return _trained(plan, steps, options, dry_run)
 
