@@ -9,6 +9,7 @@ from tinyemo.figures import RIGHT, WRONG
 from tinyemo.images.features import FeatureSet, fingerprints, nearest_fingerprint
 from tinyemo.images.splits import LeakWarning
 from tinyemo.images.taxonomy import EKMAN
+from tinyemo.projector.fit import fit
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
@@ -83,6 +84,22 @@ def test_the_report():
     test_eq((report['top1'], report.n, report.vocabulary), (1., 6, 'trained'))
     test_eq(list(report.ci95), [1, 1])
     report.to_frame().head(2)
+
+
+def test_rated_pictures():
+    def rated(n, seed):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(n, 8)).astype(np.float32)
+        means = np.stack([np.clip(4 + x[:, 0], 1, 7), np.ones(n), np.full(n, 50)], 1).astype(np.float32)
+        ids = [f'{seed}-{i}' for i in range(n)]
+        return FeatureSet(x, (x[:, 0] > 0).astype(int), ids, ('grief', 'calm'), {'encoder': 'toy', 'scale': [1, 7]},
+                          ratings={'valence': means}, groups=np.arange(n)//2)
+
+    report = evaluate(fit(rated(120, 0), 'linear', transfer=False), rated(200, 1))
+    figures = report.ratings['valence']
+    assert figures['r'][1] < figures['r'][0] < figures['r'][2] < figures['ceiling']
+    assert .8 < figures['within'] < .98
+    print(report_text(report).splitlines()[-4])
 
 
 def test_edge_cases():

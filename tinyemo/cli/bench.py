@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding', 'bench_captions',
-           'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit', 'bench_planted',
-           'bench_mitigate', 'bench_classify', 'bench_serve']
+           'bench_joint', 'bench_ratings', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding',
+           'bench_captions', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit',
+           'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -93,6 +93,21 @@ def bench_joint(features: Features, heads: Heads, seeds: Seeds = 3, as_json: AsJ
     from tinyemo.bench.taxonomies import joint_bench
     from tinyemo.runs import show
     print(show(joint_bench(features, heads, seeds), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #40b4c0bb
+@bench_app.command('ratings')
+def bench_ratings(
+    features: Annotated[list[Path], typer.Argument(help='Feature files with ratings, of the same pictures.')],
+    dataset: Annotated[str, typer.Option(help=
+        'The data set that they are from, such as oasis: adds captions alone, kinds of pictures, women and men.')] = '',
+    root: Annotated[Optional[Path], typer.Option(help='Where the data set lies.')] = None,
+    seeds: Seeds = 3,
+    as_json: AsJson = False,
+):
+    "Valence and arousal from pictures of other groups: ridge, kernel, captions alone."
+    from tinyemo.bench.ratings import ratings_bench
+    from tinyemo.runs import show
+    print(show(ratings_bench(features, dataset, root, seeds), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #45eff06a
 @bench_app.command('names')

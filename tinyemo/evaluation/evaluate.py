@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from fastcore.basics import AttrDict, patch
 
+from ..agreement import agreement_intervals, rating_ceiling
 from ..core import TinyEmoError
 from ..images.features import FeatureSet, fingerprints, nearest_fingerprint
 from ..images.splits import LeakWarning, shared_images_warning
@@ -104,6 +105,7 @@ def evaluate(
     report |= {'vocabulary': vocabulary, 'seen': _seen(model, fs, probs)}
     report['synonyms'] = synonym_top1(model, fs) if vocabulary == 'trained' else {'top1': None, 'rounds': []}
     report['unseen_labels'] = model.meta.get('unseen_labels')
+    report['ratings'] = _ratings(model, fs)
     if vocabulary == 'zero-shot':
         report['vocabulary_notes'] = vocabulary_notes(model, named.classes)
     return Report(report)
@@ -116,6 +118,31 @@ def _seen(model:MetricProjector, fs:FeatureSet, probs:np.ndarray)->dict: # count
     some = 0 < found.sum() < len(fs)
     return {'same_id': int(seen['same_id'].sum()), 'near_duplicate': int(seen['near'].sum()),
             'message': seen['message'], 'top1_unseen_rows': float(right[~found].mean()) if some else None}
+
+# %% ../../nbs/evaluation/00_evaluate.ipynb #76a77035
+def _ratings(model:MetricProjector, fs:FeatureSet)->dict: # rating → r, ccc, mae as (value, low, high), within, …
+    names = [name for name in fs.ratings if model.rater and name in model.rater.names]
+    figures = {}
+    for name in names:
+        i, rated = model.rater.names.index(name), np.asarray(fs.ratings[name], float)
+        known = np.isfinite(rated[:, 0])
+        if known.sum() < 2:
+            continue
+        truth, said = rated[known, 0], model.rater.predict(fs.features[known])[:, i]
+        groups = None if fs.groups is None else fs.groups[known]
+        within = float((abs(said - truth) <= model.rater.reach()[i]).mean())
+        figures[name] = agreement_intervals(truth, said, groups) | {'within': within, 'n': int(known.sum()),
+                                                                   'ceiling': rating_ceiling(rated[known])}
+    return figures
+
+# %% ../../nbs/evaluation/00_evaluate.ipynb #f30e6822
+def _rating_lines(ratings:dict)->list:
+    lines = []
+    for name, f in ratings.items():
+        (r, low, high), (ccc, *_), (mae, *_) = f['r'], f['ccc'], f['mae']
+        lines.append(f"{name}: r {r:.2f} [{low:.2f}, {high:.2f}]   CCC {ccc:.2f}   MAE {mae:.2f}   "
+                     f"{100*f['within']:.0f} % inside the interval for nine in ten ({f['n']} images)")
+    return lines
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #c3771c42
 class Report(AttrDict):
@@ -146,6 +173,7 @@ def report_text(
         _recall_line(r['per_class']),
         f"classes named by held-out synonyms: {_percent(r['synonyms']['top1'])}",
         _unseen_line(r['unseen_labels']),
+        *_rating_lines(r.get('ratings', {})),
     ]
     seen = r['seen']
     if seen['same_id'] or seen['near_duplicate']:
