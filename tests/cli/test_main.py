@@ -218,6 +218,6 @@ def test_data_synthesis():
     assert turned.stdout.strip().endswith('11 records')
     test_eq([str(b.exception) for b in bad], [
         "unknown generator 'gpt': choose one of embedded, templates, openai, anthropic, anthropic-batch, hf, replay",
-        "unknown task 'poem': choose one of caption, vqa, sentiment, reasoning, reasoning-hq",
+        "unknown task 'poem': choose one of caption, vqa, sentiment, reasoning, reasoning-hq, conversation",
         "prices 'cheap': give two numbers, of a million tokens in and out, such as 3,15"])
     str(bad[1].exception)
