@@ -91,7 +91,7 @@ def answers(
     audit:str|Path|None=None, # folder of an audit
     explain:bool=True, # also evidence and map
     reason:bool=True, # also the reasoning
-)->Iterator: # dictionaries with any of: probabilities, caution, note, map, where, reasoning; a later one adds to the former
+)->Iterator: # dictionaries with some of probabilities, caution, note, map, where, reasoning; later ones add to former
     "Everything about a picture, as it becomes known."
     if not path:
         yield {'note': 'Give a picture first.'}
