@@ -15,6 +15,8 @@ def test_what_the_records_say_of_each_image():
           single_turn('3', 'b.png', 'Does the person wear glasses?', 'No, there are no glasses.')]
     of_a = {'emotion': {'anger'}, 'clothing': {'red'}, 'headwear': {'hat'}, 'eyes': {'narrowed'}, 'facial_hair': {'no'}}
     test_eq(stated(rs), {'a.png': of_a, 'b.png': {'eyewear': {'no'}}})
+    light = single_turn('4', 'c.png', 'Describe the image.', 'A bright, vivid photograph of a dark street.')
+    assert 'c.png' in stated([light]) # words that are measured on a photograph are facts that nobody checks here
 
 
 def test_any_words_of_captions():

@@ -6,7 +6,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import load_features
 from tinyemo.mllm.model import load_mllm
-from tinyemo.mllm.stages import finetune, load_set, pretrain, set_features
+from tinyemo.mllm.stages import _themes, finetune, load_set, pretrain, set_features
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.conversations import single_turn
 
@@ -45,3 +45,4 @@ def test_edge_cases():
             fs = set_features(two, folder, 'lite0-tokens', Path(d)/'more.safetensors', say=told.append)
             test_eq(fs.ids, ['good.png'])
     test_eq([t.split()[0] for t in told], ['image', 'skipped']) # once, not twice
+    test_eq(_themes([single_turn('1', 'a.png', 'What?', 'A cat.', {'theme': 'cat'}), *two]), ['cat'])
