@@ -17,7 +17,8 @@ from transformers import LlamaForCausalLM
 def test_connectors():
     x = torch.randn(2, 16, 10)
     shapes = {name: tuple(make(10, 8, 16)(x).shape) for name, make in CONNECTORS.items()}
-    test_eq(shapes, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8), 'readout': (2, 24, 8), 'words': (2, 14, 8)})
+    test_eq(shapes, {'linear': (2, 16, 8), 'mlp': (2, 16, 8), 'resampler': (2, 4, 8), 'readout': (2, 24, 8),
+                     'words': (2, 14, 8)})
     one = Resampler(10, 8, 1)
     naive = one.out((one.keys(x)@one.queries[0]/8**.5).softmax(1).unsqueeze(1)@one.values(x))
     test_close(one(x).detach(), naive.detach(), eps=1e-5)
