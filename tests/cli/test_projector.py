@@ -42,7 +42,7 @@ def test_commands():
         again = invoke('fit', '--config', f'{d}/m/run.yaml', '--out', f'{d}/again', '--C=2')
         test_eq((again.exit_code, load_model(f'{d}/again').meta['config']['C']), (0, 2))
         read = invoke('classify', f'{d}/m', files[0], '--labels', 'ekman', '--format', 'csv')
-        test_eq(read.stdout.splitlines()[0], f"path,label,probability,{','.join(EKMAN.labels)}")
+        test_eq(read.stdout.splitlines()[0], f"path,label,probability,familiar,caution,{','.join(EKMAN.labels)}")
         unknown = invoke('fit', *files, '--out', f'{d}/x', '--preset', 'linear', '--epochs', '3')
         assert 'LinearConfig has no epochs: its fields are' in str(unknown.exception) + unknown.stdout + unknown.stderr
         empty = invoke('fit', '--out', f'{d}/x')

@@ -14,17 +14,6 @@ from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
 
-def test_rows():
-    space = WordSpace('minilm')
-    d = space(['joy']).shape[1]
-    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
-    model = MetricProjector([same], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'words')
-    fs = FeatureSet(space(['terror', 'delight']), None, ['dark.jpg', 'fair.jpg'], meta={'encoder': 'words'})
-    test_eq([r['label'] for r in classify(model, fs)], ['fear', 'joy'])
-    test_eq([r['label'] for r in classify(model, fs, ['calm', 'delight', 'terror'])], ['terror', 'delight'])
-    classify(model, fs)
-
-
 def test_how_far_to_trust_another_vocabulary():
     space = WordSpace('minilm')
     d = space(['joy']).shape[1]
@@ -35,6 +24,17 @@ def test_how_far_to_trust_another_vocabulary():
     test_eq(caution(model, ['fear', 'joy']), '')
     assert 'recognised 4% of the time' in caution(model, ['fear', 'awe'])
     caution(model, ['joy', 'awe', 'calm'])
+
+
+def test_rows():
+    space = WordSpace('minilm')
+    d = space(['joy']).shape[1]
+    same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
+    model = MetricProjector([same], class_prototypes(('fear', 'joy'), space), ('fear', 'joy'), .05, space, 'words')
+    fs = FeatureSet(space(['terror', 'delight']), None, ['dark.jpg', 'fair.jpg'], meta={'encoder': 'words'})
+    test_eq([r['label'] for r in classify(model, fs)], ['fear', 'joy'])
+    test_eq([r['label'] for r in classify(model, fs, ['calm', 'delight', 'terror'])], ['terror', 'delight'])
+    classify(model, fs)
 
 
 def test_output():
