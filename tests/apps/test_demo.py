@@ -46,7 +46,7 @@ def test_from_a_file_to_everything():
     with tempfile.TemporaryDirectory() as d:
         face.save(f'{d}/face.png')
         steps = list(answers(look, f'{d}/face.png', 'calm, grief', reason=False))
-    test_eq([list(step) for step in steps], [['probabilities', 'note'], ['map'], ['where']])
+    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'note'], ['map'], ['where']])
     test_eq(set(steps[0]['probabilities']), {'calm', 'grief'})
     top = max(steps[0]['probabilities'], key=steps[0]['probabilities'].get)
     assert steps[0]['note'].startswith(f'**{top}**') and 'Caution' in steps[0]['note']
@@ -79,8 +79,8 @@ def test_edge_cases():
         single, = answers(look, f'{d}/face.png', 'calm')
         test_fail(lambda: concerning(f'{d}/no', 'fear'), contains='holds no findings.json')
         test_fail(lambda: make_demo(look, f'{d}/no'), contains='holds no findings.json')
-    test_eq([list(step) for step in steps], [['probabilities', 'note'], ['map'], ['where']])
-    test_eq([list(step) for step in quick], [['probabilities', 'note']])
+    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'note'], ['map'], ['where']])
+    test_eq([list(step) for step in quick], [['probabilities', 'caution', 'note']])
     test_eq(nothing['note'], 'Give a picture first.')
     assert broken['note'].startswith('broken.png: is not an image') and d not in broken['note']
     assert 'only 1 label' in single['note']

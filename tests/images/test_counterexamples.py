@@ -21,9 +21,10 @@ def test_made_once():
 
 
 def test_read_when_needed():
-    for name in ('lite0', 'lite0-grid'):
+    for name in ('lite0', 'lite0-grid', 'lite0-tokens'):
         rows = counterexamples(name)
-        print(f"{name}: {len(rows)} × {rows.shape[1]}, {data_path('abstract', f'{name}.safetensors').stat().st_size:,} bytes")
+        size = data_path('abstract', f'{name}.safetensors').stat().st_size
+        print(f'{name}: {len(rows)} × {rows.shape[1]}, {size:,} bytes')
     test_eq(counterexamples('clip-vit-l14'), None)
 
 

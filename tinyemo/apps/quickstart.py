@@ -72,14 +72,14 @@ def _classified(out:Path, parts:dict, sets:dict, model:MetricProjector)->list: #
         shown = np.random.default_rng(0).permutation(len(sets[part]))[:6]
         found = classify(model, sets[part].subset(shown))
         pictures += [open_image(out/'images'/parts[part][i]['path']) for i in shown]
-        captions += [f"{r['label']} {r['probability']:.2f}" for r in found]
+        captions += [f"{r['label']} {r['probability']:.2f}{' ?' if r['caution'] else ''}" for r in found]
         right += [r['label'] == MIKELS.labels[sets[part].labels[i]] for r, i in zip(found, shown)]
     sheet = contact_sheet(pictures, captions, right)
     with atomic_write(out/'classified.png') as tmp:
         tmp.write_bytes(figure_png(sheet))
     return [picture_html(sheet, 'test faces with predicted emotion and probability'),
             f"A row of faces, drawn at random, from each test part: {', '.join(_tests(sets))}. Predicted emotion and "
-            'its probability; a tick is right, a cross is wrong.']
+            'its probability; a tick is right, a cross is wrong, and ? marks a picture unlike those trained on.']
 
 # %% ../../nbs/apps/00_quickstart.ipynb #04f12bda
 def _errors(report:dict, fs:FeatureSet, model:MetricProjector)->list: # pieces of HTML

@@ -84,7 +84,7 @@ def cautions(
     features:np.ndarray, # (n,d_img)
     labels:list|None=None, # the vocabulary asked for; by default the trained one
 )->list: # n strings, '' where there is nothing to say
-    "What should be said of each answer: that the picture is unlike the training pictures, that labels were not trained."
+    "What should be said with each answer: of a picture unlike those of training, and of labels that were not trained."
     far = caution(model, labels) if labels else ''
     warnings = [unlike(share) for share in familiar_shares(model.density, features)]
     return ['; '.join(filter(None, (warning, far))) for warning in warnings]
