@@ -21,7 +21,7 @@ def test_made_once():
 
 
 def test_read_when_needed():
-    for name in ('lite0', 'lite0-grid'):
+    for name in ('lite0', 'lite0-grid', 'lite0-tokens'):
         rows = counterexamples(name)
         size = data_path('abstract', f'{name}.safetensors').stat().st_size
         print(f'{name}: {len(rows)} × {rows.shape[1]}, {size:,} bytes')

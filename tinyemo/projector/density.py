@@ -100,7 +100,7 @@ def fit_density(
     others:np.ndarray|None=None, # (m,d) counterexamples, rows of unit length
     seed:int=0, # which rows are used, and how they are grouped
     components:int=16, # principal directions
-    most:int=2000, # look at so many rows at most
+    most:int=1000, # look at so many rows at most
     folds:int=5, # parts, each held out once
 )->Density:
     "Look at training rows, each as a density sees it that was fitted without it and without rows like it."
