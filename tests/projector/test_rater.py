@@ -68,6 +68,9 @@ def test_edge_cases():
     test_close(full.predict(fs.features)[:, 0], naive.predict(kernel(fs.features, fs.features)) + y.mean(), .02)
     many = fit_rater(drawn(600), config=RaterConfig(landmarks=200))
     assert many.about['held_out']['valence']['r'] > .8
+    part = fit_rater(fs, config=RaterConfig(widths=(1.,), ridges=(.1,)), rows=range(0, 300, 2))
+    alone = fit_rater(fs.subset(range(0, 300, 2)), config=RaterConfig(widths=(1.,), ridges=(.1,)))
+    test_close(part.predict(fs.features), alone.predict(fs.features), 1e-4) # what was not asked for is not learnt from
     few = drawn(30)
     few.ratings['valence'][:5, 0] = np.nan
     test_eq(fit_rater(few).about['left_out'], 5)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
-from tinyemo.projector.rows import canonical, related_words, sampling_weights, training_rows
+from tinyemo.projector.rows import canonical, related_words, sampling_weights, some_rows, training_rows
 
 
 def test_words_are_what_data_sets_share():
@@ -25,6 +25,8 @@ def test_words_are_what_data_sets_share():
     ax.set_yticks(range(3), rows.names())
     ax.set_xticks(range(31), rows.classes, rotation=90, fontsize=8)
     plt.close()
+    test_eq(some_rows(4, 9, None), [0, 1, 2, 3])
+    test_eq(len(set(some_rows(90, 9, np.random.default_rng(0)))), 9)
     few, many = invented(EKMAN, 60, 'few'), invented(MIKELS, 6000, 'many')
     uneven = training_rows(few, many)
     shares = {t: float(sampling_weights(uneven, t)[:60].sum()) for t in (1, 2, np.inf)}

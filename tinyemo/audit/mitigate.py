@@ -82,9 +82,9 @@ def mitigations(
 )->dict: # name → function of features (m,d) and membership (m,) bool → (m,k) probabilities
     "Projectors trained without a remedy and with each."
     toned = skin == SKIN_TONE
-    plain = fit(some, 'best', seed, transfer=False)
-    weighed = fit(reweighted(some, skin.tolist(), seed), 'best', seed, transfer=False)
-    doubled = fit(joined(some, twin), 'best', seed, transfer=False)
+    plain = fit(some, 'best', seed, transfer=False, complete=False)
+    weighed = fit(reweighted(some, skin.tolist(), seed), 'best', seed, transfer=False, complete=False)
+    doubled = fit(joined(some, twin), 'best', seed, transfer=False, complete=False)
     return {
         'nothing done': lambda x, group: plain.predict_proba(x),
         're-weighted': lambda x, group: weighed.predict_proba(x),

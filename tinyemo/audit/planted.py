@@ -127,7 +127,7 @@ def planted_bench(
         trials = []
         for seed in progress(range(seeds), f'factor {factor}'):
             some = linked(pool.train, pool.skin, factor, rows, seed)
-            model = fit(some, 'best', seed, transfer=False)
+            model = fit(some, 'best', seed, transfer=False, complete=False)
             trials.append(_trial(pool, some, model, permutations, seed))
             if factor == 1:
                 unlinked.append(model)

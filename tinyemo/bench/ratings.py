@@ -33,16 +33,17 @@ def rating_rows(
     "Figures on rows held out."
     runs = [rate_in_folds(fs, (), CONFIGS[how], seed) for seed in range(seeds)]
     rater, rated, _, fold = runs[0]
+    groups = None if fs.groups is None else fs.groups[rated]
     rows = []
     for i, name in enumerate(rater.names):
-        truth = np.asarray(rated.ratings[name][:, 0], float)
+        truth = np.asarray(fs.ratings[name][rated, 0], float)
         each = [agreement(truth, said[:, i]) for _, _, said, _ in runs]
         said = runs[0][2][:, i]
-        _, low, high = agreement_intervals(truth, said, rated.groups)['r']
+        _, low, high = agreement_intervals(truth, said, groups)['r']
         row = {'from': fs.encoder, 'by': how, 'rating': name, 'r': mean_sd([e['r'] for e in each], digits=3)}
         row |= {'95 %': f'{low:.2f}–{high:.2f}', 'CCC': mean_sd([e['ccc'] for e in each], digits=3)}
         row |= {'MAE': mean_sd([e['mae'] for e in each], digits=2), 'within %': 100*_within(truth, said, fold)}
-        rows.append(row | {'side %': _sides(truth, said, rated) if name == 'valence' else ''})
+        rows.append(row | {'side %': _sides(truth, said, fs.meta.get('scale')) if name == 'valence' else ''})
     return rows
 
 # %% ../../nbs/bench/08_ratings.ipynb #a685037f
@@ -55,10 +56,10 @@ def _within(truth, said, fold, level:float=.9)->float: # share inside intervals 
     return float(inside.mean())
 
 # %% ../../nbs/bench/08_ratings.ipynb #5b6abe7d
-def _sides(truth, said, rated:FeatureSet): # % of pictures whose side of the scale is told right; '' without a scale
-    if 'scale' not in rated.meta:
+def _sides(truth, said, scale:list|None): # % of pictures whose side of the scale is told right; '' without a scale
+    if scale is None:
         return ''
-    sides = [[sentiment_of(v, rated.meta['scale']) for v in values] for values in (truth, said)]
+    sides = [[sentiment_of(v, scale) for v in values] for values in (truth, said)]
     return 100*float(np.mean([a == b for a, b in zip(*sides)]))
 
 # %% ../../nbs/bench/08_ratings.ipynb #94031f09
@@ -79,13 +80,13 @@ def kind_rows(
 )->list: # a row for each rating and value
     "Figures for each kind of picture, by one fit over all."
     rater, rated, said, _ = rate_in_folds(fs)
-    kinds = np.array(_attribute(dataset, rated, attribute), str)
+    kinds = np.array(_attribute(dataset, fs, rated, attribute), str)
     rows = []
     for i, name in enumerate(rater.names):
-        truth = np.asarray(rated.ratings[name][:, 0], float)
+        truth = np.asarray(fs.ratings[name][rated, 0], float)
         for kind in np.unique(kinds):
             own = kinds == kind
-            groups = None if rated.groups is None else rated.groups[own]
+            groups = None if fs.groups is None else fs.groups[rated[own]]
             found = agreement_intervals(truth[own], said[own, i], groups)
             r, low, high = found['r']
             rows.append({attribute: str(kind), 'rating': name, 'images': int(own.sum()), 'r': r,
@@ -94,9 +95,9 @@ def kind_rows(
     return rows
 
 # %% ../../nbs/bench/08_ratings.ipynb #39939e17
-def _attribute(dataset:Dataset, fs:FeatureSet, name:str)->list: # of the rows of a feature set
+def _attribute(dataset:Dataset, fs:FeatureSet, rows, name:str)->list: # of some rows of a feature set
     known = {e.id: e.attributes.get(name) for e in dataset}
-    values = [known.get(id) for id in fs.ids]
+    values = [known.get(fs.ids[i]) for i in rows]
     if None in values:
         raise TinyEmoError(f'{values.count(None)} of {len(values)} pictures have no {name} in {dataset.name}: '
                            'give the data set that the features were extracted from')
@@ -113,9 +114,9 @@ def rater_rows(
     rater, rated, said, _ = rate_in_folds(fs)
     rows = []
     for i, name in enumerate(rater.names):
-        one, two = (np.array(_attribute(dataset, rated, f'{name}_{side}'), float) for side in sides)
+        one, two = (np.array(_attribute(dataset, fs, rated, f'{name}_{side}'), float) for side in sides)
         gaps = [_gap(one, two, said[:, i])]
-        groups = np.arange(len(one)) if rated.groups is None else np.unique(rated.groups, return_inverse=True)[1]
+        groups = np.unique(rated if fs.groups is None else fs.groups[rated], return_inverse=True)[1]
         members = [np.flatnonzero(groups == g) for g in range(groups.max() + 1)]
         rng = np.random.default_rng(0)
         for _ in range(draws):

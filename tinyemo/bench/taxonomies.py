@@ -48,7 +48,7 @@ def read_elsewhere(
     from sklearn.model_selection import StratifiedKFold
     answers = np.zeros(len(fs), int)
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(fs.features, fs.labels):
-        model = fit(other.subset(train), preset, seed, transfer=False)
+        model = fit(other.subset(train), preset, seed, transfer=False, complete=False)
         read = with_labels(model, _scrambled(fs.classes, model, seed) if scrambled else fs.classes)
         answers[test] = read.logits(fs.features[test]).argmax(1)
     return answers
@@ -100,9 +100,9 @@ def together(
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=seed).split(fs.features, fs.labels):
         shuffled = np.random.default_rng(seed).permutation(train)
         halves = fs.subset(shuffled[::2]), other.subset(shuffled[1::2])
-        joint = fit(list(halves), preset, seed, transfer=False, **changes)
+        joint = fit(list(halves), preset, seed, transfer=False, complete=False, **changes)
         for i, (half, whole) in enumerate(zip(halves, (fs, other))):
-            alone = fit(half, preset, seed, transfer=False)
+            alone = fit(half, preset, seed, transfer=False, complete=False)
             for name, model in (('alone', alone), ('joint', with_labels(joint, half.classes))):
                 right[name][i] += (model.logits(whole.features[test]).argmax(1) == whole.labels[test]).sum()
     return {name: hits/len(fs) for name, hits in right.items()}

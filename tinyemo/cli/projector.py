@@ -210,6 +210,8 @@ def _fit_and_report(run:dict, out:Path):
     for name, figures in valid.get('label_sets', {}).items():
         print(f"  {name:<10} {_held_out(figures)} of {figures['n']} rows")
     about = model.rater.about if model.rater else {}
+    if len(rows.parts) > 1 and any(p.ratings for p in rows.parts):
+        say('note: ratings are fitted from one file at a time, so none were')
     for name, figures in about.get('held_out', {}).items():
         print(f"  {name:<10} held-out r {figures['r']:.3f}, CCC {figures['ccc']:.3f}, MAE {figures['mae']:.2f} "
               f"({about['how']})")

@@ -70,7 +70,7 @@ def _over_classes(model, features, train:FeatureSet)->np.ndarray: # a class with
 # %% ../../nbs/evaluation/30_baselines.ipynb #ea3b2564
 def _preset(preset:str):
     def method(train, features, seed):
-        return fit(train, preset, seed, transfer=False).predict_proba(features)
+        return fit(train, preset, seed, transfer=False, complete=False).predict_proba(features)
     return method
 
 # %% ../../nbs/evaluation/30_baselines.ipynb #4571d200

@@ -46,7 +46,7 @@ def _leak_run(fs:FeatureSet, share:float, seed:int, preset:str)->dict: # six acc
     n = len(fs)
     trained = np.zeros(n, bool)
     trained[np.random.default_rng(seed).permutation(n)[:round(share*n)]] = True
-    model = fit(fs.subset(trained), preset, seed, transfer=False)
+    model = fit(fs.subset(trained), preset, seed, transfer=False, complete=False)
     right = model.logits(fs.features).argmax(1) == fs.labels
     found = _recognised(model, fs)
     figures = {
@@ -93,7 +93,7 @@ def sensitivity(
         if carried is not None:
             logits['labels of another taxonomy, mapped', name] = carried
     for source in sources if train is not None else ():
-        anew = fit(train, model.meta.get('preset', 'best'), source=source, transfer=False)
+        anew = fit(train, model.meta.get('preset', 'best'), source=source, transfer=False, complete=False)
         logits['word source, trained anew', source] = for_classes(anew, fs.classes)[0].logits(fs.features)
     rows = Rows({'varied': varied, 'variant': variant} | _top1(z, fs) for (varied, variant), z in logits.items())
     return {'rows': rows, 'spread': _spread(rows)}

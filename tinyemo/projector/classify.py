@@ -69,8 +69,11 @@ def cautions(
 )->list: # n strings, '' where there is nothing to say
     "What should be said with each answer: of a picture unlike those of training, and of labels that were not trained."
     far = caution(model, labels) if labels else ''
-    warnings = [unlike(share) for share in familiar_shares(model.density, features)]
-    return ['; '.join(filter(None, (warning, far))) for warning in warnings]
+    return [_joined(unlike(share), far) for share in familiar_shares(model.density, features)]
+
+# %% ../../nbs/projector/70_classify.ipynb #16225575
+def _joined(*notes:str)->str: # those that say something
+    return '; '.join(filter(None, notes))
 
 # %% ../../nbs/projector/70_classify.ipynb #2fdd177b
 def classify(
@@ -81,12 +84,12 @@ def classify(
     "Label every row of a feature set."
     named = with_labels(model, labels) if labels else model
     probs = named.predict_proba(model.check(fs).features)
-    shares, notes, rows = familiar_shares(model.density, fs.features), cautions(model, fs.features, labels), []
-    for path, p, share, note in zip(fs.ids, probs, shares, notes):
+    shares, far, rows = familiar_shares(model.density, fs.features), caution(model, labels) if labels else '', []
+    for path, p, share in zip(fs.ids, probs, shares):
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
         label = named.classes[p.argmax()]
         rows.append({'path': path, 'label': label, 'probability': each[label], 'probabilities': each,
-                     'familiar': share, 'caution': note})
+                     'familiar': share, 'caution': _joined(unlike(share), far)})
     return Rows(row | more for row, more in zip(rows, _ratings(model, fs)))
 
 # %% ../../nbs/projector/70_classify.ipynb #1e5513fc

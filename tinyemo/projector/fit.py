@@ -131,25 +131,29 @@ def fit(
     valid:FeatureSet|None=None, # held-out features of the same encoder and classes; by default held out from `train`
     source:str='', # another source of word vectors than the preset's
     transfer:bool=True, # also measure recall of unseen labels, by training without each in turn
-    target:tuple|None=None, # ratings to predict beside the labels; by default all there are, () for none
+    complete:bool=True, # also fit what goes with answers: density and ratings; False for a fit that is only scored
+    target:tuple|None=None, # ratings to predict beside the labels; by default all of a single file, () for none
     progress_bar:bool=False, # show progress
     **changes, # fields of the preset's configuration to change
 )->MetricProjector: # calibrated; `history` holds a row an epoch, or what the closed form chose
     "Fit and calibrate a metric projector."
     rows = training_rows(*(train if isinstance(train, (list, tuple)) else [train]))
     model, _ = _fit(rows, preset, seed, valid, source, transfer, progress_bar, **changes)
-    return replace(model, rater=_rater(rows, target, seed))
+    return _completed(model, rows, seed, target) if complete else model
 
 # %% ../../nbs/projector/60_fit.ipynb #d3d7dbba
+def _completed(model:MetricProjector, rows:TrainingRows, seed:int, target:tuple|None)->MetricProjector:
+    density = fit_density(rows, counterexamples(rows.encoder), seed)
+    return replace(model, density=density, rater=_rater(rows, target, seed))
+
+# %% ../../nbs/projector/60_fit.ipynb #37868327
 def _rater(rows:TrainingRows, target:tuple|None, seed:int): # None where nothing is to be rated
-    common = [name for name in rows.parts[0].ratings if all(name in p.ratings for p in rows.parts)]
-    names = tuple(common if target is None else target)
-    if not names:
-        return None
-    if len(rows.parts) > 1:
-        raise TinyEmoError(f"ratings ({', '.join(names)}) are fitted from one file, {len(rows.parts)} were given: "
+    single = len(rows.parts) == 1
+    if target and not single:
+        raise TinyEmoError(f"ratings ({', '.join(target)}) are fitted from one file, {len(rows.parts)} were given: "
                            "fit them by themselves, or say --target none")
-    return fit_rater(rows.parts[0], names, seed=seed)
+    names = tuple(rows.parts[0].ratings if single else ()) if target is None else target
+    return fit_rater(rows.parts[0], names, seed=seed, rows=rows.chosen[0]) if names else None
 
 # %% ../../nbs/projector/60_fit.ipynb #5c8e84bc
 def _fit(
@@ -172,8 +176,7 @@ def _fit(
     memory = _memory_of(rows)
     if len(rows.parts) > 1:
         about['repeated'] = _repeated(rows, memory['fingerprints'])
-    density = fit_density(rows, counterexamples(rows.encoder), seed)
-    return replace(model, meta=model.meta | about, trained_on=memory, density=density), held
+    return replace(model, meta=model.meta | about, trained_on=memory), held
 
 # %% ../../nbs/projector/60_fit.ipynb #793a8a78
 def changed(
@@ -231,11 +234,12 @@ def fit_left_out(
     seed:int=0, # everything random follows from it
 )->tuple: # MetricProjector, probabilities (n,k) of every training row by a projector that did not see it
     "Fit a projector, and keep what it would have said of its own training images."
-    model, held = _fit(training_rows(train), preset, seed)
+    rows = training_rows(train)
+    model, held = _fit(rows, preset, seed)
     if len(held.labels) != len(train):
         raise TinyEmoError(f"preset {preset!r} holds out {len(held.labels)} of {len(train)} rows: "
                            "use 'best' or 'linear', which leave each row out once")
-    return model, softmax(held.scores, model.temperature)
+    return _completed(model, rows, seed, ()), softmax(held.scores, model.temperature)
 
 # %% ../../nbs/projector/60_fit.ipynb #709088b1
 def _checked_valid(rows:TrainingRows, valid:FeatureSet)->TrainingRows: # of the training words
@@ -323,7 +327,7 @@ def cross_validate(
     for seed in progress(seeds, f'cross-validating {preset}'):
         probs = np.zeros((len(fs), len(fs.classes)))
         for train, test in training_rows(fs).folds(folds, seed):
-            model = fit(fs.subset(train), preset, seed, transfer=False, **kw)
+            model = fit(fs.subset(train), preset, seed, transfer=False, complete=False, **kw)
             probs[test] = model.predict_proba(fs.features[test])
         figures = {'top1': top1(probs, fs.labels), 'ece': ece(probs, fs.labels), 'nll': nll(probs, fs.labels)}
         rows.append({'seed': seed} | figures)

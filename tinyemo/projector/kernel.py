@@ -15,7 +15,7 @@ from ..images.features import unit
 from .model import Layer, Projector
 from .prototypes import Prototypes, WordSpace
 from .ridge import FullSolver, LandmarkSolver, radial_layer
-from .rows import TrainingRows, sampling_weights
+from .rows import TrainingRows, sampling_weights, some_rows
 
 # %% ../../nbs/projector/30_kernel.ipynb #1e8b2c2c
 @dataclass(frozen=True)
@@ -123,12 +123,12 @@ def fit_kernel(
 
 # %% ../../nbs/projector/30_kernel.ipynb #b5c42bfc
 def _solver(rows:TrainingRows, project:Projector, config:KernelConfig, rng)->tuple: # solver, basis, (width, ridge)
-    tuning = _some(len(rows), config.tuning_rows, rng)
+    tuning = some_rows(len(rows), config.tuning_rows, rng)
     x = project.prepare(rows.rows(tuning))
     products = (x@x.T).astype(float)
     onehot = rows.targets()[tuning].astype(float)
     width, ridge = choose_kernel(products, onehot - onehot.mean(0), config)
-    marks = project.prepare(rows.rows(_some(len(rows), config.landmarks, rng)))
+    marks = project.prepare(rows.rows(some_rows(len(rows), config.landmarks, rng)))
     basis = radial_layer(marks, width/_median(products))
     weights = sampling_weights(rows, config.sampling_temperature)*len(rows)
     if len(marks) == len(rows):
@@ -148,10 +148,6 @@ def standardised(
     mean = total/len(rows)
     spread = np.sqrt((squares/len(rows) - mean**2).clip(0))
     return Projector([], mean.astype(np.float32), (1/(spread + .01*spread.mean() + 1e-12)).astype(np.float32))
-
-# %% ../../nbs/projector/30_kernel.ipynb #8cbabd23
-def _some(n:int, most:int, rng)->np.ndarray: # positions of all n rows, or of a random subset, in order
-    return np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
 
 # %% ../../nbs/projector/30_kernel.ipynb #aa51b783
 def _layer(weight, bias)->Layer:

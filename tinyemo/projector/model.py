@@ -214,13 +214,24 @@ def save_model(
     write_json(config, Path(folder)/'config.json')
     return Path(folder)
 
+# %% ../../nbs/projector/20_model.ipynb #34e05720
+def _layer_arrays(layers:list, prefix:str)->dict: # name → array
+    arrays = {}
+    for j, layer in enumerate(layers):
+        arrays[f'{prefix}.{j}.weight'] = np.ascontiguousarray(layer.weight)
+        arrays[f'{prefix}.{j}.bias'] = np.ascontiguousarray(layer.bias)
+    return arrays
+
+# %% ../../nbs/projector/20_model.ipynb #51a51850
+def _layers(arrays:dict, prefix:str, activations:list)->list:
+    return [Layer(arrays[f'{prefix}.{j}.weight'], arrays[f'{prefix}.{j}.bias'], activation)
+            for j, activation in enumerate(activations)]
+
 # %% ../../nbs/projector/20_model.ipynb #5f5f2072
 def _member_arrays(members:list)->dict: # name → array
     arrays = {}
     for i, member in enumerate(members):
-        for j, layer in enumerate(member.layers):
-            arrays[f'members.{i}.{j}.weight'] = np.ascontiguousarray(layer.weight)
-            arrays[f'members.{i}.{j}.bias'] = np.ascontiguousarray(layer.bias)
+        arrays |= _layer_arrays(member.layers, f'members.{i}')
         if member.mean is not None:
             scale = np.broadcast_to(member.scale, member.mean.shape)
             arrays[f'members.{i}.mean'] = np.asarray(member.mean, np.float32)
@@ -239,10 +250,7 @@ def _reading_arrays(model:MetricProjector)->dict: # name → array
 
 # %% ../../nbs/projector/20_model.ipynb #18a4358d
 def _rater_arrays(rater:Rater)->dict: # name → array
-    arrays = {'rater.errors': rater.errors.astype(np.float32)}
-    for j, layer in enumerate(rater.member.layers):
-        arrays[f'rater.{j}.weight'], arrays[f'rater.{j}.bias'] = map(np.ascontiguousarray, (layer.weight, layer.bias))
-    return arrays
+    return {'rater.errors': rater.errors.astype(np.float32)} | _layer_arrays(rater.member.layers, 'rater')
 
 # %% ../../nbs/projector/20_model.ipynb #5b122b82
 def _about_rater(rater:Rater)->dict: # all but its arrays
@@ -253,9 +261,7 @@ def _about_rater(rater:Rater)->dict: # all but its arrays
 def _rater(arrays:dict, about:dict|None)->Rater|None:
     if about is None:
         return None
-    layers = []
-    for j, activation in enumerate(about['activations']):
-        layers.append(Layer(arrays[f'rater.{j}.weight'], arrays[f'rater.{j}.bias'], activation))
+    layers = _layers(arrays, 'rater', about['activations'])
     scale = about['scale'] and tuple(about['scale'])
     member = Projector(layers, np.zeros(1, np.float32))
     return Rater(tuple(about['names']), member, scale, np.array(arrays['rater.errors']), about['about'])
@@ -308,7 +314,5 @@ def _checked_config(path:Path, named)->dict:
 
 # %% ../../nbs/projector/20_model.ipynb #ccd3c688
 def _member(arrays:dict, i:int, activations:list)->Projector:
-    layers = []
-    for j, activation in enumerate(activations):
-        layers.append(Layer(arrays[f'members.{i}.{j}.weight'], arrays[f'members.{i}.{j}.bias'], activation))
+    layers = _layers(arrays, f'members.{i}', activations)
     return Projector(layers, arrays.get(f'members.{i}.mean'), arrays.get(f'members.{i}.scale', 1.))

@@ -6,7 +6,7 @@
 __all__ = ['RaterConfig', 'fit_rater', 'rate_in_folds']
 
 # %% ../../nbs/projector/52_rater.ipynb #c5cf8f39
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from ..core import TinyEmoError, choose
 from ..images.features import FeatureSet, unit
 from .model import Layer, Projector, Rater
 from .ridge import radial_layer
+from .rows import some_rows
 
 # %% ../../nbs/projector/52_rater.ipynb #33f192ee
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class RaterConfig:
     ridges:tuple = (.01, .03, .1, .3, 1.) # penalty of a coordinate
     folds:int = 10 # in which rows are held out, whole groups at a time
     tuning_rows:int = 1500 # at most so many rows (a random subset) decide on width and ridge
-    landmarks:int = 4096 # with more training rows, basis functions stand on a random subset of so many (Nyström)
+    landmarks:int = 2048 # with more training rows, basis functions stand on a random subset of so many (Nyström)
 
 # %% ../../nbs/projector/52_rater.ipynb #5502d257
 class _Sums:
@@ -35,17 +36,24 @@ class _Sums:
         self.moments = np.zeros((folds, width, targets + 1)) # the last column belongs to a constant
         self.totals = np.zeros((folds, targets + 1))
 
-    def add(self, phi:np.ndarray, y:np.ndarray, weight:np.ndarray, fold:np.ndarray): # (b,m), (b,t), (b,), (b,)
+    def add(self, x:np.ndarray, y:np.ndarray, weight:np.ndarray, fold:np.ndarray): # (b,m), (b,t), (b,), (b,)
         with_one = np.concatenate([y, np.ones((len(y), 1))], 1)*weight[:, None]
         for f in np.unique(fold):
             here = fold == f
-            self.gram[f] += (phi[here]*weight[here, None]).T@phi[here]
-            self.moments[f] += phi[here].T@with_one[here]
+            weighted = x[here]*np.sqrt(weight[here])[:, None]
+            self.gram[f] += weighted.T@weighted
+            self.moments[f] += x[here].T@with_one[here]
             self.totals[f] += with_one[here].sum(0)
+
+    def change(self, inner:np.ndarray): # (m,m)
+        "Go over to the coordinates `x@inner`."
+        for f in range(len(self.gram)):
+            self.gram[f] = inner.T@self.gram[f]@inner
+            self.moments[f] = inner.T@self.moments[f]
 
     def solve(self, ridge:float, without:int|None=None)->tuple: # weights (m,t), means (t,)
         kept = [f for f in range(len(self.gram)) if f != without]
-        gram, moments, totals = (each[kept].sum(0) for each in (self.gram, self.moments, self.totals))
+        gram, moments, totals = (sum(each[f] for f in kept) for each in (self.gram, self.moments, self.totals))
         means = totals[:-1]/totals[-1]
         centred = moments[:, :-1] - moments[:, -1:]*means
         return np.linalg.solve(gram + ridge*np.eye(len(gram)), centred), means
@@ -56,72 +64,71 @@ def fit_rater(
     names:tuple=(), # which ratings; by default all there are
     config:RaterConfig=RaterConfig(), # candidates
     seed:int=0, # of folds, tuning rows and landmarks
+    rows=None, # positions of the rows to fit; by default all
 )->Rater: # with figures on rows held out; raises `TinyEmoError` for a rating that is not there, or fewer than 20 rows
     "Fit ratings of pictures, all at once."
-    return rate_in_folds(fs, names, config, seed)[0]
+    return rate_in_folds(fs, names, config, seed, rows)[0]
 
 # %% ../../nbs/projector/52_rater.ipynb #8209c87a
 def rate_in_folds(
-    fs:FeatureSet, # as for `fit_rater`
+    fs:FeatureSet, # as for `fit_rater`; features stay where they are, mapped or in memory
     names:tuple=(), # which ratings; by default all there are
     config:RaterConfig=RaterConfig(), # candidates
     seed:int=0, # of folds, tuning rows and landmarks
-)->tuple: # Rater; the rated `FeatureSet`; what is said (n,t) of each row by fits without its fold; folds (n,)
+    rows=None, # positions of the rows to fit; by default all
+)->tuple: # Rater; positions (m,) of the rows that were rated; what is said (m,t) by fits without their fold; folds (m,)
     "Fit a rater, and keep what it would have said of its own rows; width and ridge are chosen on the same folds."
     names = tuple(names) or tuple(fs.ratings)
-    rated = _rated_rows(fs, names)
-    y, weight = _targets(rated, names)
+    rated = _rated_rows(fs, names, np.arange(len(fs)) if rows is None else np.asarray(rows))
+    y, weight = _targets(fs, names, rated)
     rng = np.random.default_rng(seed)
-    fold = _fold_numbers(rated, config.folds, rng)
-    tuning = _some(len(rated), config.tuning_rows, rng)
-    chosen = _choose(rated.subset(tuning), y[tuning], weight[tuning], fold[tuning], config)
-    marks = rated.features[_some(len(rated), config.landmarks, rng)]
-    layers, said = _solved(rated, y, weight, fold, marks, config.kernel, *chosen)
-    scale = tuple(rated.meta['scale']) if 'scale' in rated.meta else None
-    rater = Rater(names, Projector(layers, np.zeros(1, np.float32)), scale)
+    folds = config.folds if len(rated) <= config.landmarks else 5 # a fold has a matrix of landmarks by landmarks
+    fold = _fold_numbers(fs, rated, folds, rng)
+    tuning = some_rows(len(rated), config.tuning_rows, rng)
+    chosen = _choose(fs.features[rated[tuning]], y[tuning], weight[tuning], fold[tuning], config)
+    marks = fs.features[rated[some_rows(len(rated), config.landmarks, rng)]]
+    layers, said = _solved(fs.features, rated, y, weight, fold, marks, config.kernel, *chosen)
+    scale = tuple(fs.meta['scale']) if 'scale' in fs.meta else None
     figures = {name: agreement(y[:, i], said[:, i]) for i, name in enumerate(names)}
-    about = {'n': len(rated), 'left_out': len(fs) - len(rated), 'kernel': config.kernel, 'width': chosen[0],
-             'ridge': chosen[1], 'how': f'{fold.max() + 1} folds' + (' of groups' if fs.groups is not None else '')}
-    rater = replace(rater, errors=_quantiles(abs(said - y)), about=about | {'held_out': figures})
-    return rater, rated, said, fold
+    about = {'n': len(rated), 'left_out': len(fs if rows is None else rows) - len(rated), 'kernel': config.kernel,
+             'width': chosen[0], 'ridge': chosen[1], 'held_out': figures,
+             'how': f'{fold.max() + 1} folds' + (' of groups' if fs.groups is not None else '')}
+    member = Projector(layers, np.zeros(1, np.float32))
+    return Rater(names, member, scale, _quantiles(abs(said - y)), about), rated, said, fold
 
 # %% ../../nbs/projector/52_rater.ipynb #b3a9c563
-def _rated_rows(fs:FeatureSet, names:tuple)->FeatureSet:
+def _rated_rows(fs:FeatureSet, names:tuple, rows:np.ndarray)->np.ndarray: # positions of those that have every rating
     for name in names or ['']:
         if name not in fs.ratings:
             raise TinyEmoError(f"no ratings of {name or 'anything'} in these features: there are "
                                f"{', '.join(fs.ratings) or 'none'}")
-    known = np.all([np.isfinite(fs.ratings[name][:, 0]) for name in names], axis=0)
+    known = np.all([np.isfinite(fs.ratings[name][rows, 0]) for name in names], axis=0)
     if known.sum() < 20:
         raise TinyEmoError(f"{known.sum()} pictures are rated for {' and '.join(names)}: give at least 20")
-    return fs if known.all() else fs.subset(known)
+    return rows[known]
 
 # %% ../../nbs/projector/52_rater.ipynb #bbe427c5
-def _targets(fs:FeatureSet, names:tuple)->tuple: # means (n,t), weights (n,)
-    rated = np.stack([fs.ratings[name] for name in names]).astype(float)
+def _targets(fs:FeatureSet, names:tuple, rows:np.ndarray)->tuple: # means (m,t), weights (m,)
+    rated = np.stack([fs.ratings[name][rows] for name in names]).astype(float)
     y, sd, n = rated[..., 0].T, rated[..., 1], rated[..., 2]
     noise = np.nan_to_num(sd**2/n)/y.var(0)[:, None].clip(1e-12) # 0 where spread or number is not known
     return y, 1/(1 + noise.mean(0))
 
 # %% ../../nbs/projector/52_rater.ipynb #0cba931c
-def _fold_numbers(fs:FeatureSet, folds:int, rng)->np.ndarray: # (n,) the fold of each row; a group lies in one fold
-    _, group = np.unique(np.arange(len(fs)) if fs.groups is None else fs.groups, return_inverse=True)
+def _fold_numbers(fs:FeatureSet, rows:np.ndarray, folds:int, rng)->np.ndarray: # (m,) a group lies in one fold
+    _, group = np.unique(rows if fs.groups is None else fs.groups[rows], return_inverse=True)
     count = group.max() + 1
     if count < 2:
         raise TinyEmoError('all pictures are of one group, so none can be held out: give pictures of several')
     return rng.permutation(np.arange(count) % min(folds, count))[group]
 
-# %% ../../nbs/projector/52_rater.ipynb #5aa39464
-def _some(n:int, most:int, rng)->np.ndarray: # positions of all n rows, or of a random subset, in order
-    return np.arange(n) if n <= most else np.sort(rng.choice(n, most, replace=False))
-
 # %% ../../nbs/projector/52_rater.ipynb #758cb7bb
-def _choose(fs:FeatureSet, y, weight, fold, config:RaterConfig)->tuple: # (width, ridge) of least squared error
+def _choose(features:np.ndarray, y, weight, fold, config:RaterConfig)->tuple: # (width, ridge) of least squared error
     errors = {}
     choose(config.kernel, dict.fromkeys(('radial', 'linear')), 'kernel')
     for width in config.widths if config.kernel == 'radial' else (0.,):
-        coordinates, _ = _coordinates(fs.features, config.kernel, width)
-        phi = coordinates(fs.features)
+        coordinates, _, inner = _coordinates(features, config.kernel, width)
+        phi = coordinates(features)@inner
         sums = _Sums(fold.max() + 1, phi.shape[1], y.shape[1])
         sums.add(phi, y, weight, fold)
         for ridge in config.ridges:
@@ -138,33 +145,35 @@ def _predictions(phi, fold, sums:_Sums, ridge:float)->np.ndarray: # (n,t) of eve
     return out
 
 # %% ../../nbs/projector/52_rater.ipynb #20e0454e
-def _coordinates(marks:np.ndarray, kernel:str, width:float)->tuple: # function (b,d) → (b,m), [layer, matrix]
-    "Coordinates in which the kernel is an inner product."
+def _coordinates(marks:np.ndarray, kernel:str, width:float)->tuple: # function (b,d) → (b,m), its layer, matrix (m,m)
+    "Values, and the matrix that turns them into coordinates in which the kernel is an inner product."
     if kernel == 'linear':
-        return (lambda x: unit(x).astype(float)), (None, np.eye(marks.shape[1]))
+        return (lambda x: unit(x).astype(float)), None, np.eye(marks.shape[1])
     z = unit(marks).astype(np.float32)
     products = z.astype(float)@z.T
     basis = radial_layer(z, width/(2 - 2*products.mean()))
     among = basis(z).astype(float)
     among = (among + among.T)/2
     inverse = np.linalg.inv(np.linalg.cholesky(among + 1e-5*np.eye(len(z))))
-    return (lambda x: basis(unit(x).astype(np.float32)).astype(float)@inverse.T), (basis, inverse.T)
+    return (lambda x: basis(unit(x).astype(np.float32)).astype(float)), basis, inverse.T
 
 # %% ../../nbs/projector/52_rater.ipynb #1a1db768
-def _solved(fs:FeatureSet, y, weight, fold, marks, kernel:str, width:float, ridge:float)->tuple:
-    "Layers of the rater, and what is said (n,t) of rows by fits that did not see their fold."
-    coordinates, (basis, inner) = _coordinates(marks, kernel, width)
+def _solved(features, rows, y, weight, fold, marks, kernel:str, width:float, ridge:float)->tuple:
+    "Layers of the rater, and what is said (m,t) of rows by fits that did not see their fold."
+    coordinates, basis, inner = _coordinates(marks, kernel, width)
     sums = _Sums(fold.max() + 1, len(inner), y.shape[1])
-    blocks = np.array_split(np.arange(len(fs)), max(1, len(fs)//4096))
+    blocks = np.array_split(np.arange(len(rows)), max(1, len(rows)//4096))
     for some in blocks:
-        sums.add(coordinates(fs.features[some]), y[some], weight[some], fold[some])
+        sums.add(coordinates(features[rows[some]]), y[some], weight[some], fold[some])
+    sums.change(inner)
     each = [sums.solve(ridge, without=f) for f in range(fold.max() + 1)]
+    each = [(inner@weights, means) for weights, means in each]
     said = np.zeros(y.shape)
     for some in blocks:
-        phi = coordinates(fs.features[some])
+        x = coordinates(features[rows[some]])
         for f in np.unique(fold[some]):
             weights, means = each[f]
-            said[some[fold[some] == f]] = phi[fold[some] == f]@weights + means
+            said[some[fold[some] == f]] = x[fold[some] == f]@weights + means
     weights, means = sums.solve(ridge)
     last = Layer((inner@weights).T.astype(np.float32), means.astype(np.float32))
     return ([last] if basis is None else [basis, last]), said
