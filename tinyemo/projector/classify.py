@@ -98,7 +98,7 @@ def _ratings(model:MetricProjector, fs:FeatureSet)->list: # for each row {'ratin
         return [{}]*len(fs)
     low, high = model.rater.scale or (-np.inf, np.inf)
     said, reach = model.rater.predict(fs.features), model.rater.reach()
-    ends = np.stack([said, (said - reach).clip(low), (said + reach).clip(max=high)], -1).astype(float).round(2)
+    ends = np.stack([said, (said - reach).clip(low), (said + reach).clip(max=high)], -1).astype(float).round(4)
     return [{'ratings': {name: tuple(v.tolist()) for name, v in zip(model.rater.names, row)}} for row in ends]
 
 # %% ../../nbs/projector/70_classify.ipynb #d1df34c4
