@@ -1,8 +1,13 @@
 # Generated from nbs/mllm/50_reason.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import matplotlib as mpl
 import numpy as np
 from fastcore.test import test_eq, test_fail
+from pathlib import Path
+from tinyemo.images.faces import draw
+from tinyemo.images.faceset import augment, face_set
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.reason import as_text, condition, note, options, reasoning_question, reasonings, stated_label
+from tinyemo.images.images import open_image
+from tinyemo.mllm.reason import as_text, closest_readers, condition, note, options, reasoning_question, reasonings, stated_label
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.conversations import single_turn
@@ -51,3 +56,10 @@ def test_label_probability_reasoning():
     test_eq(as_text(row), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')
     odd = row | {'stated': 'joy', 'caution': 'unlike the pictures it was trained on'}
     test_eq(as_text(odd), 'a.png  joy (91%) [unlike the pictures it was trained on]\n  It smiles.')
+
+
+def test_which_shipped_model():
+    portrait = open_image(Path(mpl.get_data_path())/'sample_data'/'grace_hopper.jpg')
+    faces = [augment(draw(f, 224), 'none', f.id, size=224) for f in face_set({'test': 2}, 0)['test']]
+    found = closest_readers([portrait, *faces])
+    test_eq(list(found.values()), ['photos-smollm2', 'faces-smollm2', 'faces-smollm2'])

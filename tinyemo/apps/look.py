@@ -20,7 +20,7 @@ from scipy.special import logit
 from ..core import TinyEmoError, model_folder, pick_device, read_json
 from ..images.encoders import load_encoders
 from ..images.images import open_image
-from ..mllm.reason import LAST, reasoning_question
+from ..mllm.reason import LAST, closest_readers, reasoning_question
 from ..projector.classify import cautions
 from ..projector.explain import occlusion
 from ..projector.model import MetricProjector, load_model
@@ -159,20 +159,22 @@ def stream(
         raise failed[0]
 
 # %% ../../nbs/apps/20_look.ipynb #2eb2f2f6
-@lru_cache(1)
+@lru_cache(2)
 def _looker(model:str, device:str)->Looker:
     return Looker(model, device=device)
 
 # %% ../../nbs/apps/20_look.ipynb #42a3c501
 def reason(
     picture:str|Path|Image.Image, # an image file, or an RGB picture
-    model:str|Path='faces-smollm2', # a folder of `tinyemo finetune`, or the name of a model that ships with tinyemo
+    model:str|Path='auto', # a folder of `tinyemo finetune` or a shipped name; 'auto': the shipped one that suits the picture
     labels:list|None=None, # another vocabulary
     question:str='', # instead of asking for a reasoning
     device:str='auto', # where encoder and language model run
 )->AttrDict: # label, probability, probabilities, reasoning (or answer), caution; raises `TinyEmoError` for no picture
     "Which emotion a picture evokes, and why, in words."
     image = picture if isinstance(picture, Image.Image) else open_image(picture)
+    if model == 'auto':
+        model, = closest_readers([image], pick_device(device)).values()
     looker = _looker(str(model), device)
     features = looker.features([image])
     probabilities = looker.classify(features, labels)[0]

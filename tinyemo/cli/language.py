@@ -182,7 +182,7 @@ def reason(
     sources: Annotated[list[str], typer.Argument(help='Pictures, folders, globs.')],
     model: Annotated[str, typer.Option(help=
         'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo: faces-smollm2 reads '
-        'drawings, photos-smollm2 photographs.')] = 'faces-smollm2',
+        'drawings, photos-smollm2 photographs; auto takes for each picture the one that suits it.')] = 'auto',
     projector: Annotated[str, typer.Option(help="Another projector than the model's own.")] = '',
     labels: Annotated[str, typer.Option(help='Another vocabulary: words, separated by commas.')] = '',
     ask: Annotated[str, typer.Option(help='Ask this question instead of asking for a reasoning.')] = '',
@@ -195,25 +195,44 @@ def reason(
     device: Device = 'auto',
 ):
     "Print which emotion a picture evokes, how sure that is, and why."
-    from tinyemo.core import model_folder
-    from tinyemo.images.encode import read_images
     from tinyemo.images.images import find_images
-    from tinyemo.mllm.reason import as_text, reasonings
-    folder = model_folder(model)
-    device = pick_device(device)
-    reader = _reader(folder, bits, device, trust_remote_code)
-    told = None if ask else _projector(folder, projector)
-    sets = read_images(find_images(sources), [reader.spec.encoder, *([told.encoder] if told else [])], device)
+    from tinyemo.mllm.reason import as_text
+    device, paths, rows, skipped = pick_device(device), find_images(sources), {}, []
+    how = {'constrain': constrain, 'sure': sure, 'labels': [w.strip() for w in labels.split(',')] if labels else None}
+    for name, some in _by_reader(model, paths, device).items():
+        reader = _reader(name, bits, device, trust_remote_code)
+        told = None if ask else _projector(name, projector)
+        found, left_out = _reasoned(reader, told, some, device, ask, how)
+        rows |= {row['path']: row for row in found}
+        skipped += left_out
+    for path in filter(rows.get, map(str, paths)):
+        print(json.dumps(rows[path]) if as_json else as_text(rows[path]))
+    report_skipped(skipped)
+
+# %% ../../nbs/cli/20_language.ipynb #4cfd701d
+def _by_reader(model:str, paths:list, device:str)->dict: # folder of a language model → the pictures that it reads
+    from tinyemo.core import model_folder
+    if model != 'auto':
+        return {model_folder(model): paths}
+    from tinyemo.mllm.reason import closest_readers
+    chosen, groups = closest_readers(paths, device), {}
+    for path in paths: # one that cannot be read is named by whichever is asked
+        name = chosen.get(str(path), next(iter(chosen.values())))
+        groups.setdefault(model_folder(name), []).append(path)
+    say(', '.join(f'{folder.name} reads {len(some)}' for folder, some in groups.items()))
+    return groups
+
+# %% ../../nbs/cli/20_language.ipynb #f943cace
+def _reasoned(reader, told, paths:list, device:str, ask:str, how:dict)->tuple: # rows, what was left out
+    "Answers of one language model to pictures, with the label of a projector in its prompt where there is one."
+    from tinyemo.images.encode import read_images
+    from tinyemo.mllm.reason import reasonings
+    sets = read_images(paths, [reader.spec.encoder, *([told.encoder] if told else [])], device)
     fs = sets[reader.spec.encoder]
     if ask:
         answers = reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:]))
-        rows = [{'path': path, 'answer': answer} for path, answer in zip(fs.ids, answers)]
-    else:
-        names = [name.strip() for name in labels.split(',')] if labels else None
-        rows = reasonings(reader, told, fs, names, constrain, sure, vectors=sets[told.encoder] if told else None)
-    for row in rows:
-        print(json.dumps(row) if as_json else as_text(row))
-    report_skipped(fs.skipped)
+        return [{'path': path, 'answer': answer} for path, answer in zip(fs.ids, answers)], fs.skipped
+    return reasonings(reader, told, fs, **how, vectors=sets[told.encoder] if told else None), fs.skipped
 
 # %% ../../nbs/cli/20_language.ipynb #839effc5
 def _reader(folder:Path, bits:int, device:str, trust_remote_code:bool):
