@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_ratings', 'bench_names', 'bench_unfamiliar', 'bench_synth', 'bench_grounding',
-           'bench_captions', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words', 'bench_audit',
-           'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_serve']
+           'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_synth',
+           'bench_grounding', 'bench_captions', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
+           'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -108,6 +108,21 @@ def bench_ratings(
     from tinyemo.bench.ratings import ratings_bench
     from tinyemo.runs import show
     print(show(ratings_bench(features, dataset, root, seeds), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #b800746d
+@bench_app.command('plane')
+def bench_plane(
+    features: Annotated[Path, typer.Argument(help='A feature file of rated pictures, labelled with their side.')],
+    dataset: Annotated[str, typer.Option(help='The data set that they are from, for captions.')] = 'oasis',
+    root: Annotated[Optional[Path], typer.Option(help='Where the data set lies.')] = None,
+    folds: Annotated[int, typer.Option(help='Parts, by theme.')] = 10,
+    out: Annotated[Optional[Path], typer.Option(help='Write where words lie to this .json file.')] = None,
+    as_json: AsJson = False,
+):
+    "Words and numbers against each other: ratings from label probabilities, labels from ratings."
+    from tinyemo.bench.plane import plane_bench
+    from tinyemo.runs import show
+    print(show(plane_bench(features, dataset, root, folds, out), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #45eff06a
 @bench_app.command('names')
@@ -255,6 +270,24 @@ def bench_audit(
     from tinyemo.bench.costs import audit_bench
     from tinyemo.runs import show
     print(show(audit_bench(images, attributes, permutations, say=say), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #3a26426f
+@bench_app.command('rated')
+def bench_rated(
+    features: Annotated[Path, typer.Argument(help='A feature file of rated pictures, labelled with their side.')],
+    dataset: Annotated[str, typer.Option(help='The data set that they are from.')] = 'oasis',
+    root: Annotated[Optional[Path], typer.Option(help='Where the data set lies.')] = None,
+    shifts: Annotated[int, typer.Option(help='Of the attributes, for the p-values.')] = 500,
+    controls: Annotated[int, typer.Option(help='Audits in which every claim is false.')] = 100,
+    as_json: AsJson = False,
+):
+    "Audit predicted ratings: errors by kind, colour and light of a photograph; whose ratings they follow."
+    from tinyemo.audit.rated import rated_audit
+    from tinyemo.images.datasets import load_dataset
+    from tinyemo.images.features import load_features
+    from tinyemo.runs import show
+    found = rated_audit(load_features(features), load_dataset(dataset, root), shifts=shifts, controls=controls)
+    print(show(found, as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #edda6443
 @bench_app.command('planted')

@@ -16,6 +16,7 @@ import numpy as np
 
 # %% ../../nbs/images/30_datasets.ipynb #c158f55c
 from ..core import TinyEmoError, choose, data_path, read_json, real_data
+from .affective import read_bass, read_emotic, read_gaped
 from tinyemo.images.layouts import (
     RATINGS,
     SUFFIXES,
@@ -131,7 +132,8 @@ def count_table(
 
 # %% ../../nbs/images/30_datasets.ipynb #447a71eb
 READERS = dict(folders=read_folders, prefix=read_prefix, votes=read_votes, ratings=read_ratings, rated=read_rated,
-               split_files=read_split_files, json_rows=read_json_rows, table=read_table)
+               split_files=read_split_files, json_rows=read_json_rows, table=read_table,
+               gaped=read_gaped, bass=read_bass, emotic=read_emotic)
 
 # %% ../../nbs/images/30_datasets.ipynb #277015e0
 @dataclass(frozen=True)
