@@ -1,9 +1,12 @@
 # Generated from nbs/00_core.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
 import tempfile
 import torch
 from fastcore.test import test_eq, test_fail
+from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from urllib.parse import quote, quote_plus
 
 
 def test_errors_a_user_can_act_on():
@@ -14,6 +17,10 @@ def test_errors_a_user_can_act_on():
         said = str(e)
     test_eq(said, "unknown label 'joyless': choose one of joy, fear")
     one_line(ValueError('first\nsecond'))
+    key = 'sk-' + 40*'a/b+'
+    message = f'wrong key {key}, at http://host/?key={quote_plus(key)}'
+    test_eq(one_line(ValueError(message), 60, (key,)), 'ValueError: wrong key ***, at http://host/?key=***')
+    one_line(ValueError(message), 60, (key,))
 
 
 def test_seeds_and_devices():
@@ -68,6 +75,19 @@ def test_edge_cases():
     test_eq(one_line(EOFError()), 'EOFError: no message')
     test_eq(one_line(ValueError('first\nsecond')), 'ValueError: first')
     test_eq(one_line(ValueError('x'*300), 10), 'ValueError: xxxxxxxxxx')
+    test_eq(redact('nothing', '', 'key'), 'nothing')
+    test_eq(redact('a k or two', 'k'), 'a *** or two')
+    test_eq(redact('abcdef abc', 'abc', 'abcdef'), '*** ***')
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(st.text(min_size=8, max_size=200), st.text(max_size=300))
+    def never_left(key, around):
+        "No form of a key, of any length and with any letters, is left, wherever the message is cut."
+        nested = json.dumps({'error': json.dumps({'key': key})})
+        said = one_line(ValueError(f'{around}{key}{quote(key)}{nested}'), 400, (key,))
+        assert not any(form in said for form in (key, quote(key), json.dumps(key)[1:-1]) if '*' not in form), said
+
+    never_left()
     test_eq(pick_device('cpu'), 'cpu')
     test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
     assert data_path().is_dir() and cache_dir().is_dir()
