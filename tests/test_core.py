@@ -1,11 +1,14 @@
 # Generated from nbs/00_core.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
+import os
+import subprocess
+import sys
 import tempfile
 import torch
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, progress, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
 from urllib.parse import quote, quote_plus
 
 
@@ -51,6 +54,28 @@ def test_files_that_are_whole_or_absent():
         test_fail(lambda: crash(f), contains='killed')
         left = {p.name: p.read_text() for p in f.parent.iterdir()}
     test_eq(left, {'a.txt': 'whole'})
+    KILLED = """
+import os, signal, sys
+from tinyemo.core import atomic_write
+with atomic_write(sys.argv[1]) as tmp:
+    tmp.write_text('hal')
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with tempfile.TemporaryDirectory() as d:
+        subprocess.run([sys.executable, '-c', KILLED, f'{d}/a.txt'], cwd=data_path().parent)
+        left = [p.name for p in Path(d).iterdir()]
+        os.utime(f'{d}/{left[0]}', (1, 1))
+        Path(d, '.mine.tmp').touch() # of somebody else
+        with atomic_write(f'{d}/b.txt'):
+            there = sorted(p.name[:3] for p in Path(d).iterdir())
+        swept = sorted(p.name for p in Path(d).iterdir())
+    test_eq((len(left), there, swept), (1, ['.b.', '.mi'], ['.mine.tmp', 'b.txt']))
+    with tempfile.TemporaryDirectory() as d:
+        with only_writer(f'{d}/out'):
+            test_fail(lambda: only_writer(f'{d}/out').__enter__(), contains='another run is writing to')
+        with only_writer(f'{d}/out'): # free again
+            pass
+        test_eq(list(Path(d).iterdir()), [])
 
 
 def test_json_and_json_lines():
@@ -118,4 +143,12 @@ def test_edge_cases():
         f.write_text('{"id": 1}\n\n{oops\n')
         test_fail(lambda: read_jsonl(f), contains='line 3 is not valid JSON')
         test_fail(lambda: read_json(Path(d)/'none.json'), contains='does not exist')
+        test_fail(lambda: read_json(d), contains='cannot be read: Is a directory')
+        for read in (read_json, read_jsonl):
+            f.write_bytes('{"a": "más"}'.encode('latin-1'))
+            test_fail(lambda: read(f), contains='is not UTF-8 (byte 8): save it as UTF-8')
+            f.write_text(100_000*'[')
+            test_fail(lambda: read(f), contains='is not valid JSON')
+            f.write_text('{"a": 1}', encoding='utf-8-sig') # with a byte order mark, as some editors do
+            test_eq(read(f) if read is read_json else read(f)[0], {'a': 1})
         test_eq(read_json(write_json({'a': [1, 2]}, Path(d)/'o.json')), {'a': [1, 2]})

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'choose', 'one_line', 'redact', 'seed_everything', 'pick_device', 'hardware', 'cache_dir', 'data_path',
-           'model_folder', 'real_data', 'atomic_write', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl',
-           'progress']
+           'model_folder', 'real_data', 'atomic_write', 'only_writer', 'write_json', 'read_json', 'write_jsonl',
+           'read_jsonl', 'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
 import json
@@ -15,9 +15,13 @@ import random
 import re
 import sys
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, quote_plus
+
+from filelock import FileLock, Timeout
 
 # %% ../nbs/00_core.ipynb #f798e3ff
 class TinyEmoError(ValueError):
@@ -163,14 +167,60 @@ def atomic_write(
     "Write to a temporary file and rename it over `path` once the block has ended without an error."
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(path.parent.resolve())
     fd, tmp = tempfile.mkstemp(dir=path.parent, prefix=f'.{path.name}.', suffix='.tmp')
-    os.close(fd)
     try:
+        _hold(fd)
         yield Path(tmp)
         os.chmod(tmp, 0o666 & ~_umask())
         os.replace(tmp, path)
     finally:
+        os.close(fd)
         Path(tmp).unlink(missing_ok=True)
+
+# %% ../nbs/00_core.ipynb #d310178d
+def _hold(fd:int)->bool: # a lock that ends with the process; False if another has it, or there are no locks here
+    try:
+        import fcntl
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (ImportError, OSError):
+        return False
+    return True
+
+# %% ../nbs/00_core.ipynb #33f91d31
+@cache
+def _sweep(folder:Path):
+    "Remove what writers left that were killed, once a process: temporary files that nobody holds."
+    for left in folder.glob('.*.tmp'):
+        if not re.fullmatch(r'\..+\.[a-z0-9_]{8}\.tmp', left.name):
+            continue
+        try:
+            old = time.time() - left.stat().st_mtime > 1 # a younger one may be about to be held
+            with open(left, 'r+b') as f:
+                if old and _hold(f.fileno()):
+                    left.unlink()
+        except OSError:
+            pass # gone, or somebody else's
+
+# %% ../nbs/00_core.ipynb #0675fee5
+@contextmanager
+def only_writer(
+    path:str|Path, # the folder or file that a run writes
+): # raises `TinyEmoError` if another run is writing it; a lock ends with its process, however that ends
+    "Keep other runs from writing the same at the same time, by a lock beside it."
+    path = Path(path).resolve()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path.with_name(f'.{path.name}.lock'), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise TinyEmoError(f'another run is writing to {path.name}: wait for it, or name another place') from None
+    try:
+        yield
+    finally:
+        with suppress(OSError): # of a system that does not remove open files
+            Path(lock.lock_file).unlink()
+        lock.release()
 
 # %% ../nbs/00_core.ipynb #a89485c2
 def _umask()->int:
@@ -194,11 +244,22 @@ def read_json(
 ): # the object; raises `TinyEmoError` if absent or malformed
     "Read one JSON file."
     try:
-        return json.loads(Path(path).read_text(encoding='utf-8'))
+        return json.loads(_text(path))
+    except (ValueError, RecursionError) as e:
+        if isinstance(e, TinyEmoError):
+            raise
+        raise TinyEmoError(f"{path} is not valid JSON: {e}") from None
+
+# %% ../nbs/00_core.ipynb #002a0436
+def _text(path:str|Path)->str: # of a file in UTF-8
+    try:
+        return Path(path).read_text(encoding='utf-8-sig')
     except FileNotFoundError:
         raise TinyEmoError(f"{path} does not exist") from None
-    except ValueError as e:
-        raise TinyEmoError(f"{path} is not valid JSON: {e}") from None
+    except UnicodeDecodeError as e:
+        raise TinyEmoError(f"{path} is not UTF-8 (byte {e.start}): save it as UTF-8") from None
+    except OSError as e:
+        raise TinyEmoError(f"{path} cannot be read: {e.strerror}") from None
 
 # %% ../nbs/00_core.ipynb #c35d380d
 def write_jsonl(
@@ -217,17 +278,13 @@ def read_jsonl(
     path:str|Path, # a file written by `write_jsonl`
 )->list: # rows; raises `TinyEmoError` with the line number of a malformed line
     "Read every row of a JSON-lines file; blank lines are passed over."
-    try:
-        lines = Path(path).read_text(encoding='utf-8').split('\n')
-    except FileNotFoundError:
-        raise TinyEmoError(f"{path} does not exist") from None
     rows = []
-    for i, line in enumerate(lines, 1):
+    for i, line in enumerate(_text(path).split('\n'), 1):
         if not line.strip():
             continue
         try:
             rows.append(json.loads(line))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise TinyEmoError(f"{path} line {i} is not valid JSON: {line[:60]!r}") from None
     return rows
 

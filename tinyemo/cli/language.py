@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, app, report_skipped, say
-from ..core import TinyEmoError, pick_device
+from ..core import TinyEmoError, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
 @app.command()
@@ -141,8 +141,9 @@ def pretrain(
 ):
     "Stage 1: teach a connector to put images into the language model's words."
     from tinyemo.mllm.stages import pretrain as run
-    print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code, say,
-              {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
+    with only_writer(out):
+        print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code,
+                  say, {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #5a50027b
 @app.command()
@@ -172,9 +173,10 @@ def finetune(
     from tinyemo.mllm.stages import finetune as run
     from tinyemo.projector.model import load_model
     given = load_model(projector) if projector else None
-    print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code, swapped=swapped,
-              say=say, options={'report_to': report_to}, dry_run=dry_run,
-              epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
+    with only_writer(out):
+        print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,
+                  swapped=swapped, say=say, options={'report_to': report_to}, dry_run=dry_run,
+                  epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #413c06f2
 @app.command()
