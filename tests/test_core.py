@@ -8,7 +8,7 @@ import torch
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, progress, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, progress, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
 from urllib.parse import quote, quote_plus
 
 
@@ -144,6 +144,12 @@ def test_edge_cases():
         test_fail(lambda: read_jsonl(f), contains='line 3 is not valid JSON')
         test_fail(lambda: read_json(Path(d)/'none.json'), contains='does not exist')
         test_fail(lambda: read_json(d), contains='cannot be read: Is a directory')
+        for text, said in (('path,joy\na,1\nb,1,2\n', 'line 3 has 3 fields, the header 2'), ('a,a\n', 'columns are a, a'),
+                           ('', 'columns are none'), ('path,joy\na\n', 'line 2 has 1 fields')):
+            f.write_text(text)
+            test_fail(lambda: read_csv(f), contains=said)
+        f.write_text('path,joy\n\n"a,\n",1\n', encoding='utf-8-sig')
+        test_eq(read_csv(f), [{'path': 'a,\n', 'joy': '1'}])
         for read in (read_json, read_jsonl):
             f.write_bytes('{"a": "más"}'.encode('latin-1'))
             test_fail(lambda: read(f), contains='is not UTF-8 (byte 8): save it as UTF-8')

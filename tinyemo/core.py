@@ -5,9 +5,11 @@
 # %% auto #0
 __all__ = ['TinyEmoError', 'choose', 'one_line', 'redact', 'seed_everything', 'pick_device', 'hardware', 'cache_dir', 'data_path',
            'model_folder', 'real_data', 'atomic_write', 'only_writer', 'write_json', 'read_json', 'write_jsonl',
-           'read_jsonl', 'progress']
+           'read_jsonl', 'read_csv', 'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
+import csv
+import io
 import json
 import os
 import platform
@@ -286,6 +288,25 @@ def read_jsonl(
             rows.append(json.loads(line))
         except (ValueError, RecursionError):
             raise TinyEmoError(f"{path} line {i} is not valid JSON: {line[:60]!r}") from None
+    return rows
+
+# %% ../nbs/00_core.ipynb #ad818e49
+def read_csv(
+    path:str|Path, # a .csv file with a header
+)->list: # a dictionary of strings for each row; raises `TinyEmoError` with the line of one that does not fit the header
+    "Read every row of a CSV file; blank lines are passed over."
+    lines = csv.reader(io.StringIO(_text(path), newline=''))
+    rows = []
+    try:
+        header = next(lines, [])
+        for row in lines:
+            if row and len(row) != len(header):
+                raise TinyEmoError(f'{path} line {lines.line_num} has {len(row)} fields, the header {len(header)}')
+            rows += [dict(zip(header, row))] if row else []
+    except csv.Error as e:
+        raise TinyEmoError(f'{path} line {lines.line_num} cannot be read as CSV: {e}') from None
+    if not header or len(set(header)) < len(header):
+        raise TinyEmoError(f"{path} cannot be read as CSV: its columns are {', '.join(header) or 'none'}")
     return rows
 
 # %% ../nbs/00_core.ipynb #2530270d

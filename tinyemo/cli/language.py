@@ -104,9 +104,16 @@ def convert(
         'Your image folder: paths become relative to it; records without their image are left out.')] = '',
     embed: Annotated[bool, typer.Option(help='Put the pictures into the parquet file.')] = False,
 ):
-    "Check a set, find its images below a folder of yours, and write it in another form."
+    """Check a set, find its images below a folder of yours, and write it in another form.
+
+    Exit code 3 where records were left out; they are named."""
     from tinyemo.synthesis.build import convert as convert_set
-    print(f'{target}  {convert_set(source, target, images, embed, say)} records')
+    said = []
+    with only_writer(target):
+        n = convert_set(source, target, images, embed, lambda line: (said.append(line), say(line)))
+    print(f'{target}  {n} records')
+    if said:
+        raise typer.Exit(3)
 
 # %% ../../nbs/cli/20_language.ipynb #a69199d0
 Images = Annotated[str, typer.Option(help='Image folder; by default `images` beside the records.')]
