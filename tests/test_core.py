@@ -1,9 +1,15 @@
 # Generated from nbs/00_core.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
+import os
+import subprocess
+import sys
 import tempfile
 import torch
 from fastcore.test import test_eq, test_fail
+from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, pick_device, progress, read_json, read_jsonl, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, progress, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from urllib.parse import quote, quote_plus
 
 
 def test_errors_a_user_can_act_on():
@@ -14,6 +20,10 @@ def test_errors_a_user_can_act_on():
         said = str(e)
     test_eq(said, "unknown label 'joyless': choose one of joy, fear")
     one_line(ValueError('first\nsecond'))
+    key = 'sk-' + 40*'a/b+'
+    message = f'wrong key {key}, at http://host/?key={quote_plus(key)}'
+    test_eq(one_line(ValueError(message), 60, (key,)), 'ValueError: wrong key ***, at http://host/?key=***')
+    one_line(ValueError(message), 60, (key,))
 
 
 def test_seeds_and_devices():
@@ -44,6 +54,28 @@ def test_files_that_are_whole_or_absent():
         test_fail(lambda: crash(f), contains='killed')
         left = {p.name: p.read_text() for p in f.parent.iterdir()}
     test_eq(left, {'a.txt': 'whole'})
+    KILLED = """
+import os, signal, sys
+from tinyemo.core import atomic_write
+with atomic_write(sys.argv[1]) as tmp:
+    tmp.write_text('hal')
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    with tempfile.TemporaryDirectory() as d:
+        subprocess.run([sys.executable, '-c', KILLED, f'{d}/a.txt'], cwd=data_path().parent)
+        left = [p.name for p in Path(d).iterdir()]
+        os.utime(f'{d}/{left[0]}', (1, 1))
+        Path(d, '.mine.tmp').touch() # of somebody else
+        with atomic_write(f'{d}/b.txt'):
+            there = sorted(p.name[:3] for p in Path(d).iterdir())
+        swept = sorted(p.name for p in Path(d).iterdir())
+    test_eq((len(left), there, swept), (1, ['.b.', '.mi'], ['.mine.tmp', 'b.txt']))
+    with tempfile.TemporaryDirectory() as d:
+        with only_writer(f'{d}/out'):
+            test_fail(lambda: only_writer(f'{d}/out').__enter__(), contains='another run is writing to')
+        with only_writer(f'{d}/out'): # free again
+            pass
+        test_eq(list(Path(d).iterdir()), [])
 
 
 def test_json_and_json_lines():
@@ -68,6 +100,19 @@ def test_edge_cases():
     test_eq(one_line(EOFError()), 'EOFError: no message')
     test_eq(one_line(ValueError('first\nsecond')), 'ValueError: first')
     test_eq(one_line(ValueError('x'*300), 10), 'ValueError: xxxxxxxxxx')
+    test_eq(redact('nothing', '', 'key'), 'nothing')
+    test_eq(redact('a k or two', 'k'), 'a *** or two')
+    test_eq(redact('abcdef abc', 'abc', 'abcdef'), '*** ***')
+
+    @settings(max_examples=200, deadline=None, database=None)
+    @given(st.text(min_size=8, max_size=200), st.text(max_size=300))
+    def never_left(key, around):
+        "No form of a key, of any length and with any letters, is left, wherever the message is cut."
+        nested = json.dumps({'error': json.dumps({'key': key})})
+        said = one_line(ValueError(f'{around}{key}{quote(key)}{nested}'), 400, (key,))
+        assert not any(form in said for form in (key, quote(key), json.dumps(key)[1:-1]) if '*' not in form), said
+
+    never_left()
     test_eq(pick_device('cpu'), 'cpu')
     test_fail(lambda: pick_device('tpu'), contains="device 'tpu' is not available")
     assert data_path().is_dir() and cache_dir().is_dir()
@@ -98,4 +143,18 @@ def test_edge_cases():
         f.write_text('{"id": 1}\n\n{oops\n')
         test_fail(lambda: read_jsonl(f), contains='line 3 is not valid JSON')
         test_fail(lambda: read_json(Path(d)/'none.json'), contains='does not exist')
+        test_fail(lambda: read_json(d), contains='cannot be read: Is a directory')
+        for text, said in (('path,joy\na,1\nb,1,2\n', 'line 3 has 3 fields, the header 2'), ('a,a\n', 'columns are a, a'),
+                           ('', 'columns are none'), ('path,joy\na\n', 'line 2 has 1 fields')):
+            f.write_text(text)
+            test_fail(lambda: read_csv(f), contains=said)
+        f.write_text('path,joy\n\n"a,\n",1\n', encoding='utf-8-sig')
+        test_eq(read_csv(f), [{'path': 'a,\n', 'joy': '1'}])
+        for read in (read_json, read_jsonl):
+            f.write_bytes('{"a": "más"}'.encode('latin-1'))
+            test_fail(lambda: read(f), contains='is not UTF-8 (byte 8): save it as UTF-8')
+            f.write_text(100_000*'[')
+            test_fail(lambda: read(f), contains='is not valid JSON')
+            f.write_text('{"a": 1}', encoding='utf-8-sig') # with a byte order mark, as some editors do
+            test_eq(read(f) if read is read_json else read(f)[0], {'a': 1})
         test_eq(read_json(write_json({'a': [1, 2]}, Path(d)/'o.json')), {'a': [1, 2]})

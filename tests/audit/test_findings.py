@@ -77,7 +77,7 @@ def test_edge_cases():
         test_fail(lambda: read_attributes(f'{d}/m.csv', ['z']), contains='none of 1 images is in')
         Path(d, 'n.csv').write_text('file\na')
         test_fail(lambda: read_attributes(f'{d}/n.csv', ['a']), contains='has no column path')
-        test_fail(lambda: read_attributes(f'{d}/none.csv', ['a']), contains='cannot be read as CSV')
+        test_fail(lambda: read_attributes(f'{d}/none.csv', ['a']), contains='does not exist')
     row = {'group': 'skin = dark', 'images': 90, 'quantity': 'says anger', 'gap': .12, 'low': .05, 'high': .2, 'z': 5.,
            'p_max': .001}
     test_eq(gap_findings([row])[0]['id'], gap_findings([row | {'gap': .3, 'z': 9.}])[0]['id'])

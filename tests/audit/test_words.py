@@ -59,3 +59,6 @@ def test_edge_cases():
         rows = [{'path': f'{i}.png', 'stated': 'fear', 'reasoning': 'Hm.'} for i in range(3)]
         f.write_text('\n'.join(map(json.dumps, rows)), encoding='utf-8')
         test_fail(lambda: read_replies(f, fs), contains='none of 3 replies ends in one of joy, anger')
+        rows = [{'path': '0.png', 'stated': stated, 'reasoning': 'Hm.'} for stated in ('joy', 'anger')]
+        f.write_text('\n'.join(map(json.dumps, rows)), encoding='utf-8')
+        test_fail(lambda: read_replies(f, fs), contains="two things of 0.png: stated 'joy' and 'anger'")

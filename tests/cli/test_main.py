@@ -1,18 +1,31 @@
 # Generated from nbs/cli/60_main.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import numpy as np
+import os
 import subprocess
 import sys
 import tempfile
-import tinyemo.cli.main
 from PIL import Image
 from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
+from tinyemo.cli.main import error_line
+from tinyemo.core import TinyEmoError, data_path
 from tinyemo.evaluation.judge import RUBRIC
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.synthesis.generators import Journal, Reply, request
+
+
+def test_entry_point():
+    told = [OSError(28, 'No space left on device', 'out/model.safetensors'), 'más'.encode('latin-1'), RecursionError(),
+            KeyError('classes'), TinyEmoError('x.json does not exist'), TinyEmoError('none of 3 images could be read')]
+    try:
+        told[1].decode()
+    except UnicodeError as e:
+        told[1] = e
+    lines = [error_line(e) for e in told]
+    test_eq([code for _, code in lines], [2, 2, 2, 70, 2, 1])
 
 
 def test_every_command():
@@ -205,6 +218,42 @@ print(sorted({'torch', 'transformers'} & set(sys.modules)))
     test_eq((nothing.returncode, nothing.stderr.count('\n')), (2, 1))
     test_eq(loaded.stdout.strip(), '[]')
     missing.stderr.replace(d, '…'), nothing.stderr.replace(d, '…')
+    def call(*words, before='', **env):
+        program = f'{before}from tinyemo.cli.main import main; main()'
+        return subprocess.run([sys.executable, '-c', program, *map(str, words)], capture_output=True, text=True,
+                              env=os.environ | env, cwd=data_path().parent)
+
+    full = ('import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n'
+        'resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n')
+    rng = np.random.default_rng(0)
+    fs = FeatureSet(rng.normal(size=(60, 8)), np.arange(60) % 6, list(map(str, range(60))), EKMAN.labels, {'encoder': 'toy'})
+    turns = [{'from': 'human', 'value': 'What?'}, {'from': 'gpt', 'value': 'A sea.'}]
+    record = json.dumps({'id': '1', 'image': 'a.png', 'conversations': turns})
+    with tempfile.TemporaryDirectory() as d:
+        f, model, key = save_features(fs, f'{d}/f.safetensors'), f'{d}/model', 'sk-' + 60*'secret'
+        invoke('fit', f, '--out', model, '--no-transfer')
+        Path(f'{d}/good.jsonl').write_text(f'{record}\n')
+        Path(f'{d}/some.jsonl').write_text(f'{record}\n[1]\n')
+        Path(f'{d}/none.jsonl').write_text('3\n')
+        ran = {
+            'rows': call('evaluate', model, f, '--rows', f'{d}/r.jsonl', '--report', f'{d}/r.html'),
+            'refused': call('evaluate', model, f, '--faces', 3),
+            'good': call('convert', f'{d}/good.jsonl', f'{d}/good.json'),
+            'some': call('convert', f'{d}/some.jsonl', f'{d}/some.json'),
+            'none': call('convert', f'{d}/none.jsonl', f'{d}/none.json'),
+            'full': call('fit', f, '--out', f'{d}/other', '--no-transfer', before=full),
+            'key': call('classify', key, f, OPENAI_API_KEY=key),
+            'debug': call('classify', 'nowhere', f, TINYEMO_DEBUG='1'),
+        }
+        written = sorted(p.name for p in Path(d).glob('*.*') if p.name[:4] in ('r.js', 'r.ht', 'good', 'some', 'none'))
+    test_eq({name: r.returncode for name, r in ran.items()},
+            dict(rows=0, refused=2, good=0, some=3, none=1, full=2, key=2, debug=1))
+    test_eq(written, ['good.json', 'good.jsonl', 'none.json.bad.jsonl', 'none.jsonl', 'r.html', 'r.jsonl', 'some.json',
+                      'some.json.bad.jsonl', 'some.jsonl'])
+    assert 'Traceback' in ran['debug'].stderr and not any('Traceback' in r.stderr for r in list(ran.values())[:-1])
+    assert '--faces cannot be used with a feature file' in ran['refused'].stderr
+    assert 'secret' not in ran['key'].stderr + ran['key'].stdout
+    {name: r.stderr.replace(d, '…').strip().split('\n')[-1][:100] for name, r in ran.items()}
 
 
 def test_data_synthesis():

@@ -7,6 +7,7 @@ from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
+from tinyemo.core import only_writer
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.projector.model import load_model
@@ -48,6 +49,10 @@ def test_commands():
         empty = invoke('fit', '--out', f'{d}/x')
         assert 'fit needs feature files' in str(empty.exception) + empty.stdout + empty.stderr
         assert not Path(f'{d}/x').exists()
+        with only_writer(f'{d}/m'): # as another process has it
+            second = invoke('fit', *files, '--out', f'{d}/m', '--preset', 'linear', '--no-transfer')
+        assert 'another run is writing to m' in str(second.exception)
+        test_eq(load_model(f'{d}/m').classes, model.classes)
     print(joint.stdout.replace(d, '…'))
     mine = command_table(app)
     for row in mine:

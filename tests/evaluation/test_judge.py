@@ -125,6 +125,8 @@ def test_edge_cases():
         test_eq((lost['unreadable'], lost['wins'], babble.asked), (10, 20, 12)) # equal questions are asked once
         other = [{'path': 'x', 'reasoning': ''}]
         test_fail(lambda: judge_pairs(good, other, judge, f'{d}/c.jsonl'), contains='no image in common')
+        twice = [*good, {**good[0], 'reasoning': 'other'}]
+        test_fail(lambda: judge_pairs(twice, poor, judge, f'{d}/c.jsonl'), contains='says two things of 0.png')
     x = ['first', 'tie', 'second', 'first']
     y = ['first', 'tie', 'first', None]
     test_eq(kappa(x, y), cohen_kappa_score(x[:3], y[:3]))

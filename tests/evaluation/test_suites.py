@@ -143,7 +143,12 @@ def test_edge_cases():
         test_fail(lambda: read_predictions(short, toy), contains='no column surprise')
         nan = write([(name, 'nan', *p[1:]) for name, *p in lines])
         test_fail(lambda: read_predictions(nan, toy), contains='360 rows of')
-        test_fail(lambda: read_predictions(f'{d}/none.csv', toy), contains='cannot be read as CSV')
+        words = write([(lines[0][0], 'high', *lines[0][2:]), *lines[1:]])
+        test_fail(lambda: read_predictions(words, toy), contains='where a probability should be')
+        other = write([(f'fear/{name}', *p) for name, *p in lines])
+        moved = replace(toy, ids=[f'awe/{i}' for i in toy.ids])
+        test_fail(lambda: read_predictions(other, moved), contains='360 of 360 images have no prediction')
+        test_fail(lambda: read_predictions(f'{d}/none.csv', toy), contains='does not exist')
         for label in ('joy', 'fear'):
             (Path(d)/'mine'/label).mkdir(parents=True)
             Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')

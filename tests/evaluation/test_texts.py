@@ -15,7 +15,7 @@ from tinyemo.figures import RIGHT, WRONG
 def test_rows_and_what_is_known_of_their_images():
     with tempfile.TemporaryDirectory() as d:
         def write(name, *rows): Path(d, name).write_text('\n'.join(map(json.dumps, rows)))
-        write('answers.jsonl', {'path': 'a/x.png', 'label': 'joy', 'stated': 'joy', 'reasoning': 'A smile.'},
+        write('answers.jsonl', {'path': 'a/pictures/x.png', 'label': 'joy', 'stated': 'joy', 'reasoning': 'A smile.'},
               {'path': 'y.png', 'answer': 'red'})
         conversation = [{}, {'value': 'Reasoning: Two.\n\nPredicted Label: joy'}]
         write('refs.jsonl', {'path': 'pictures/x.png', 'references': ['One.'], 'gold': 'joy'},
@@ -120,9 +120,16 @@ def test_edge_cases():
         nothing = Path(d, 'none.jsonl')
         nothing.write_text(json.dumps({'path': 'y.png'}))
         test_fail(lambda: read_answers(nothing), contains='no row with a reasoning')
+        nothing.write_text('3\n[]\n' + json.dumps({'reasoning': 'Calm.'}))
+        test_fail(lambda: read_answers(nothing), contains='1 of 1 answers have no path')
+        nothing.write_text('3')
+        test_fail(lambda: read_known(nothing), contains='is no row')
+        nothing.write_text('\n'.join(json.dumps({'path': 'a/0.png', 'gold': gold}) for gold in ('joy', 'fear')))
+        test_fail(lambda: read_known(nothing), contains="two things of a/0.png: gold 'joy' and 'fear'")
         nothing.write_text(json.dumps({'gold': 'joy'}))
         test_fail(lambda: read_known(nothing), contains='neither path nor image')
     answers = [{'path': 'a/x.png'}, {'path': 'y.png'}]
     test_fail(lambda: join(answers, {'z.png': {}}), contains='about an image that is known')
+    test_fail(lambda: join([{'path': 'awe/0.png'}], {'fear/0.png': {'gold': 'fear'}}), contains='about an image that is')
     test_fail(lambda: reference_scores(['a', 'b'], [['a'], []]), contains='1 of 2 with a reference')
     test_fail(lambda: chair(['a'], [[]]), contains='no object is listed')

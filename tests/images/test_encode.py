@@ -1,12 +1,16 @@
 # Generated from nbs/images/95_encode.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
+import os
+import subprocess
+import sys
 import tempfile
 import torch
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from functools import cache
 from pathlib import Path
+from tinyemo.core import data_path, only_writer
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encode import by_reading, encode_images, encode_to_file, encode_to_files, extract, in_halves, in_lanes, part_features, side_to_open, stored_features
@@ -92,6 +96,13 @@ def test_drawn_faces():
 
 
 def test_edge_cases():
+    SAME = """
+from tinyemo.images.encode import encode_to_file
+from tinyemo.images.encoders import load_encoder
+encode_to_file('FILE', PATHS, load_encoder('lite0'), labels=[0, 1, 0, 1, 0], classes=('awe', 'joy'),
+               ratings={'valence': [[1., 0., 5.]]*5, 'arousal': [[2., 0., 5.]]*5})
+"""
+
     class Size(torch.nn.Module):
         def __init__(self):
             super().__init__()
@@ -139,6 +150,23 @@ def test_edge_cases():
         test_eq((again.ids, again.labels.tolist()), ([str(paths[i]) for i in (0, 1, 2, 4)], [0, 1, 0, 0]))
         test_eq((again.skipped, [p.name for p in file.parent.iterdir()]), (fs.skipped, ['f.safetensors']))
         test_fail(lambda: encode_to_file(file, paths[3:4], encoder), contains='none of 1 images could be read, first')
+        with only_writer(file): # as another process has it
+            test_fail(run, contains='another run is writing to f.safetensors')
+        first = file.read_bytes()
+        encoder.model.left = 99
+        run()
+        test_eq(file.read_bytes(), first) # the same extraction gives the same bytes
+        Image.new('RGB', (2, 2), (0, 0, 0)).save(paths[0]) # as it was at first
+        run()
+        assert file.read_bytes() != first
+        script = SAME.replace('PATHS', str([str(p) for p in paths])).replace('FILE', f'{d}/other/f.safetensors')
+        files = []
+        for seed in ('1', '2'): # another order of sets and dictionaries
+            ran = subprocess.run([sys.executable, '-c', script], cwd=data_path().parent, capture_output=True,
+                                 env=os.environ | {'PYTHONHASHSEED': seed})
+            test_eq(ran.returncode, 0)
+            files.append(Path(f'{d}/other/f.safetensors').read_bytes())
+        test_eq(*files)
         test_eq([p.name for p in file.parent.iterdir()], ['f.safetensors']) # an older file survives
         test_fail(lambda: encode_to_file(file, paths, encoder, ids=list('abcda')), contains='1 of 5 ids occur twice')
         test_eq(run(precision='bfloat16').meta['precision'], 'bfloat16')

@@ -114,6 +114,13 @@ def test_files_of_others():
         test_eq((n, len(read_jsonl(f'{d}/mine.parquet.bad.jsonl'))), (10, 1))
         test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/mine.xml'),
                   contains="unknown ending of the target '.xml': choose one of .json, .jsonl, .parquet")
+        test_eq(told[-1], 'of 12 records 10 written, 1 unusable, 1 without image')
+        Path(f'{d}/none.jsonl').write_text('3\n{"id": 7}\n')
+        Path(f'{d}/empty').mkdir()
+        for source, images in (('none', ''), ('theirs', f'{d}/empty')):
+            test_fail(lambda: convert(f'{d}/{source}.jsonl', f'{d}/none.json', images, say=str), contains='holds no record')
+        test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/m.json', f'{d}/set/images', True), contains='leave embed out')
+        assert not Path(f'{d}/none.json').exists() and not Path(f'{d}/m.json').exists()
     [t.replace(d, '') for t in told]
 
 
@@ -131,6 +138,8 @@ def test_edge_cases():
     elsewhere = [{'path': 'other/sea.png', 'label': 'awe'}]
     test_fail(lambda: state_labels([sea], elsewhere), contains='none of 1 pictures has a row')
     without = state_labels([sea], [{'path': 'my/sea.png', 'label': 'awe'}, {'path': 'my/mob.png', 'label': 'fear'}])
+    both = [{'path': 'my/sea.png', 'label': label} for label in ('awe', 'fear')]
+    test_fail(lambda: state_labels([sea], both), contains="label 'awe' and 'fear'")
     test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
     said = []
     with tempfile.TemporaryDirectory() as d:

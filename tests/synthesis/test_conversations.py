@@ -1,4 +1,5 @@
 # Generated from nbs/synthesis/00_conversations.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import codecs
 import json
 import matplotlib.pyplot as plt
 import tempfile
@@ -124,6 +125,23 @@ def test_edge_cases():
         Path(f'{d}/r.jsonl').write_text(f'{json.dumps(records[0].llava())}\n{{"id": 3')
         test_fail(lambda: list(iter_records(f'{d}/r.jsonl')), contains='line 2: is not valid JSON')
         test_fail(lambda: Reroot(f'{d}/nowhere'), contains='does not exist')
+
+        array, line = json.dumps([r.llava() for r in records]), json.dumps(records[0].llava(), ensure_ascii=False)
+        f.write_text(array + ' \n', encoding='utf-8-sig')
+        test_eq([r.id for r in iter_records(f)], ['0', '1', '2'])
+        for rest in (array, 'and more', 100_000*' ' + 'x'):
+            f.write_text(f'{array}\n{rest}')
+            test_fail(lambda: list(iter_records(f)), contains='goes on behind its array of 3 records, with')
+        f.write_text(f'[{line}, {100_000*"["}')
+        test_fail(lambda: list(iter_records(f)), contains='record 2 is nested too deeply')
+        lines = f'{line}\n[{line}]\n{100_000*"["}\n'
+        f.write_bytes(codecs.BOM_UTF8 + lines.encode() + '{"id": "más"}\n'.encode('latin-1') + line.encode())
+        bad = []
+        test_eq(len(list(iter_records(f, bad))), 2)
+        test_eq([(n, why) for n, why, _ in bad], [(2, 'is not an object but list'), (3, 'is nested too deeply'),
+                                                 (4, 'is not UTF-8 (byte 9)')])
+        f.write_bytes('["más"]'.encode('latin-1'))
+        test_fail(lambda: list(iter_records(f)), contains='is not UTF-8')
         test_fail(lambda: list(iter_records(f'{d}/nowhere')), contains='does not exist')
     with tempfile.TemporaryDirectory() as d:
         records = [single_turn('2', '2.png', 'Describe the image.', 'Picture 2.')]

@@ -4,21 +4,21 @@
 
 # %% auto #0
 __all__ = ['CHANGES', 'FIELDS', 'changed', 'face_pairs', 'drawn', 'compare_pairs', 'offenders', 'counterfactuals', 'csv_table',
-           'image_places', 'read_pairs']
+           'read_pairs']
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #6da1fee9
-from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, one_line, progress
+from ..core import TinyEmoError, choose, progress, read_csv
 from ..html import Rows
 from ..images.faces import CLOTHING, HAIR, SKIN, Face, draw, hair_colour
 from ..images.faceset import augment
 from ..metrics import bootstrap_ci
+from ..pairing import pair_paths
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #92ea4f0b
 CHANGES = {
@@ -195,20 +195,7 @@ def csv_table(
 ): # DataFrame of strings, '' where nothing is given; raises `TinyEmoError` for a file that cannot be read
     "A CSV as text, whatever its columns look like."
     import pandas as pd
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as e:
-        raise TinyEmoError(f'{path} cannot be read as CSV ({one_line(e)})') from None
-
-# %% ../../nbs/audit/10_counterfactual.ipynb #0bbb8550
-def image_places(
-    paths:list, # n paths or ids
-)->dict: # path, and file name where that is unambiguous → position
-    "Where each image stands, however it is called."
-    names = [Path(str(p)).name for p in paths]
-    counts = Counter(names)
-    by_name = {name: i for i, name in enumerate(names) if counts[name] == 1}
-    return by_name | {str(p): i for i, p in enumerate(paths)}
+    return pd.DataFrame(read_csv(path), dtype=str)
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #6b3cb74c
 def read_pairs(
@@ -220,8 +207,9 @@ def read_pairs(
     if table.empty or not {'change', 'before', 'after'} <= set(table):
         raise TinyEmoError(f"{path} has {len(table)} rows and columns {', '.join(table)}: "
                            "it needs rows with change, before, after")
-    places = image_places(ids)
-    unknown = [v for v in (*table.before, *table.after) if v not in places]
+    names = list(dict.fromkeys([*table.before, *table.after]))
+    places = dict(zip(names, pair_paths(names, ids, str(path))))
+    unknown = [v for v in names if places[v] is None]
     if unknown:
         raise TinyEmoError(f"{len(unknown)} pictures of {path} are not among the {len(ids)} images, "
                            f"first {unknown[0]!r}; ids are like {ids[0]!r}")

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .counterfactual import csv_table, image_places
+from .counterfactual import csv_table
 from ..core import TinyEmoError, read_json, read_jsonl, write_jsonl
 from ..html import Rows
 from ..images.features import unit
+from ..pairing import one_each, pair_paths, pairing_note
 from ..projector.explain import log_odds
 from ..synthesis.generators import digest
 
@@ -27,17 +28,22 @@ FACE_ATTRIBUTES = ('skin', 'clothing', 'hair', 'headwear', 'facial_hair', 'glass
 def read_attributes(
     path:str|Path, # .csv with path and a column for each attribute, or the .jsonl table of drawn faces
     ids:list, # n image ids
+    say=None, # told how many images have a row
 )->dict: # name → n values, None where unknown
-    "What is known of the images; raises `TinyEmoError` if no image is in the table."
+    "What is known of the images; raises `TinyEmoError` if none is in the table, or two rows differ about one."
     rows = _face_rows(path) if str(path).endswith('.jsonl') else csv_table(path).to_dict('records')
     if not rows or 'path' not in rows[0]:
         columns = ', '.join(rows[0]) if rows else 'none'
         raise TinyEmoError(f"{path} has no column path: its columns are {columns}")
-    found = _rows_of_images(rows, ids)
+    names = [name for name in rows[0] if name not in ('path', 'id', 'label')]
+    rows = one_each(rows, 'path', str(path))
+    places = _places(rows, ids, str(path))
+    found = [{} if place is None else rows[place] for place in places]
     if not any(found):
         raise TinyEmoError(f"none of {len(ids)} images is in {path}: images have ids like {ids[0]}, "
                            f"the table paths like {rows[0]['path']}")
-    names = [name for name in rows[0] if name not in ('path', 'id', 'label')]
+    if say:
+        say(pairing_note(places, len(rows), str(path)))
     return {name: [_text(row.get(name)) for row in found] for name in names}
 
 # %% ../../nbs/audit/40_findings.ipynb #a249c0c2
@@ -49,13 +55,10 @@ def _face_rows(path:str|Path)->list: # path, id and the attributes, 'none' where
     return rows
 
 # %% ../../nbs/audit/40_findings.ipynb #5d563b9a
-def _rows_of_images(rows:list, ids:list)->list: # the row of each image, {} where there is none
-    places = image_places([r['path'] for r in rows])
+def _places(rows:list, ids:list, file:str)->list: # the row of each image, by id or path; None where there is none
     by_id = {r['id']: i for i, r in enumerate(rows) if r.get('id')}
-    by_path = {r['path']: i for i, r in enumerate(rows)}
-    places = places | by_id | by_path
-    found = [places.get(i, places.get(Path(str(i)).name)) for i in ids]
-    return [{} if place is None else rows[place] for place in found]
+    by_path = pair_paths(ids, [r['path'] for r in rows], file)
+    return [by_id.get(name, place) for name, place in zip(ids, by_path)]
 
 # %% ../../nbs/audit/40_findings.ipynb #d36a3346
 def _text(value)->str|None: # None where nothing is known

@@ -15,6 +15,7 @@ from ..core import TinyEmoError
 from ..evaluation.texts import join, read_answers
 from ..images.features import FeatureSet
 from ..images.taxonomy import word_valence
+from ..pairing import one_each
 from ..synthesis.scenes import emotion_words
 
 # %% ../../nbs/audit/30_words.ipynb #7a971a61
@@ -68,6 +69,7 @@ def read_replies(
 )->tuple: # positions in `fs` with a usable reply, (m,k) predictions, m texts
     "What a language model said, in the order of `fs`; raises `TinyEmoError` if no reply is usable."
     rows = read_answers(path)
+    one_each([{'path': r['path'], 'stated': r.get('stated')} for r in rows], file=str(path))
     known = join(rows, {i: {'id': i} for i in fs.ids})
     by_id = {about['id']: row for row, about in zip(rows, known) if about.get('id')}
     classes = list(fs.classes)

@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, app, report_skipped, say
-from ..core import TinyEmoError, pick_device
+from ..core import TinyEmoError, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
 @app.command()
@@ -104,9 +104,16 @@ def convert(
         'Your image folder: paths become relative to it; records without their image are left out.')] = '',
     embed: Annotated[bool, typer.Option(help='Put the pictures into the parquet file.')] = False,
 ):
-    "Check a set, find its images below a folder of yours, and write it in another form."
+    """Check a set, find its images below a folder of yours, and write it in another form.
+
+    Exit code 3 where records were left out; they are named."""
     from tinyemo.synthesis.build import convert as convert_set
-    print(f'{target}  {convert_set(source, target, images, embed, say)} records')
+    said = []
+    with only_writer(target):
+        n = convert_set(source, target, images, embed, lambda line: (said.append(line), say(line)))
+    print(f'{target}  {n} records')
+    if said:
+        raise typer.Exit(3)
 
 # %% ../../nbs/cli/20_language.ipynb #a69199d0
 Images = Annotated[str, typer.Option(help='Image folder; by default `images` beside the records.')]
@@ -141,8 +148,9 @@ def pretrain(
 ):
     "Stage 1: teach a connector to put images into the language model's words."
     from tinyemo.mllm.stages import pretrain as run
-    print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code, say,
-              {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
+    with only_writer(out):
+        print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code,
+                  say, {'report_to': report_to}, dry_run, epochs=epochs, batch=batch, lr=lr, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #5a50027b
 @app.command()
@@ -172,9 +180,10 @@ def finetune(
     from tinyemo.mllm.stages import finetune as run
     from tinyemo.projector.model import load_model
     given = load_model(projector) if projector else None
-    print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code, swapped=swapped,
-              say=say, options={'report_to': report_to}, dry_run=dry_run,
-              epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
+    with only_writer(out):
+        print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,
+                  swapped=swapped, say=say, options={'report_to': report_to}, dry_run=dry_run,
+                  epochs=epochs, batch=batch, adapter_lr=lr, rank=rank, seed=seed))
 
 # %% ../../nbs/cli/20_language.ipynb #413c06f2
 @app.command()

@@ -18,6 +18,7 @@ from ..core import TinyEmoError, choose, pick_device, write_json
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7
 @app.command()
 def evaluate(
+    context: typer.Context,
     model: Annotated[str, typer.Argument(help=
         "A projector folder, or the name of a shipped one; several with commas between; or a .csv of "
         "anybody's predictions (path, and a column for each class).")],
@@ -46,10 +47,13 @@ def evaluate(
     Published figures stand beside ours."""
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
+        _refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
     if where and where.is_file():
-        return _evaluate_file(models, where, as_json, plots, seed)
+        _refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
+        return _evaluate_file(models, where, as_json, plots, rows, report, draws, seed)
+    _refuse(context, ('plots',), 'a folder')
     from tinyemo.evaluation.suites import run_suites
     from tinyemo.evaluation.tables import main_table, metric_table
     from tinyemo.html import table_markdown
@@ -93,12 +97,22 @@ def _evaluate_predictions(
     fs = labelled(where)
     if fs.labels is None:
         raise TinyEmoError(f'{where} carries no labels, so there is nothing to compare with')
-    found = [row_of(fs, read_predictions(path, fs), path.stem, 'as given', seed, draws)]
+    found = [row_of(fs, read_predictions(path, fs, say), path.stem, 'as given', seed, draws)]
     _keep(found, [], rows, report)
     print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
 
 # %% ../../nbs/cli/30_measure.ipynb #67c0342c
-def _evaluate_file(models:dict, path:Path, as_json:bool, plots:Optional[Path], seed:int):
+def _refuse(context:typer.Context, names:tuple, what:str):
+    "Options that were given and cannot be honoured."
+    given = [f'--{name}' for name in names if context.get_parameter_source(name).name == 'COMMANDLINE']
+    if given:
+        raise TinyEmoError(f"{', '.join(given)} cannot be used with {what}: leave it out")
+
+# %% ../../nbs/cli/30_measure.ipynb #8c54f452
+def _evaluate_file(
+    models:dict, path:Path, as_json:bool, plots:Optional[Path], rows:Optional[Path], report:Optional[list], draws:int,
+    seed:int,
+):
     from tinyemo.evaluation.evaluate import evaluate as evaluate_projector
     from tinyemo.evaluation.evaluate import report_text
     from tinyemo.images.features import load_features
@@ -110,6 +124,9 @@ def _evaluate_file(models:dict, path:Path, as_json:bool, plots:Optional[Path], s
             from tinyemo.evaluation.plots import save_plots
             for file in save_plots(m, fs, r, plots):
                 say(f'wrote {file}')
+    if rows or report:
+        from tinyemo.evaluation.suites import checkpoint_row
+        _keep([checkpoint_row(m, name, fs, seed=seed, draws=draws) for name, m in models.items()], [], rows, report)
 
 # %% ../../nbs/cli/30_measure.ipynb #01b469c5
 @app.command()
@@ -146,7 +163,7 @@ def texts(
     scored = {}
     for path in answers:
         found = read_answers(path)
-        facts = join(found, about) if about else [{}]*len(found)
+        facts = join(found, about, say) if about else [{}]*len(found)
         scored[path.stem] = text_scores(found, facts, prototype=prototype, bert=bert)
     if rows:
         from tinyemo.evaluation.tables import add_rows
@@ -277,7 +294,7 @@ def _to_audit(
         raise TinyEmoError('an audit takes what is known of the images: give a CSV with --metadata')
     fs, given = labelled(where), {}
     if model.endswith('.csv'):
-        probs = read_predictions(Path(model), fs)
+        probs = read_predictions(Path(model), fs, say)
     elif model.endswith('.jsonl'):
         at, probs, given['texts'] = read_replies(model, fs)
         if len(at) < len(fs):
@@ -292,7 +309,7 @@ def _to_audit(
     if changes:
         before, after, what, subjects = read_pairs(changes, fs.ids)
         given['pairs'] = compare_pairs(probs[before], probs[after], what, classes, subjects, permutations, seed)
-    known = read_attributes(metadata, fs.ids)
+    known = read_attributes(metadata, fs.ids, say)
     return given | {'probs': probs, 'labels': fs.labels, 'classes': classes, 'attributes': known}
 
 # %% ../../nbs/cli/30_measure.ipynb #f271c474

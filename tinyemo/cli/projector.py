@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Out, app, features_app, report_skipped, say
-from ..core import TinyEmoError, choose, one_line, write_json
+from ..core import TinyEmoError, choose, one_line, only_writer, write_json
 
 # %% ../../nbs/cli/10_projector.ipynb #c3b10917
 @features_app.command('import')
@@ -147,7 +147,8 @@ def fit(
     run = _settings(config, given, features, unparsed)
     if out is None or not run['features']:
         raise TinyEmoError('fit needs feature files and --out FOLDER: tinyemo fit FILE… --out FOLDER')
-    _fit_and_report(run, out)
+    with only_writer(out):
+        _fit_and_report(run, out)
 
 # %% ../../nbs/cli/10_projector.ipynb #d14ade01
 def _files_and_rest(features:list, rest:list)->tuple: # feature files, [(name, value)] of other options

@@ -17,6 +17,7 @@ import numpy as np
 from ..core import TinyEmoError, atomic_write, read_json, write_json
 from ..html import render
 from ..metrics import bootstrap_ci
+from ..pairing import one_each
 from ..synthesis.generators import Journal, collect, digest, request
 from ..synthesis.quality import thumbnail_html
 
@@ -89,6 +90,8 @@ def paired(
     "Texts of two models about the same images."
     texts = []
     for rows in (first, second):
+        said = ({key: r.get(key) for key in ('path', 'reasoning', 'stated')} for r in rows)
+        rows = one_each(said, file='one of the models')
         texts.append({r['path']: f"{r['reasoning']}\nEmotion: {r.get('stated') or 'none stated'}" for r in rows})
     a, b = texts
     shared = [path for path in a if path in b]

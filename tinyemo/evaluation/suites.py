@@ -8,13 +8,14 @@ __all__ = ['published', 'find_sets', 'absent', 'row_of', 'checkpoint_row', 'reci
 
 # %% ../../nbs/evaluation/40_suites.ipynb #5da0a533
 import warnings
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, data_path, one_line, progress, read_json
+from ..core import TinyEmoError, choose, data_path, progress, read_csv, read_json
 from .baselines import RECIPES, cross_predict, predict, zero_shot
 from .evaluate import for_classes, seen_rows
 from .intervals import scores
@@ -24,6 +25,7 @@ from ..images.encode import extract, part_features, stored_features
 from ..images.features import FeatureSet, import_pt, load_features
 from ..images.splits import LeakWarning
 from ..metrics import softmax
+from ..pairing import pair_paths, pairing_note
 from ..projector.model import MetricProjector
 from ..runs import checksum, provenance
 
@@ -255,18 +257,18 @@ def labelled(
 def read_predictions(
     path:str|Path, # .csv file with path and a column of probabilities for each class
     fs:FeatureSet, # labelled, in any order
+    say=None, # told how many images have a row
 )->np.ndarray: # (n,k) probabilities in the order of `fs`
     "Read predictions; raises `TinyEmoError` for images or classes missing, unknown or twice, and for no probability."
-    import pandas as pd
-    try:
-        table = pd.read_csv(path, dtype={'path': str})
-    except (OSError, ValueError) as e:
-        raise TinyEmoError(f'{path} cannot be read as CSV ({one_line(e)})') from None
-    lacking = [c for c in ('path', *fs.classes) if c not in table]
+    table = read_csv(path)
+    lacking = [c for c in ('path', *fs.classes) if table and c not in table[0]]
     if lacking:
         raise TinyEmoError(f"{path} has no column {', '.join(lacking)}: "
-                           f"it needs path and one for each class, it has {', '.join(table)}")
-    probs = table[list(fs.classes)].to_numpy(float)[_positions(table.path, fs, path)]
+                           f"it needs path and one for each class, it has {', '.join(table[0])}")
+    at = _positions([row['path'] for row in table], fs, path)
+    if say:
+        say(pairing_note(at, len(table), str(path)))
+    probs = np.array([[_number(table[i][c], table[i]['path'], path) for c in fs.classes] for i in at])
     total = probs.sum(1)
     bad = ~(np.isfinite(probs).all(1) & (probs >= 0).all(1) & (abs(total-1) < .01))
     if bad.any():
@@ -276,18 +278,22 @@ def read_predictions(
     return probs/total[:, None] # the file may be rounded
 
 # %% ../../nbs/evaluation/40_suites.ipynb #d6d202a4
-def _positions(names, fs:FeatureSet, path)->list: # of each image in the table: by path, or by a unique file name
-    rows = {name: i for i, name in enumerate(names)}
-    if len(rows) < len(names):
-        raise TinyEmoError(f"{path} lists {names[names.duplicated()].iloc[0]} twice: give one row an image")
-    by_file = {Path(name).name: i for name, i in rows.items()}
-    if len(by_file) < len(rows):
-        by_file = {}
-    at = [rows.get(name, by_file.get(Path(name).name)) for name in fs.ids]
+def _number(text:str, image:str, path)->float: # a cell of the table
+    try:
+        return float(text)
+    except ValueError:
+        raise TinyEmoError(f'{path} holds {text[:40]!r} for {image}, where a probability should be') from None
+
+# %% ../../nbs/evaluation/40_suites.ipynb #c3d73353
+def _positions(names:list, fs:FeatureSet, path)->list: # of each image in the table, by path
+    twice = [name for name, n in Counter(names).items() if n > 1]
+    if twice:
+        raise TinyEmoError(f"{path} lists {twice[0]} twice: give one row an image")
+    at = pair_paths(fs.ids, names, str(path))
     missing = [name for name, row in zip(fs.ids, at) if row is None]
     if missing:
         raise TinyEmoError(f"{len(missing)} of {len(fs)} images have no prediction in {path}, first {missing[0]}; "
-                           f"the file has {len(rows)}, first {next(iter(rows), 'none')}")
+                           f"the file has {len(names)}, first {next(iter(names), 'none')}")
     return at
 
 # %% ../../nbs/evaluation/40_suites.ipynb #8c1747f8

@@ -8,7 +8,6 @@ __all__ = ['read_answers', 'read_known', 'join', 'reference_scores', 'bert_score
 
 # %% ../../nbs/evaluation/70_texts.ipynb #4da23fa8
 import re
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from ..core import TinyEmoError, cache_dir, read_jsonl
 from ..html import Rows
 from ..images.features import unit
 from ..metrics import bootstrap_ci
+from ..pairing import pair_paths, pairing_note
 from ..projector.vectors import minilm_vectors
 from ..synthesis.quality import distinct_n
 from ..synthesis.scenes import claims, emotion_words
@@ -26,7 +26,12 @@ def read_answers(
     path:str|Path, # .jsonl, from `tinyemo reason --json`
 )->list: # rows
     "Generated reasonings; raises `TinyEmoError` for a file without any."
-    rows = [r for r in read_jsonl(path) if 'reasoning' in r]
+    rows = [r for r in read_jsonl(path) if isinstance(r, dict) and isinstance(r.get('reasoning'), str)]
+    nameless = [r for r in rows if not isinstance(r.get('path'), str)]
+    if nameless:
+        first = str(nameless[0])[:60]
+        raise TinyEmoError(f"{path}: {len(nameless)} of {len(rows)} answers have no path, first {first}: "
+                           "say which image each is about")
     if not rows:
         raise TinyEmoError(f"{path} holds no row with a reasoning: "
                            f"write it with `tinyemo reason IMAGES --json > {path}`")
@@ -40,8 +45,14 @@ def read_known(
     known = {}
     for path in paths:
         for row in read_jsonl(path):
-            about = known.setdefault(row.get('path') or row.get('image'), {})
+            if not isinstance(row, dict):
+                raise TinyEmoError(f'{path}: {str(row)[:60]} is no row with path and what is known')
+            name = row.get('path') or row.get('image')
+            about = known.setdefault(name if isinstance(name, str) else None, {})
             for key, value in _known(row).items():
+                if key != 'references' and about.get(key, value) != value:
+                    raise TinyEmoError(f"{path} says two things of {name}: {key} "
+                                       f"{str(about[key])[:40]!r} and {str(value)[:40]!r}: keep one of them")
                 about[key] = about.get(key, []) + value if key == 'references' else value
     if None in known:
         files = ', '.join(map(str, paths))
@@ -64,14 +75,18 @@ def _known(row:dict)->dict: # gold, references, scene, objects of one row: those
 def join(
     rows:list, # of answers
     known:dict, # from `read_known`
+    say=None, # told how many images are known
 )->list: # what is known of each row's image, in the same order; {} where nothing is
     "Match answers with what is known; raises `TinyEmoError` if nothing matches."
-    count = Counter(Path(path).name for path in known)
-    by_name = {Path(path).name: about for path, about in known.items() if count[Path(path).name] == 1}
-    found = [known.get(r['path'], by_name.get(Path(r['path']).name, {})) for r in rows]
+    paths, others = list(dict.fromkeys(r['path'] for r in rows)), list(known)
+    places = pair_paths(paths, others, 'what is known')
+    abouts = {path: {} if place is None else known[others[place]] for path, place in zip(paths, places)}
+    found = [abouts[r['path']] for r in rows]
     if known and not any(found):
         raise TinyEmoError(f"none of {len(rows)} answers is about an image that is known: "
                            f"answers have paths like {rows[0]['path']}, the others {next(iter(known))}")
+    if say:
+        say(pairing_note(places, len(others), 'what is known'))
     return found
 
 # %% ../../nbs/evaluation/70_texts.ipynb #238f270f

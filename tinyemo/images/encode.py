@@ -12,13 +12,14 @@ import os
 import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, progress
+from ..core import TinyEmoError, choose, only_writer, progress
 from .datasets import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .store import Store, folder_mark, is_free, picture_key
@@ -248,11 +249,18 @@ def encode_to_files(
     ids = [str(s) for s in sources] if ids is None else list(ids)
     if len(set(ids)) < len(ids):
         raise TinyEmoError(f'{len(ids) - len(set(ids))} of {len(ids)} ids occur twice: each picture needs its own')
+    with ExitStack() as held:
+        for path, _ in files.values():
+            held.enter_context(only_writer(path))
+        return _encoded_files(files, sources, encoder, ids, (labels, classes, soft, ratings, groups), how)
+
+# %% ../../nbs/images/95_encode.ipynb #890016fd
+def _encoded_files(files:dict, sources:list, encoder, ids:list, known:tuple, how:dict)->dict: # name: `FeatureSet`
     stores = {}
     for reading in encoder.readings:
         path, meta = choose(reading.name, files, 'reading without a file')
         about = _about(reading, meta, **how)
-        stores[reading.name] = Store(path, reading.dim, about, ids, labels, classes, soft, ratings, groups)
+        stores[reading.name] = Store(path, reading.dim, about, ids, *known)
     _fill(list(stores.values()), sources, encoder, how)
     skipped = next(iter(stores.values())).skipped
     try:

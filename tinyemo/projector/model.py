@@ -7,13 +7,16 @@ __all__ = ['ACTIVATIONS', 'FORMAT', 'gelu', 'sigmoid', 'Layer', 'Projector', 'Re
            'load_model']
 
 # %% ../../nbs/projector/20_model.ipynb #0593e3ee
+import hashlib
+import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json, write_json
+from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json
 from ..images.features import FeatureSet, mapped, unit
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
@@ -192,7 +195,7 @@ def save_model(
     model:MetricProjector, # what to keep
     folder:str|Path, # made if need be
 )->Path: # the folder
-    "Write a checkpoint folder; the config last, so that a folder with a config is whole."
+    "Write a checkpoint folder in one step: both files are whole before either takes its place, and know each other."
     from safetensors.numpy import save_file
     arrays = _member_arrays(model.members)
     arrays['prototypes'] = model.prototypes.vectors.astype(np.float32)
@@ -203,16 +206,22 @@ def save_model(
     arrays |= _reading_arrays(model) | density_arrays(model.density)
     if model.rater is not None:
         arrays |= _rater_arrays(model.rater)
-    with atomic_write(Path(folder)/'model.safetensors') as tmp:
-        save_file(arrays, tmp)
     config = {'format': FORMAT, 'encoder': model.encoder, 'classes': model.classes, 'words': model.prototypes.words,
               'temperature': model.temperature, 'space': asdict(model.space),
               'members': [[layer.activation for layer in m.layers] for m in model.members],
               'readings': {name: r.classes for name, r in model.readings.items()},
               'rater': model.rater and _about_rater(model.rater),
               'meta': model.meta, 'trained_on': trained_on}
-    write_json(config, Path(folder)/'config.json')
+    with atomic_write(Path(folder)/'config.json') as about, atomic_write(Path(folder)/'model.safetensors') as weights:
+        save_file(arrays, weights)
+        config['weights'] = _digest(weights)
+        about.write_text(json.dumps(config, indent=1, ensure_ascii=False)+'\n', encoding='utf-8')
     return Path(folder)
+
+# %% ../../nbs/projector/20_model.ipynb #36e064bc
+def _digest(path:Path)->str: # of a file, in hexadecimal
+    with open(path, 'rb') as f:
+        return hashlib.file_digest(f, 'sha256').hexdigest()
 
 # %% ../../nbs/projector/20_model.ipynb #34e05720
 def _layer_arrays(layers:list, prefix:str)->dict: # name → array
@@ -289,17 +298,68 @@ def load_model(
         vectors, labels = np.array(arrays['prototypes']), np.array(arrays['prototype_labels'])
         bias, readings = np.array(arrays.get('bias', 0.)), _readings(arrays, config)
         rater, density = _rater(arrays, config.get('rater')), density_of(arrays)
-    except (KeyError, ValueError) as e:
+        trained_on = config['trained_on'] | {name: arrays[name] for name in ('fingerprints',) if name in arrays}
+        prototypes = Prototypes(vectors, labels, config['words'])
+        model = MetricProjector(members, prototypes, tuple(config['classes']), config['temperature'],
+                                WordSpace(**config['space']), config['encoder'], config['meta'], trained_on,
+                                bias=bias, sample=arrays.get('sample'), readings=readings, rater=rater,
+                                density=density)
+        fault = next(_model_faults(model), '')
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as e:
         raise TinyEmoError(f'{folder} does not hold what its config.json lists ({one_line(e)}): '
                            'fit or copy it again') from None
-    trained_on = config['trained_on']
-    if 'fingerprints' in arrays:
-        trained_on = trained_on | {'fingerprints': arrays['fingerprints']}
-    prototypes = Prototypes(vectors, labels, config['words'])
-    return MetricProjector(members, prototypes, tuple(config['classes']), config['temperature'],
-                           WordSpace(**config['space']), config['encoder'], config['meta'], trained_on,
-                           bias=bias, sample=arrays.get('sample'), readings=readings, rater=rater,
-                           density=density)
+    if fault:
+        raise TinyEmoError(f'{folder}: {fault}: fit or copy it again')
+    return model
+
+# %% ../../nbs/projector/20_model.ipynb #1e9107ec
+def _model_faults(model:MetricProjector)->Iterator: # yields what does not fit together
+    classes, points = model.classes, model.prototypes
+    if not classes or not all(isinstance(c, str) for c in classes) or len(set(classes)) < len(classes):
+        yield f'classes are {list(classes)}, not names that differ'
+        return
+    if not isinstance(model.encoder, str) or not isinstance(model.meta, dict):
+        yield 'the encoder is not a name, or meta no object'
+    if not isinstance(model.temperature, (int, float)) or not 0 < model.temperature < np.inf:
+        yield f'the temperature is {model.temperature!r}, not a number above 0'
+    yield from _prototype_faults(points, len(classes))
+    if model.bias.shape not in ((), (len(classes),)):
+        yield f'a bias of shape {model.bias.shape} for {len(classes)} classes'
+    width = points.vectors.shape[1]
+    for name, reading in model.readings.items():
+        if reading.vectors.shape != (len(reading.classes), width) or reading.bias.shape != (len(reading.classes),):
+            yield f'reading {name} of shape {reading.vectors.shape} for {len(reading.classes)} classes'
+    starts = {member.layers[0].weight.shape[-1] for member in model.members}
+    if len(starts) != 1:
+        yield f'members that take features of widths {sorted(starts)}'
+    for member in model.members:
+        yield from _member_faults(member, width)
+
+# %% ../../nbs/projector/20_model.ipynb #8708b6d3
+def _prototype_faults(points:Prototypes, k:int)->Iterator: # yields what is wrong with those of `k` classes
+    words = points.words
+    sizes = points.vectors.shape[:1], points.labels.shape
+    if points.vectors.ndim != 2 or sizes != ((len(words),), (len(words),)) or not np.isfinite(points.vectors).all():
+        yield f'prototypes of shape {points.vectors.shape} for {len(words)} words, or not finite'
+    elif set(points.labels.tolist()) != set(range(k)):
+        yield f'prototypes of the classes {sorted(set(points.labels.tolist()))} for {k} classes'
+
+# %% ../../nbs/projector/20_model.ipynb #e480cad8
+def _member_faults(member:Projector, width:int)->Iterator: # yields what is wrong with layers that should end in `width`
+    wide = at = member.layers[0].weight.shape[-1]
+    for layer in member.layers:
+        choose(layer.activation, ACTIVATIONS, 'activation')
+        w, b = layer.weight, layer.bias
+        if w.dtype not in (np.float16, np.float32) or b.dtype not in (np.float16, np.float32):
+            yield f'a layer of {w.dtype} and {b.dtype}, not of floats'
+        if w.ndim != 2 or w.shape[1] != at or b.shape != w.shape[:1]:
+            yield f'a layer of shape {w.shape} with a bias of {b.shape} behind {at} numbers'
+            return
+        at = w.shape[0]
+    if at != width:
+        yield f'layers that end in {at} numbers, prototypes have {width}'
+    if member.mean is not None and (member.mean.shape != (wide,) or np.shape(member.scale) not in ((), (wide,))):
+        yield f'a mean of shape {member.mean.shape} for features of {wide} numbers'
 
 # %% ../../nbs/projector/20_model.ipynb #2beb5437
 def _checked_config(path:Path, named)->dict:
@@ -308,8 +368,12 @@ def _checked_config(path:Path, named)->dict:
         raise TinyEmoError(f"{named} is not a projector folder, {' and '.join(missing)} missing: "
                            'name the folder that `tinyemo fit --out` wrote')
     config = read_json(path/'config.json')
-    if config.get('format') != FORMAT:
-        raise TinyEmoError(f"{named}/config.json has format {config.get('format')!r}, this tinyemo reads {FORMAT!r}")
+    found = config.get('format') if isinstance(config, dict) else None
+    if found != FORMAT:
+        raise TinyEmoError(f"{named}/config.json has format {found!r}, this tinyemo reads {FORMAT!r}")
+    if config.get('weights', '') not in ('', _digest(path/'model.safetensors')): # older ones have no digest
+        raise TinyEmoError(f'{named}: config.json and model.safetensors are not of one fit, or a file is damaged: '
+                           'fit or copy it again')
     return config
 
 # %% ../../nbs/projector/20_model.ipynb #ccd3c688

@@ -8,7 +8,7 @@ __all__ = ['GENERATORS', 'FROM_FACTS', 'FREE', 'WRITERS', 'load_generator', 'lis
 
 # %% ../../nbs/synthesis/90_build.ipynb #41ba6501
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -19,6 +19,7 @@ from ..images.faceset import draw_faces, face_set
 from ..images.images import find_images
 from ..images.layouts import SUFFIXES
 from ..images.taxonomy import MIKELS
+from ..pairing import one_each
 from .conversations import Reroot, iter_records, write_lines, write_llava, write_parquet
 from .quality import write_quality
 from .run import Settings, bare_subject, face_subjects, look_at, synthesise
@@ -146,6 +147,7 @@ def state_labels(
     rows:list, # from `read_labels`
 )->list: # those that have a row; raises `TinyEmoError` if none has
     "State the label of a row; the gold label, if there is one, is kept beside it."
+    one_each([{'path': os.path.abspath(row['path']), 'label': row['label']} for row in rows], file='labels')
     said = {os.path.abspath(row['path']): row['label'] for row in rows}
     classes = rows[0].get('probabilities') or sorted(set(said.values()))
     stated = []
@@ -257,10 +259,13 @@ def convert(
     target:str|Path, # .json, .jsonl or .parquet
     images:str|Path='', # your image folder: paths are made relative to it, records without their image are left out
     embed:bool=False, # put the pictures into the parquet file
-    say:Callable=print, # told what was left out
-)->int: # records written
-    "Re-root, check and rewrite a set."
+    say:Callable=print, # told what was left out, with counts that add up
+)->int: # records written; raises `TinyEmoError` if none can be
+    "Re-root, check and rewrite a set; what is not written is named, and unusable rows are kept in a file beside it."
     write = choose(Path(target).suffix, WRITERS, 'ending of the target')
+    if embed and (not images or Path(target).suffix != '.parquet'):
+        raise TinyEmoError(f'{target}: pictures are put into a .parquet file alone, and from an image folder: '
+                           'name both, or leave embed out')
     bad = []
     records = iter_records(source, bad)
     missing = []
@@ -268,7 +273,25 @@ def convert(
         reroot = Reroot(images)
         missing = reroot.missing
         records = filter(None, map(reroot, records))
-    n = write(records, target, images if embed else '')
+    try:
+        n = write(_at_least_one(records, source), target, images if embed else '')
+    finally:
+        _say_left_out(bad, missing, target, images, say)
+    counts = {'written': n, 'unusable': len(bad), 'without image': len(missing)}
+    if n < sum(counts.values()):
+        say(f"of {sum(counts.values())} records {', '.join(f'{count} {what}' for what, count in counts.items())}")
+    return n
+
+# %% ../../nbs/synthesis/90_build.ipynb #4084f122
+def _at_least_one(records:Iterable, source)->Iterator: # the same records
+    n = 0
+    for n, r in enumerate(records, 1):
+        yield r
+    if not n:
+        raise TinyEmoError(f'{source} holds no record that can be written: nothing was')
+
+# %% ../../nbs/synthesis/90_build.ipynb #b90f0bae
+def _say_left_out(bad:list, missing:list, target, images, say:Callable):
     if bad:
         write_jsonl([{'at': at, 'reason': why, 'text': text} for at, why, text in bad], f'{target}.bad.jsonl')
         at, why, _ = bad[0]
@@ -276,4 +299,3 @@ def convert(
     if missing:
         few = ', '.join(missing[:3])
         say(f'{len(missing)} records left out, their images are not under {images}: {few} …')
-    return n

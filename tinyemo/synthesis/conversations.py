@@ -7,6 +7,7 @@ __all__ = ['Record', 'single_turn', 'conversation', 'parse_record', 'iter_array'
            'Reroot', 'write_parquet', 'iter_parquet']
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #d8d08259
+import codecs
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -101,15 +102,17 @@ def iter_array(
     "Go through a JSON array without loading it whole."
     decode = json.JSONDecoder().raw_decode
     n = 0
-    with open(path, encoding='utf-8') as f:
+    with open(path, encoding='utf-8-sig') as f:
         text = f.read(size)
         at = text.index('[')+1
         while True:
             at = _skip(text, at)
             if text[at:at+1] == ']':
-                return
+                return _check_end(path, n, text[at+1:], f)
             try:
                 element, at = decode(text, at)
+            except RecursionError:
+                raise TinyEmoError(f'{path} record {n+1} is nested too deeply') from None
             except ValueError as e: # perhaps its end has not been read yet
                 more = f.read(size)
                 if not more:
@@ -121,6 +124,14 @@ def iter_array(
                 n += 1
                 yield element
 
+# %% ../../nbs/synthesis/00_conversations.ipynb #7d3dca6c
+def _check_end(path, n:int, rest:str, f): # `rest` of what was read, and what has not been read, should be blank
+    while rest or (rest := f.read(1<<16)):
+        if rest.strip():
+            raise TinyEmoError(f'{path} goes on behind its array of {n} records, with {rest.strip()[:40]!r}: '
+                               'make it one array, or JSON lines')
+        rest = ''
+
 # %% ../../nbs/synthesis/00_conversations.ipynb #32f27939
 def _first_character(path:Path)->str:
     with open(path, encoding='utf-8', errors='replace') as f:
@@ -131,9 +142,20 @@ def _rows(path:Path, array:bool)->Iterator: # (number, row): an object of the ar
     if array:
         yield from enumerate(iter_array(path), 1)
         return
-    for n, line in enumerate(open(path, encoding='utf-8', errors='replace'), 1):
-        if line.strip():
-            yield n, line
+    with open(path, 'rb') as f:
+        for n, line in enumerate(f, 1):
+            line = line.removeprefix(codecs.BOM_UTF8) if n == 1 else line
+            if line.strip():
+                yield n, line
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #416510cf
+def _read_line(line:bytes)->dict: # raises `ValueError` saying what is wrong
+    try:
+        return json.loads(line.decode('utf-8'))
+    except UnicodeDecodeError as e:
+        raise TinyEmoError(f'is not UTF-8 (byte {e.start})') from None
+    except RecursionError:
+        raise TinyEmoError('is nested too deeply') from None
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #ba47f759
 def iter_records(
@@ -145,14 +167,21 @@ def iter_records(
     if not path.is_file():
         raise TinyEmoError(f'{path} does not exist')
     array = _first_character(path) == '['
-    for n, row in _rows(path, array):
+    for n, row in _whole(path, _rows(path, array)):
         try:
-            yield parse_record(row if array else json.loads(row))
+            yield parse_record(row if array else _read_line(row))
         except ValueError as e:
             why = str(e) if isinstance(e, TinyEmoError) else f'is not valid JSON: {e}'
             if bad is None:
                 raise TinyEmoError(f"{path} {'record' if array else 'line'} {n}: {why}") from None
-            bad.append((n, why, row if isinstance(row, str) else json.dumps(row)))
+            bad.append((n, why, json.dumps(row) if array else row.decode('utf-8', 'backslashreplace')))
+
+# %% ../../nbs/synthesis/00_conversations.ipynb #3873b438
+def _whole(path:Path, rows:Iterator)->Iterator: # the same rows; a file in another encoding is an error
+    try:
+        yield from rows
+    except UnicodeDecodeError as e:
+        raise TinyEmoError(f'{path} is not UTF-8 ({e.reason}): save it as UTF-8') from None
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #516a3fd5
 def write_llava(
