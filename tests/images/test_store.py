@@ -62,7 +62,7 @@ def test_more_pictures_for_a_file():
         store.add(['c', 'a'], [None]*2, np.array([[3], [1]])*np.ones((2, 50_000)))
         store.skip(['b'], [None], [('b', 'is empty')])
         was = load_features(store.finish())
-        ids, meta = reopened(path, {})
+        ids, meta = reopened(path, d)
         store = Store(path, 50_000, meta, [*ids, 'd', 'e'])
         test_eq(store.missing([None]*5), [3, 4]) # of the second set only
         front = store.start
@@ -167,10 +167,10 @@ def test_edge_cases():
     with tempfile.TemporaryDirectory() as d:
         path = Path(d)/'f.safetensors'
         numbers(filled(path, 'ab', a=1, b=2))
-        ids, meta = reopened(path, {})
+        ids, meta = reopened(path, d)
         store = Store(path, 1, meta, [*ids, 'c', 'd'])
         store.add(['c'], [[3]], [[3]]) # stopped here
-        test_eq(reopened(path, {}), (['a', 'b', 'c'], {'encoder': 'one'}))
+        test_eq(reopened(path, d), (['a', 'b', 'c'], {'encoder': 'one'}))
         store = Store(path, 1, {'encoder': 'one'}, ['a', 'b', 'c', 'd'])
         test_eq(store.missing([None, None, [3], [4]]), [3])
         long = 'd'*1000
@@ -183,5 +183,5 @@ def test_edge_cases():
         store = Store(path, 1, {}, ['a'], [0], ('awe',))
         store.add(['a'], [[1]], [[1]])
         store.finish()
-        test_fail(lambda: reopened(path, {}), contains='has labels')
-        test_eq((load_features(path).ids, reopened(f'{d}/none', {})), (['a'], ([], {})))
+        test_fail(lambda: reopened(path, d), contains='has labels')
+        test_eq((load_features(path).ids, reopened(f'{d}/none', d)), (['a'], ([], {})))

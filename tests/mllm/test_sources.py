@@ -5,8 +5,9 @@ from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.encode import encode_to_file
-from tinyemo.images.encoders import load_encoder
-from tinyemo.mllm.sources import Live, Stored, room_for
+from tinyemo.images.encoders import load_encoder, load_encoders
+from tinyemo.mllm.sources import Live, Stored, Towers, narrowed, room_for
+from unittest.mock import patch
 
 
 def test_one_interface_two_ways():
@@ -25,6 +26,21 @@ def test_one_interface_two_ways():
         test_eq((live.encoder, live.shape, unread), (stored.encoder, stored.shape, set()))
         test_close(live.some([2]).features, stored.some([2]).features, eps=.01)
     {'read by a worker': tuple(read['pixels'].shape), 'after the step': tuple(tokens.shape)}
+
+
+def test_towers_loaded_once():
+    both = load_encoders(['lite0-grid', 'lite0-tokens'])[0]
+    picture = Image.fromarray(np.random.default_rng(0).integers(0, 256, (64, 64, 3), np.uint8))
+    rows = both.split(both([picture]))
+    only = narrowed(both, ['lite0-tokens'])
+    test_eq((only.name, only.tokens, only.readings), ('lite0-tokens', (16, 808), load_encoder('lite0-tokens').readings))
+    test_eq(only([picture]).tolist(), rows['lite0-tokens'].tolist())
+    towers = Towers()
+    with patch('tinyemo.mllm.sources.load_encoders', side_effect=load_encoders) as load:
+        test_eq(towers.shape('lite0-tokens'), (16, 808))
+        again = towers(['lite0-tokens'])[0]
+        test_eq(len(towers(['lite0', 'lite0-tokens'])), 2)
+        test_eq([call.args[0] for call in load.call_args_list], [['lite0-tokens'], ['lite0']]) # nothing twice
 
 
 def test_which_of_the_two():

@@ -236,7 +236,7 @@ SLACK = 8_000_000 # bytes, at most, that a front keeps free
 # %% ../../nbs/images/92_store.ipynb #6ab69e24
 def reopened(
     path:str|Path, # a feature file without labels, finished or not, or none yet
-    sources:dict, # id → picture, of those that may have been replaced
+    folder:str|Path, # of the pictures, which are taken to be those that were encoded; ids are paths in it
 )->tuple: # its ids and meta, to be given to a `Store` of this path with the ids of the new pictures behind them
     "Make a finished file a store again, which keeps its rows; raises `TinyEmoError` for a file with labels."
     path = Path(path)
@@ -249,7 +249,7 @@ def reopened(
     start, width = arrays['features'].offset, arrays['features'].shape[1]
     ids, meta = json.loads(about['ids']), json.loads(about['meta'])
     unread = meta.pop('unreadable', [])
-    keys = {id: picture_key(sources[id]) if id in sources else None for id in [*ids, *unread]}
+    keys = {id: picture_key(Path(folder)/id) for id in [*ids, *unread]}
     lines = [{'width': width, 'meta': meta, 'start': start}]
     lines += [{'id': id, 'key': keys[id], 'row': row} for row, id in enumerate(ids)]
     lines += [{'id': id, 'key': keys[id], 'skipped': [id, 'could not be read']} for id in unread]
