@@ -123,11 +123,11 @@ def test_edge_cases():
         write_llava(published, f'{d}/emoreason.json')
         for live in (True, False):
             how = dict(steps=2, batch=4, say=news.append, live=live, options={'disable_tqdm': True})
-            pretrain(f'{d}/emoreason.json', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', connector='mlp', **how)
+            pretrain(f'{d}/emoreason.json', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', connector='mlp',
+                     **how)
             test_eq(len(list(Path(d).glob('hf_*.safetensors'))), 0 if live else 1) # no tokens were kept
             finetune(f'{d}/emoreason.json', f'{d}/one{live}', f'{d}/two{live}', **how)
-            losses[live] = [row['loss'] for stage in ('one', 'two')
-                            for name in [{'one': 'pretrain', 'two': 'finetune'}[stage]]
-                            for row in read_json(Path(d)/f'{stage}{live}'/f'{name}.json')['loss']]
+            kept = [f'{d}/one{live}/pretrain.json', f'{d}/two{live}/finetune.json']
+            losses[live] = [row['loss'] for file in kept for row in read_json(file)['loss']]
         test_eq(load_model(f'{d}/twoTrue/projector').classes, tuple(labels))
     test_close(losses[True], losses[False], eps=.01)

@@ -30,6 +30,9 @@ def picture_key(
         return None
     return [about.st_size, about.st_mtime_ns]
 
+# %% ../../nbs/images/92_store.ipynb #a70ab135
+SLACK = 8_000_000 # bytes, at most, that a front keeps free
+
 # %% ../../nbs/images/92_store.ipynb #add1a039
 class Store:
     "Float16 rows on their way into a feature file."
@@ -229,9 +232,6 @@ def _meta_of(path:str|Path)->dict: # of a feature file; {} if there is none that
         return json.loads(mapped(path)[1]['meta'])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
-
-# %% ../../nbs/images/92_store.ipynb #a70ab135
-SLACK = 8_000_000 # bytes, at most, that a front keeps free
 
 # %% ../../nbs/images/92_store.ipynb #6ab69e24
 def reopened(

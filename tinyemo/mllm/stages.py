@@ -210,7 +210,8 @@ def _trained(
 # %% ../../nbs/mllm/70_stages.ipynb #fd6c6c85
 def _defaults(plan:_Plan, on_cpu:bool)->dict: # for `transformers.TrainingArguments`
     return {'use_cpu': on_cpu, 'bf16': precision(plan.model.mean.device.type)[1], 'gradient_checkpointing': not on_cpu,
-            'dataloader_num_workers': _workers() if isinstance(plan.data.source, Live) else 0, 'save_steps': 50, 'save_total_limit': 1, 'optim': 'adamw_torch' if on_cpu else 'paged_adamw_8bit'}
+            'dataloader_num_workers': _workers() if isinstance(plan.data.source, Live) else 0,
+            'save_steps': 50, 'save_total_limit': 1, 'optim': 'adamw_torch' if on_cpu else 'paged_adamw_8bit'}
 
 # %% ../../nbs/mllm/70_stages.ipynb #aead7ecb
 def _workers()->int: # that open pictures beside the training
