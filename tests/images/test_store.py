@@ -8,7 +8,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import load_features
-from tinyemo.images.store import Store, folder_mark, is_free, picture_key
+from tinyemo.images.store import OrderedRows, Store, folder_mark, is_free, picture_key, reopened
 
 
 def test_which_picture_a_row_is_of():
@@ -53,6 +53,23 @@ def test_whose_file_it_is():
         store.add(['a'], [None], [[1, 2]])
         store.finish()
         test_eq((is_free(path, here), is_free(path, there)), (True, False)) # finished
+
+
+def test_more_pictures_for_a_file():
+    with tempfile.TemporaryDirectory() as d:
+        path = Path(d)/'lite0-tokens.safetensors'
+        store = Store(path, 50_000, {'encoder': 'lite0-tokens'}, ['a', 'b', 'c'])
+        store.add(['c', 'a'], [None]*2, np.array([[3], [1]])*np.ones((2, 50_000)))
+        store.skip(['b'], [None], [('b', 'is empty')])
+        was = load_features(store.finish())
+        ids, meta = reopened(path, d)
+        store = Store(path, 50_000, meta, [*ids, 'd', 'e'])
+        test_eq(store.missing([None]*5), [3, 4]) # of the second set only
+        front = store.start
+        store.add(['d', 'e'], [None]*2, np.array([[4], [5]])*np.ones((2, 50_000)))
+        fs = load_features(store.finish())
+        test_eq((fs.ids, fs.features[:, 0].tolist()), (['a', 'c', 'd', 'e'], [1, 3, 4, 5]))
+        test_eq((fs.meta, fs.features.offset), ({'encoder': 'lite0-tokens', 'unreadable': ['b']}, front)) # in place
 
 
 def test_memory():
@@ -147,3 +164,24 @@ def test_edge_cases():
                 test_eq(arrays['labels'].tolist(), (list(range(2))*n)[1:n+1])
                 test_eq(arrays['features'].tolist(), np.arange(3*n).reshape(n, 3).tolist())
                 test_eq(load_features(path).soft.shape, (n, k))
+    with tempfile.TemporaryDirectory() as d:
+        path = Path(d)/'f.safetensors'
+        numbers(filled(path, 'ab', a=1, b=2))
+        ids, meta = reopened(path, d)
+        store = Store(path, 1, meta, [*ids, 'c', 'd'])
+        store.add(['c'], [[3]], [[3]]) # stopped here
+        test_eq(reopened(path, d), (['a', 'b', 'c'], {'encoder': 'one'}))
+        store = Store(path, 1, {'encoder': 'one'}, ['a', 'b', 'c', 'd'])
+        test_eq(store.missing([None, None, [3], [4]]), [3])
+        long = 'd'*1000
+        store = Store(path, 1, {'encoder': 'one'}, ['a', 'b', 'c', long])
+        store.add([long], [[4]], [[4]])
+        fs = load_features(store.finish())
+        test_eq((fs.ids, fs.features[:, 0].tolist()), (['a', 'b', 'c', long], [1, 2, 3, 4]))
+        rows = OrderedRows(fs.features, [2, 0])
+        test_eq((rows[[1, 0]].tolist(), np.asarray(rows, np.float32).tolist(), len(rows)), ([[1], [3]], [[3], [1]], 2))
+        store = Store(path, 1, {}, ['a'], [0], ('awe',))
+        store.add(['a'], [[1]], [[1]])
+        store.finish()
+        test_fail(lambda: reopened(path, d), contains='has labels')
+        test_eq((load_features(path).ids, reopened(f'{d}/none', d)), (['a'], ([], {})))

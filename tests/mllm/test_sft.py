@@ -8,6 +8,7 @@ from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.sft import Conversations, Stage, image_reliance, make_trainer, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
+from unittest.mock import patch
 
 
 def test_does_it_look():
@@ -59,6 +60,35 @@ def test_does_it_look():
     some = Conversations([*records[:3], gone, empty], toy, model)
     skipped = [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]
     test_eq((some.records, some.skipped), (3, skipped))
+    model = fresh()
+    with tempfile.TemporaryDirectory() as d:
+        def kept(some, **how):
+            return Conversations(some, toy, model, cache=d, **how)
+        usual = Conversations([*records, gone, empty], toy, model)
+        first = kept([*records, gone, empty])
+        with patch('tinyemo.mllm.sft.encode', side_effect=AssertionError('tokenised again')):
+            again = kept([*records, gone, empty])
+        kept(records[:9], pack=False)
+        test_eq(len(list(Path(d).iterdir())), 2)
+        for data in (first, again):
+            test_eq((data.records, data.cut, data.skipped), (usual.records, usual.cut, usual.skipped))
+            test_eq(data.lengths.tolist(), usual.lengths.tolist())
+            a, b = (x.batch([x[0], x[5]]) for x in (data, usual))
+            assert all(torch.equal(a[name], b[name]) for name in b) and set(a) == set(b)
+    model = fresh()
+    data = Conversations(records, toy, model)
+    with tempfile.TemporaryDirectory() as d:
+        trainer = make_trainer(model, data, Stage(False, epochs=.5), d, dataloader_num_workers=2, **QUIET)
+        test_eq(trainer.get_train_dataloader().num_workers, 2)
+        short = {k: v for k, v in QUIET.items() if k != 'logging_steps'}
+        noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
+                      dataloader_num_workers=1, **short)
+        test_eq([h['step'] for h in noisy.state.log_history if 'loss' in h], [1, 2, 3])
+        assert all(h['loss'] > 0 for h in noisy.state.log_history if 'loss' in h)
+        embedding = model.llm.get_input_embeddings()
+        assert not embedding._forward_hooks # the noise is gone after training
+        test_fail(lambda: make_trainer(model, data, Stage(False), d, torch_compile=True, **QUIET),
+                  contains='torch_compile would compile anew')
     def narrow(m):
         plain = m.forward
         def forward(input_ids, **kw):

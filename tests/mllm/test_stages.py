@@ -1,10 +1,12 @@
 # Generated from nbs/mllm/70_stages.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
 import pytest
 import tempfile
 import torch
 from PIL import Image
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
+from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
 from tinyemo.mllm.model import load_mllm
@@ -13,7 +15,8 @@ from tinyemo.mllm.stages import _beside, _themes, finetune, load_set, pretrain, 
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.conversations import single_turn, write_llava
+from tinyemo.synthesis.tasks import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
 
@@ -84,3 +87,47 @@ def test_edge_cases():
         test_eq([r['probability'] for r in rows], [round(p, 4) for p in expected])
         test_fail(lambda: reasonings(model, projector, some[1], max_tokens=3), contains='hf-pooled:')
         test_fail(lambda: reasonings(model, projector, some[1], vectors=vectors), contains='not of the same images')
+    told = []
+    def noise(seed):
+        return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (64, 64, 3), np.uint8))
+    def about(*names):
+        return [single_turn(n, f'{n}.png', 'What?', 'A face.') for n in names]
+    with tempfile.TemporaryDirectory() as d:
+        for i, n in enumerate('abc'):
+            noise(i).save(f'{d}/{n}.png')
+        file = Path(d)/'lite0-tokens.safetensors'
+        read = lambda some: set_features(some, Path(d), 'lite0-tokens', file, say=told.append)
+        first = read(about('a', 'b')).features[:]
+        second = read(about('b', 'c'))
+        test_eq((second.ids, second.features[0].tolist()), (['b.png', 'c.png'], first[1].tolist()))
+        again = read(about('a', 'b'))
+        test_eq((again.ids, again.features[:].tolist()), (['a.png', 'b.png'], first.tolist()))
+        test_eq(load_features(file).ids, ['a.png', 'b.png', 'c.png'])
+        test_eq([t.split(' images')[0] for t in told], ['image tokens of 2', 'image tokens of 1'])
+        others = {_beside(d, 'x', Path(place)) for place in (d, f'{d}/images', f'{d}/other', f'{d}/third')}
+        test_eq(len(others), 3)
+    torch.manual_seed(0)
+    losses, news = {}, []
+    with tempfile.TemporaryDirectory() as d:
+        tiny_clip(f'{d}/clip')
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        Path(f'{d}/images').mkdir()
+        labels = ['nervousness', 'optimism']
+        published = []
+        for i in range(24):
+            noise(i).save(f'{d}/images/{i}.png')
+            asked = REASONING.format(options=', '.join(labels), label=labels[i%2])
+            r = single_turn(str(i), f'WEBEmo/train/{i}.png', asked, f'Tense.\n\nPredicted Label: {labels[i%2]}')
+            published.append(r)
+        write_llava(published, f'{d}/emoreason.json')
+        for live in (True, False):
+            how = dict(steps=2, batch=4, say=news.append, live=live, options={'disable_tqdm': True})
+            pretrain(f'{d}/emoreason.json', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', connector='mlp',
+                     **how)
+            test_eq(len(list(Path(d).glob('hf_*.safetensors'))), 0 if live else 1) # no tokens were kept
+            finetune(f'{d}/emoreason.json', f'{d}/one{live}', f'{d}/two{live}', **how)
+            kept = [f'{d}/one{live}/pretrain.json', f'{d}/two{live}/finetune.json']
+            losses[live] = [row['loss'] for file in kept for row in read_json(file)['loss']]
+        test_eq(load_model(f'{d}/twoTrue/projector').classes, tuple(labels))
+    test_close(losses[True], losses[False], eps=.01)

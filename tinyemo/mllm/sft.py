@@ -6,6 +6,7 @@
 __all__ = ['STAGES', 'Conversations', 'Stage', 'add_adapters', 'trainable', 'make_trainer', 'train', 'image_reliance']
 
 # %% ../../nbs/mllm/30_sft.ipynb #f45df0c3
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from ..images.features import FeatureSet
 from ..metrics import percentile_interval, resamples
 from .chat import IGNORE, collate, encode, share
 from .model import MLLM
+from .samples import Samples, content_key, write_samples
+from .sources import Live, Stored
 
 # %% ../../nbs/mllm/30_sft.ipynb #44df4d6e
 class Conversations(torch.utils.data.Dataset):
@@ -25,58 +28,95 @@ class Conversations(torch.utils.data.Dataset):
     `records` counts the others, `cut` those that were shortened."""
     def __init__(self,
         records:Iterable, # of `Record`
-        features:FeatureSet, # rows of `n_image*d_image`, ids as in the records' `image`
+        features:FeatureSet|Live, # rows of `n_image*d_image`, ids as in the records' `image`; or the pictures
         model:MLLM, # for its tokenizer and the number of image tokens
         longest:int=1024, # tokens
         pack:bool=True, # records about one image behind one copy of it?
+        cache:str|Path|None=None, # folder where tokens are kept, and found by the next run
     ):
-        _check_made_for(model.spec, features)
         self.features = features
-        self.shape = (model.spec.n_image, model.spec.d_image)
-        self.row = {id_: i for i, id_ in enumerate(features.ids)}
+        self.source = _source(features, model.spec)
         self.pad = model.tokenizer.pad_token_id
-        self.skipped = []
-        groups = self._groups(records, model, longest, pack)
-        self.samples = [s for g in groups for s in (share(g, model.image_id, longest) if pack else g)]
-        if not self.samples:
+        self.skipped, self.records, self.cut = [], 0, 0
+        groups = self._groups(records, pack)
+        made = self._encoded(groups, model, longest, pack)
+        self.samples = list(made) if cache is None else self._kept(made, groups, cache, model, longest, pack)
+        if not len(self.samples):
             reason = self.skipped[0][1] if self.skipped else 'there are none'
             raise TinyEmoError(f'no conversation can be used: {reason}')
-        self.records = sum(map(len, groups))
-        self.cut = sum(s.cut for g in groups for s in g)
+        self.lengths = getattr(self.samples, 'lengths', None)
+        if self.lengths is None:
+            self.lengths = np.array([len(s.ids) for s in self.samples])
 
-    def _groups(self, records, model, longest, pack):
-        "Encoded records, those to be packed together in one list; fills `skipped`."
+    def _groups(self, records, pack)->dict: # records to be packed together; fills `skipped`
         groups = {}
         for r in records:
-            try:
-                if r.image not in self.row:
-                    raise TinyEmoError(f'record {r.id}: no features for image {r.image}')
-                group = groups.setdefault(r.image if pack else r.id, [])
-                group.append(encode(r, model.tokenizer, model.n_places, longest))
-            except TinyEmoError as e:
-                self.skipped.append((r.id, str(e)))
-        return list(groups.values())
+            if r.image in self.source.row:
+                groups.setdefault(r.image if pack else r.id, []).append(r)
+            else:
+                self.skipped.append((r.id, f'record {r.id}: no features for image {r.image}'))
+        return groups
+
+    def _encoded(self, groups, model, longest, pack): # yields samples; counts, and fills `skipped`
+        for group in groups.values():
+            coded = []
+            for r in group:
+                try:
+                    coded.append(encode(r, model.tokenizer, model.n_places, longest))
+                except TinyEmoError as e:
+                    self.skipped.append((r.id, str(e)))
+            self.records += len(coded)
+            self.cut += sum(s.cut for s in coded)
+            yield from share(coded, model.image_id, longest) if pack else coded
+
+    def _kept(self, made, groups, cache, model, longest, pack)->Samples: # from the cache, made where they are not there
+        ordered = (r for group in groups.values() for r in group)
+        skipped = len(self.skipped)
+        key = content_key(ordered, model.tokenizer, model.n_places, longest, pack)
+        folder = Path(cache)/key
+        if (folder/'about.json').is_file():
+            samples = Samples(folder)
+            self.records, self.cut = samples.about['records'], samples.about['shortened']
+            self.skipped += [tuple(pair) for pair in samples.about['skipped']]
+            return samples
+        about = lambda: {'records': self.records, 'shortened': self.cut, 'skipped': self.skipped[skipped:]}
+        return write_samples(made, folder, pack, about)
 
     def __len__(self):
         return len(self.samples)
     def __getitem__(self, i):
         return self.samples[i]
 
+    def load(self,
+        samples:list, # of `Sample`
+    )->dict: # tensors, from what lies on the disk: `finish` makes it what `MLLM.forward` takes
+        "Pad, and add what is read of the images; conversations about an image that cannot be read are left out."
+        seen, unread = self.source.load([s.image for s in samples])
+        arrays = collate([s for i, s in enumerate(samples) if i not in unread], self.pad)
+        return {name: torch.from_numpy(array) for name, array in arrays.items()} | seen
+
+    def finish(self,
+        batch:dict, # from `load`, where the model is
+    )->dict: # for `MLLM.forward`
+        "Image tokens of a batch."
+        return self.source.finish(batch)
+
     def batch(self,
         samples:list, # of `Sample`
     )->dict: # tensors for `MLLM.forward`
         "Pad, and add the image tokens."
-        rows = np.stack([self.features.features[self.row[s.image]] for s in samples])
-        arrays = collate(samples, self.pad) | {'tokens': rows.astype(np.float32).reshape(-1, *self.shape)}
-        return {name: torch.from_numpy(array) for name, array in arrays.items()}
+        return self.finish(self.load(samples))
 
 # %% ../../nbs/mllm/30_sft.ipynb #00cc7be6
-def _check_made_for(spec, features):
+def _source(features:FeatureSet|Live, spec): # `Stored` or `Live`
     "Stop unless the features are what a model of this spec reads."
-    width = features.features.shape[1]
-    if width != spec.n_image*spec.d_image or features.encoder != spec.encoder:
+    shape = spec.n_image, spec.d_image
+    live = isinstance(features, Live)
+    width = math.prod(features.shape) if live else features.features.shape[1]
+    if width != math.prod(shape) or features.encoder != spec.encoder:
         raise TinyEmoError(f'features are from encoder {features.encoder!r}, {width} wide; '
                            f'this model was made for {spec.encoder!r}, {spec.n_image} x {spec.d_image}')
+    return features if live else Stored(features, shape)
 
 # %% ../../nbs/mllm/30_sft.ipynb #bb24fc55
 @dataclass(frozen=True)
@@ -134,12 +174,15 @@ def make_trainer(
     if stage.adapters:
         add_adapters(model, stage.rank)
     trainable(model, stage.adapters)
-    options = {'report_to': 'none', 'logging_steps': 10} | options
+    steps = options.get('max_steps', 0) or math.ceil(stage.epochs*len(data)/stage.batch/stage.accumulate)
+    options = {'report_to': 'none', 'logging_steps': min(10, max(1, steps//10))} | options
     try:
         args = TrainingArguments(
             str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate,
             learning_rate=stage.lr, num_train_epochs=stage.epochs, warmup_steps=stage.warmup,
             lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **options)
+        if args.torch_compile:
+            raise TinyEmoError('torch_compile would compile anew for each length of conversations: leave it out')
         return MLLMTrainer(model, data, stage, args)
     except (ImportError, RuntimeError) as e:
         raise TinyEmoError(f'training cannot start: {one_line(e)}') from e

@@ -20,11 +20,11 @@ from .model import MLLM, save_mllm
 class LengthBatches(Sampler):
     "Batches of like length, in another order each epoch; the Trainer calls `set_epoch`."
     def __init__(self,
-        data, # with `samples`, see `sft.Conversations`
+        data, # with `lengths`, see `sft.Conversations`
         batch:int, # samples in a batch
         seed:int=0, # of the order
     ):
-        self.lengths = [len(s.ids) for s in data.samples]
+        self.lengths = data.lengths
         self.batch_size = batch
         self.seed = seed
         self.epoch = 0
@@ -48,6 +48,7 @@ class MLLMTrainer(Trainer):
         args:TrainingArguments, # `output_dir` is where checkpoints go
     ):
         self.stage = stage
+        model.get_input_embeddings = model.llm.get_input_embeddings # NEFTune asks for them
         super().__init__(model=model, args=args, train_dataset=data)
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
@@ -71,8 +72,14 @@ class MLLMTrainer(Trainer):
 
     def get_train_dataloader(self):
         batches = LengthBatches(self.train_dataset, self.stage.batch, self.stage.seed)
-        loader = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=self.train_dataset.batch)
+        workers = self.args.dataloader_num_workers
+        more = {'multiprocessing_context': 'fork', 'persistent_workers': True} if workers else {}
+        loader = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=self.train_dataset.load,
+                            num_workers=workers, pin_memory=self.model.mean.is_cuda, **more)
         return self.accelerator.prepare(loader)
+
+    def _prepare_inputs(self, inputs):
+        return self.train_dataset.finish(super()._prepare_inputs(inputs))
 
     def _save(self, output_dir=None, state_dict=None):
         save_mllm(self.model, output_dir or self.args.output_dir)
