@@ -60,6 +60,15 @@ def read_template(
         raise TinyEmoError(f'{file} is no chat template: it must be Jinja that goes through `messages`')
     return template
 
+# %% ../../nbs/mllm/00_chat.ipynb #0c79baf4
+def _messages(turns:list)->list: # LLaVA turns as chat messages
+    return [{'role': 'user' if t['from'] == 'human' else 'assistant', 'content': t['value']} for t in turns]
+
+# %% ../../nbs/mllm/00_chat.ipynb #233b2b51
+def _text(tokenizer, messages:list, n_image:int, asking:bool=False)->str: # templated, the placeholder repeated
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=asking, enable_thinking=False)
+    return text.replace(IMAGE, IMAGE*n_image)
+
 # %% ../../nbs/mllm/00_chat.ipynb #f45ac13c
 def stops(
     tokenizer, # with a chat template
@@ -87,15 +96,6 @@ class Sample:
     image:str # path, as in the record
     cut:bool = False # were turns left out to keep it short?
     branch:np.ndarray|None = None # (t,) 0 for what all conversations share, 1, 2… for each one's own; None: one alone
-
-# %% ../../nbs/mllm/00_chat.ipynb #0c79baf4
-def _messages(turns:list)->list: # LLaVA turns as chat messages
-    return [{'role': 'user' if t['from'] == 'human' else 'assistant', 'content': t['value']} for t in turns]
-
-# %% ../../nbs/mllm/00_chat.ipynb #233b2b51
-def _text(tokenizer, messages:list, n_image:int, asking:bool=False)->str: # templated, the placeholder repeated
-    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=asking, enable_thinking=False)
-    return text.replace(IMAGE, IMAGE*n_image)
 
 # %% ../../nbs/mllm/00_chat.ipynb #05fe22db
 def _spans(tokenizer, messages:list, n_image:int)->tuple: # (text, [(first, last) character of each answer])

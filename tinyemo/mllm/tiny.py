@@ -81,7 +81,10 @@ class Family:
         shape = dict(vocab_size=len(tokenizer), hidden_size=hidden, intermediate_size=2*hidden, num_hidden_layers=2,
                      num_attention_heads=2, num_key_value_heads=2, bos_token_id=tokenizer.bos_token_id,
                      eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.eos_token_id)
-        return AutoModelForCausalLM.from_config(AutoConfig.for_model(self.kind, **shape | self.options)).eval()
+        llm = AutoModelForCausalLM.from_config(AutoConfig.for_model(self.kind, **shape | self.options)).eval()
+        if (bias := llm.get_output_embeddings().bias) is not None: # zero at first
+            torch.nn.init.normal_(bias)
+        return llm
 
 # %% ../../nbs/mllm/15_tiny.ipynb #c1df3fb9
 _CHATML = ("{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n{% endfor %}"
