@@ -215,16 +215,17 @@ def _check_same(llava, ids:Tensor, pixels:Tensor, ours:Tensor, tolerance:float=1
     apart = float((theirs - ours).abs().max()/ours.abs().max())
     if not apart <= tolerance:
         kind = llava.config.text_config.model_type
-        raise TinyEmoError(f"the scores of the exported model differ from ours by {apart:.2g} of the largest: LLaVA has no "
-                           f"form for the head of a {kind!r} model, nothing was written")
+        raise TinyEmoError(f"the scores of the exported model differ from ours by {apart:.2g} of the largest: LLaVA has "
+                           f"no form for the head of a {kind!r} model, nothing was written")
 
 # %% ../../nbs/apps/10_export.ipynb #7bc67ba9
 @torch.no_grad()
 def _llava(model:MLLM, patches): # its `HubTower` → LlavaForConditionalGeneration
     from transformers import LlavaConfig, LlavaForConditionalGeneration
-    tied = model.llm.config.tie_word_embeddings and getattr(model.llm.config, 'logits_scaling', 1) == 1
+    if getattr(model.llm.config, 'logits_scaling', 1) != 1: # goes into the weights of the head
+        model.llm.config.tie_word_embeddings = False
     config = LlavaConfig(vision_config=patches.tower.config, text_config=model.llm.config, projector_hidden_act='gelu',
-                         tie_word_embeddings=tied,
+                         tie_word_embeddings=model.llm.config.tie_word_embeddings,
                          image_token_index=model.image_id, image_token_id=model.image_id,
                          vision_feature_layer=-2, vision_feature_select_strategy=_selection(patches))
     with torch.device('meta'): # takes no memory
