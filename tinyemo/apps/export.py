@@ -215,8 +215,8 @@ def _check_same(llava, ids:Tensor, pixels:Tensor, ours:Tensor, tolerance:float=1
     apart = float((theirs - ours).abs().max()/ours.abs().max())
     if not apart <= tolerance:
         kind = llava.config.text_config.model_type
-        raise TinyEmoError(f"the scores of the exported model differ from ours by {apart:.2g} of the largest: LLaVA has "
-                           f"no form for the head of a {kind!r} model, nothing was written")
+        raise TinyEmoError(f"the scores of the exported model differ from ours by {apart:.2g} of the largest: LLaVA "
+                           f"has no form for the head of a {kind!r} model, nothing was written")
 
 # %% ../../nbs/apps/10_export.ipynb #7bc67ba9
 @torch.no_grad()

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['Images', 'Bits', 'Steps', 'DryRun', 'Tracker', 'Config', 'Recipe', 'Epochs', 'Batch', 'Accumulate', 'Longest',
-           'Dtype', 'Checkpointing', 'synth', 'convert', 'pretrain', 'finetune', 'reason', 'export']
+           'Dtype', 'Targets', 'Swapped', 'Told', 'Checkpointing', 'synth', 'convert', 'pretrain', 'finetune', 'reason',
+           'export']
 
 # %% ../../nbs/cli/20_language.ipynb #b88b0661
 import json
@@ -145,6 +146,10 @@ Accumulate = Annotated[Optional[int], typer.Option(help='Batches in a step.')]
 Longest = Annotated[Optional[int], typer.Option(help='Tokens of the longest conversation; last turns are left out.')]
 Dtype = Annotated[str, typer.Option(help=
     'Of frozen weights and arithmetic: float32, bfloat16, float16 (with a scaler); by default as the hardware can.')]
+Targets = Annotated[Optional[str], typer.Option(help='Layers with LoRA: all-linear, or names such as q_proj,v_proj.')]
+Swapped = Annotated[float, typer.Option(help='Share of prompts with a wrong label, so that the model learns to doubt.')]
+Told = Annotated[str, typer.Option(help=
+    'A projector folder of the same encoder; by default one is fitted to the gold labels.')]
 Checkpointing = Annotated[Optional[bool], typer.Option(help=
     'Recompute activations to save memory; by default on a GPU.')]
 
@@ -201,8 +206,7 @@ def finetune(
     model: Annotated[Path, typer.Option(help='Folder that `tinyemo pretrain` wrote.')],
     out: Out,
     images: Images = '',
-    projector: Annotated[str, typer.Option(help=
-        'A projector folder of the same encoder; by default one is fitted to the gold labels.')] = '',
+    projector: Told = '',
     recipe: Recipe = 'tinyemo',
     bits: Bits = 16,
     epochs: Epochs = None,
@@ -214,13 +218,11 @@ def finetune(
     rank: Annotated[Optional[int], typer.Option(help='Of LoRA.')] = None,
     alpha: Annotated[Optional[float], typer.Option(help='Of LoRA; 0: twice the rank.')] = None,
     dropout: Annotated[Optional[float], typer.Option(help='Of LoRA.')] = None,
-    targets: Annotated[Optional[str], typer.Option(help=
-        'Layers with LoRA: all-linear, or names such as q_proj,v_proj.')] = None,
+    targets: Targets = None,
     longest: Longest = None,
     checkpointing: Checkpointing = None,
     dtype: Dtype = '',
-    swapped: Annotated[float, typer.Option(help=
-        'Share of prompts with a wrong label, so that the model learns to doubt.')] = 1/6,
+    swapped: Swapped = 1/6,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     config: Config = '',
     dry_run: DryRun = False,

@@ -81,7 +81,8 @@ def set_readings(
         for name, (file, _) in into.items():
             what = 'image tokens' if dict((r.name, r.tokens) for r in encoder.readings)[name] else 'vectors'
             say(f'{what} of {len(wanted)} images into {file}, once')
-        found = encode_to_files(into, [str(images/w) for w in wanted], encoder, wanted)
+        found = encode_to_files(into, [str(images/w) for w in wanted], encoder, wanted,
+                                precision='float16' if str(device).startswith('cuda') else 'float32')
         have |= _without_unreadable(found, files, wanted, say)
     return have
 
