@@ -5,9 +5,11 @@ import tempfile
 from fastcore.test import test_eq
 from tinyemo.apps.families import run_family, tiny_set
 from tinyemo.mllm.tiny import FAMILIES
+from transformers.utils.logging import disable_progress_bar
 
 
 def test_a_family_from_its_weights_to_an_answer_of_transformers():
+    disable_progress_bar()
     with tempfile.TemporaryDirectory() as d:
         row = run_family('Phi-2', tiny_set(d)) # no chat template, a head with a bias
     test_eq((row['skipped'], row['export']), (0, 'same answer'))
@@ -15,6 +17,7 @@ def test_a_family_from_its_weights_to_an_answer_of_transformers():
 
 @pytest.mark.slow
 def test_what_was_run_slow():
+    disable_progress_bar()
     with tempfile.TemporaryDirectory() as d:
         tiny_set(d)
         table = pd.DataFrame([run_family(name, d, bits) for name in FAMILIES for bits in (16, 4)])
