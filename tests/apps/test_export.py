@@ -28,7 +28,7 @@ from tinyemo.projector.classify import classify, gather
 from tinyemo.projector.fit import fit
 from tinyemo.projector.model import load_model
 from tinyemo.runs import timed
-from transformers import AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel, LlavaForConditionalGeneration
+from transformers import AutoModelForImageTextToText, AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
 
 
 def test_the_projector_in_torch():
@@ -104,13 +104,13 @@ def test_a_language_model_as_llava():
                 torch.nn.init.normal_(weight, std=.1)
         save_mllm(model.eval(), f'{d}/ours')
         out = to_llava(f'{d}/ours', f'{d}/llava')
-        llava = LlavaForConditionalGeneration.from_pretrained(out).eval()
+        llava = AutoModelForImageTextToText.from_pretrained(out).eval()
         processor = AutoProcessor.from_pretrained(out)
         files = sorted(p.name for p in out.iterdir())
     picture = Image.effect_noise((40, 40), 60).convert('RGB')
-    conversation = [{'role': 'user', 'content': '<image>\nWho?'}]
-    text = processor.apply_chat_template(conversation, add_generation_prompt=True)
-    inputs = processor(images=picture, text=text, return_tensors='pt')
+    conversation = [{'role': 'user', 'content': [{'type': 'image', 'image': picture}, {'type': 'text', 'text': 'Who?'}]}]
+    inputs = processor.apply_chat_template(conversation, add_generation_prompt=True, tokenize=True, return_dict=True,
+                                           return_tensors='pt')
     ids = torch.as_tensor(encode_question('Who?', model.tokenizer, 4))[None]
     test_eq(inputs['input_ids'].tolist(), ids.tolist())
     with torch.no_grad():

@@ -1,10 +1,12 @@
 # Generated from nbs/apps/20_look.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import io
+import matplotlib as mpl
 import numpy as np
 import pytest
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
+from pathlib import Path
 from tinyemo.apps.look import Looker, _looker, _spoken, png_bytes, reason
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.images.encoders import load_encoder
@@ -56,7 +58,9 @@ def test_a_looker_llm():
 def test_one_picture_llm():
     face = drawn(face_set({'test': 1}, 0)['test'])[0]
     answer = reason(face)
-    answer.label, round(answer.probability, 2), answer.reasoning
+    photograph = reason(Path(mpl.get_data_path())/'sample_data'/'grace_hopper.jpg')
+    assert 'mouth' in answer.reasoning and photograph.label in ('pleasant', 'neutral', 'unpleasant')
+    [(a.label, round(a.probability, 2), a.reasoning) for a in (answer, photograph)]
 
 
 def test_png_bytes():

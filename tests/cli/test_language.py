@@ -4,10 +4,12 @@ import tinyemo.cli.language
 from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
+from tinyemo.apps.families import tiny_set
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.core import read_jsonl
+from tinyemo.core import read_json, read_jsonl
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
+from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.fit import fit
 from tinyemo.projector.model import save_model
 
@@ -37,3 +39,45 @@ def test_a_projector_s_labels():
     test_eq([r['meta']['stated'] for r in rows], ['joy', 'fear', 'joy'])
     assert 'torn.png' in ran.stderr
     print(ran.stderr.replace(d, ''))
+
+
+def test_a_run_from_a_file():
+    settings = """
+records: SET/set
+encoder: hf:SET/tower
+llm: SET/llm
+connector: mlp
+recipe: llava-lora
+accumulate: 2
+longest: 200
+chat-template: SET/own.jinja
+"""
+    with tempfile.TemporaryDirectory() as d:
+        tiny_set(d)
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer(None).save_pretrained(f'{d}/llm') # a base model
+        Path(f'{d}/own.jinja').write_text(TEMPLATE)
+        Path(f'{d}/run.yaml').write_text(settings.replace('SET', d))
+        common = ('--steps', 1, '--device', 'cpu', '--dtype', 'float32')
+        ran = invoke('pretrain', '--config', f'{d}/run.yaml', '--out', f'{d}/one', '--batch', 4, *common)
+        test_eq(ran.exit_code, 0)
+        used = read_json(f'{d}/one/pretrain.json')['settings']
+        template = read_json(f'{d}/one/config.json')['chat_template']
+        ran = invoke('finetune', f'{d}/set', '--model', f'{d}/one', '--out', f'{d}/two', *common, '--rank', 2, '--alpha', 6,
+                     '--dropout', .1, '--targets', 'q_proj,v_proj', '--connector-lr', 2e-5, '--batch', 4, '--checkpointing')
+        test_eq(ran.exit_code, 0)
+        tuned = read_json(f'{d}/two/finetune.json')['settings']
+        ran = invoke('export', f'{d}/two', '--out', f'{d}/llava', '--dtype', 'bfloat16', '--shard', '50KB')
+        test_eq(ran.exit_code, 0)
+        files = sorted(p.name for p in Path(f'{d}/llava').glob('*.safetensors'))
+        dtype = read_json(f'{d}/llava/config.json')['dtype']
+        Path(f'{d}/wrong.yaml').write_text('batches: 3')
+        wrong = invoke('pretrain', f'{d}/set', '--config', f'{d}/wrong.yaml', '--out', f'{d}/no')
+        float16 = invoke('pretrain', f'{d}/set', '--dtype', 'float16', '--device', 'cpu', '--out', f'{d}/no')
+    test_eq([used[k] for k in ('batch', 'accumulate', 'longest', 'lr')], [4, 2, 200, 1e-3])
+    test_eq(template, TEMPLATE)
+    test_eq([tuned[k] for k in ('rank', 'alpha', 'dropout', 'targets', 'lr', 'adapter_lr', 'checkpointing')],
+            [2, 6, .1, 'q_proj,v_proj', 2e-5, 5e-4, True])
+    assert len(files) > 1 and dtype == 'bfloat16'
+    assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
+    assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)

@@ -2,16 +2,24 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+import tempfile
 from fastcore.test import test_eq, test_fail
+from pathlib import Path
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.wheels import smollm2
-from tinyemo.mllm.chat import IMAGE, Sample, collate, encode, encode_question, length_batches, positions, prepare_tokenizer, share
-from tinyemo.mllm.tiny import tiny_tokenizer
+from tinyemo.mllm.chat import IMAGE, Sample, collate, encode, encode_question, length_batches, positions, prepare_tokenizer, read_template, share, stops
+from tinyemo.mllm.tiny import FAMILIES, TEMPLATE, tiny_tokenizer
 from tinyemo.synthesis.conversations import Record, single_turn
 from transformers import AutoTokenizer
 
 
 def test_the_template_is_the_tokenizer_s():
+    base = prepare_tokenizer(tiny_tokenizer(None)) # of a model without a template
+    gemma_like = prepare_tokenizer(tiny_tokenizer(FAMILIES['Gemma'].template, '<eos>', ('<end_of_turn>',)))
+    test_eq(gemma_like.convert_ids_to_tokens(stops(gemma_like)), ['<end_of_turn>', '<eos>'])
+    test_eq(base.convert_ids_to_tokens(stops(base)), ['<|end|>'])
+    talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
+    base.apply_chat_template(talk, tokenize=False)
     tokenizer = prepare_tokenizer(tiny_tokenizer())
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
              {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
@@ -27,6 +35,12 @@ def test_the_template_is_the_tokenizer_s():
 
 @pytest.mark.llm
 def test_the_template_is_the_tokenizer_s_llm():
+    base = prepare_tokenizer(tiny_tokenizer(None)) # of a model without a template
+    gemma_like = prepare_tokenizer(tiny_tokenizer(FAMILIES['Gemma'].template, '<eos>', ('<end_of_turn>',)))
+    test_eq(gemma_like.convert_ids_to_tokens(stops(gemma_like)), ['<end_of_turn>', '<eos>'])
+    test_eq(base.convert_ids_to_tokens(stops(base)), ['<|end|>'])
+    talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
+    base.apply_chat_template(talk, tokenize=False)
     tokenizer = prepare_tokenizer(tiny_tokenizer())
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
              {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
@@ -74,11 +88,31 @@ def test_edge_cases():
     test_fail(lambda: encode(one('<image>\nWho?', ' '), tokenizer, 3), contains='record y: answer 1 is empty')
     test_fail(lambda: encode(one('Who?', 'A face.'), tokenizer, 3), contains='needs exactly one <image>')
     test_fail(lambda: encode(record, tokenizer, 90, longest=50), contains='its first turn alone is longer than 50 tokens')
-    test_fail(lambda: prepare_tokenizer(tiny_tokenizer(None)), contains='has no chat template')
     forgets = ("{% for m in messages %}{% if loop.last or m['role'] == 'user' %}[{{ m['role'] }}]{{ m['content'] }}<|end|>"
            "{% endif %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}")
     rewriting = prepare_tokenizer(tiny_tokenizer(forgets))
     test_fail(lambda: encode(record, rewriting, 3), contains='changes earlier turns')
+    endless = TEMPLATE.replace('<|end|>', ' ')
+    test_fail(lambda: prepare_tokenizer(tiny_tokenizer(), endless), contains='has no special token after an answer')
+    test_fail(lambda: prepare_tokenizer(tiny_tokenizer(), '{% for'), contains='fails')
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: read_template(f'{d}/none.jinja'), contains='cannot be read')
+        Path(f'{d}/empty.jinja').write_text('nothing')
+        test_fail(lambda: read_template(f'{d}/empty.jinja'), contains='must be Jinja that goes through `messages`')
+        Path(f'{d}/own.jinja').write_text(TEMPLATE)
+        own = prepare_tokenizer(tiny_tokenizer(None), read_template(f'{d}/own.jinja'))
+    test_eq((own.chat_template, read_template('')), (TEMPLATE, ''))
+    turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': ' A face. '},
+             {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
+    for name, family in FAMILIES.items():
+        tokenizer = prepare_tokenizer(family.tokenizer())
+        end = tokenizer.convert_ids_to_tokens(stops(tokenizer)[0])
+        both, first = (encode(Record('x', 'x.png', turns[:k]), tokenizer, 3) for k in (4, 2))
+        learnt = tokenizer.decode(both.ids[both.learn])
+        test_eq([part.strip() for part in learnt.split(end)], ['A face.', 'Yes.', ''])
+        asked = encode_question('Who?', tokenizer, 3)
+        test_eq((name, asked.tolist()), (name, first.ids[:len(asked)].tolist()))
+        assert first.learn[len(asked)] and not first.learn[:len(asked)].any(), name
     lengths = np.random.default_rng(0).integers(20, 200, 1000)
     test_eq(sorted(i for batch in length_batches(lengths, 16) for i in batch), list(range(1000)))
     test_eq(length_batches([], 4), [])

@@ -1,15 +1,16 @@
 # Generated from nbs/mllm/10_model.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import bitsandbytes as bnb
 import matplotlib.pyplot as plt
+import pandas as pd
 import tempfile
 import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from peft import LoraConfig, get_peft_model
 from tinyemo.core import write_json
-from tinyemo.mllm.chat import IGNORE, collate, encode, share
+from tinyemo.mllm.chat import IGNORE, collate, encode, share, stops
 from tinyemo.mllm.model import CONNECTORS, MLLM, MLLMSpec, Resampler, branch_mask, load_llm, load_mllm, merge_adapters, save_mllm
-from tinyemo.mllm.tiny import tiny_llm, tiny_mllm, tiny_tokenizer
+from tinyemo.mllm.tiny import FAMILIES, tiny_llm, tiny_mllm, tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
 from transformers import LlamaForCausalLM
 
@@ -69,6 +70,37 @@ def test_the_loss_is_the_plain_one():
     test_close(gradient, packed_gradient, eps=1e-4)
     three, one = (collate(x, 0)['attention_mask'].sum() for x in (samples, packs))
     assert one < three
+    asked = [('Who?', 'A face.'), ('Is it calm?', 'Yes.'), ('?', 'A drawn face in a top, with glasses.')]
+    torch.manual_seed(0)
+    picture = torch.randn(1, 4, 10)
+    def summed(model, samples, tokens):
+        batch = {k: torch.as_tensor(v) for k, v in collate(samples, 0).items()}
+        return model(**batch, tokens=tokens).sum().item()
+    def plain_loss(model, samples, tokens):
+        batch = {k: torch.as_tensor(v) for k, v in collate(samples, 0).items()}
+        x = model.embeddings(batch['input_ids'], tokens)
+        loss = model.llm(inputs_embeds=x, attention_mask=batch['attention_mask'], labels=batch['labels']).loss
+        return (loss*(batch['labels'][:, 1:] != IGNORE).sum()).item()
+    rows = []
+    for name, family in FAMILIES.items():
+        model = MLLM(family.llm(), family.tokenizer(), MLLMSpec('toy', 4, 10)).eval()
+        for weight in model.llm.parameters():
+            weight.data *= 2 # far from uniform
+        samples = [encode(single_turn('x', '', q, a), model.tokenizer, 4) for q, a in asked]
+        with torch.no_grad():
+            ours = summed(model, samples, picture.expand(3, -1, -1))
+            plain = plain_loss(model, samples, picture.expand(3, -1, -1))
+            packed = summed(model, share(samples, model.image_id), picture)
+        rows.append({'family': name, 'ours': round(ours, 2), 'transformers': round(plain, 2), 'packed': round(packed, 2)})
+        test_close((ours, packed), (plain, plain), eps=1e-3)
+    pd.DataFrame(rows).set_index('family')
+    for name, family in FAMILIES.items():
+        model = MLLM(family.llm(), family.tokenizer(), MLLMSpec('toy', 4, 10)).eval()
+        ends = stops(model.tokenizer)
+        def force(row, ids, ends=ends): # whatever it would say, the third token ends the turn
+            return [ids[-1].new_tensor(ends[0]).item() if len(ids) == 2 else 65]
+        answer, = model.answer(['Who?'], picture, 12, prefix_allowed_tokens_fn=force)
+        test_eq((name, len(answer)), (name, 2))
     questions = ['Who?', 'What is the mood of this drawing?', 'Is it calm?']
     together = model.answer(questions, tokens, 12)
     alone = [model.answer([q], tokens[i:i+1], 12)[0] for i, q in enumerate(questions)]

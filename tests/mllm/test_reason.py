@@ -7,10 +7,10 @@ from tinyemo.images.faces import draw
 from tinyemo.images.faceset import augment, face_set
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.images import open_image
-from tinyemo.mllm.reason import as_text, closest_readers, condition, note, options, reasoning_question, reasonings, stated_label
+from tinyemo.mllm.reason import as_text, closest_readers, condition, named_label, note, options, reasoning_question, reasonings, stated_label
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.projector.fit import fit
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.conversations import parse_record, single_turn
 from tinyemo.synthesis.tasks import REASONING
 
 
@@ -23,6 +23,11 @@ def test_a_note_in_the_prompt():
     test_eq(options(r), ['awe', 'joy'])
     assert question.startswith(reasoning_question(['awe', 'joy']))
     reasoning_question(['awe', 'joy'], {'joy': .93, 'awe': .07})
+    published = {'image': 'train/fear/7.jpg', 'id': '7', 'conversations': [
+        {'from': 'human', 'value': f"<image>\n{REASONING.format(options='nervousness, optimism', label='nervousness')}"},
+        {'from': 'gpt', 'value': 'The clenched hands look tense.\nPredicted Label: nervousness'}]}
+    unlabelled = parse_record(published)
+    test_eq((unlabelled.meta, named_label(unlabelled)), ({}, 'nervousness'))
 
 
 def test_learning_when_to_believe_it():
@@ -56,6 +61,22 @@ def test_label_probability_reasoning():
     test_eq(as_text(row), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')
     odd = row | {'stated': 'joy', 'caution': 'unlike the pictures it was trained on'}
     test_eq(as_text(odd), 'a.png  joy (91%) [unlike the pictures it was trained on]\n  It smiles.')
+
+
+def test_edge_cases():
+    def said(question, answer, meta=None):
+        return named_label(single_turn('1', 'a.png', question, answer, meta))
+    listed = 'Choose.\n\nLabels: [awe, joy]'
+    test_eq(said(listed, 'Bright.\n\nPredicted Label: <Joy>.'), 'joy')
+    test_eq(said(f'{listed}\n\nImportant: note that the correct label is awe.', 'Predicted Label: joy'), 'awe') # the set's
+    test_eq(said(f'{listed}\n\nImportant: note that the correct label is rage.', 'Predicted Label: joy'), 'joy')
+    test_eq(said(listed, 'Predicted Label: rage'), '')
+    test_eq(said('What is felt?', 'It rains.\nPredicted Label: **sadness**'), 'sadness')
+    test_eq(said('What is felt?', 'Sadness.'), '')
+    test_eq(said(listed, 'Predicted Label: joy', {'gold': 'awe'}), 'awe')
+    unread = condition([single_turn(str(i), 'a.png', listed, 'Predicted Label: joy') for i in range(9)],
+                       {'a.png': {'awe': .9, 'joy': .1}}, silent=0, swapped=1)
+    assert all('says joy' not in r.question for r in unread), [r.question for r in unread] # swapped: never the true one
 
 
 def test_which_shipped_model():

@@ -5,7 +5,7 @@ import torch
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.sft import Conversations, Stage, image_reliance, make_trainer, train
+from tinyemo.mllm.sft import Conversations, Stage, add_adapters, image_reliance, lora_of, make_trainer, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 from unittest.mock import patch
@@ -60,6 +60,12 @@ def test_does_it_look():
     some = Conversations([*records[:3], gone, empty], toy, model)
     skipped = [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]
     test_eq((some.records, some.skipped), (3, skipped))
+    named = add_adapters(fresh(), 4, 16, .1, 'q_proj, v_proj')
+    lora = named.llm.peft_config['default']
+    test_eq((lora.r, lora.lora_alpha, lora.lora_dropout, lora.target_modules), (4, 16, .1, {'q_proj', 'v_proj'}))
+    assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
+    test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
+    test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
     model = fresh()
     with tempfile.TemporaryDirectory() as d:
         def kept(some, **how):

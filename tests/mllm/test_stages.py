@@ -11,13 +11,14 @@ from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
 from tinyemo.mllm.model import load_mllm
 from tinyemo.mllm.reason import reasonings
-from tinyemo.mllm.stages import _beside, _themes, finetune, load_set, pretrain, set_features
-from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
+from tinyemo.mllm.stages import _beside, _reasons, _themes, finetune, load_set, precision, pretrain, set_features
+from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import single_turn, write_llava
 from tinyemo.synthesis.tasks import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
+from unittest.mock import patch
 
 
 @pytest.mark.llm
@@ -40,6 +41,20 @@ def test_on_forty_eight_drawn_faces_llm():
 
 
 def test_edge_cases():
+    skipped = [(f'{i}', f'record {i}: no features for image {i}.png') for i in range(7)]
+    skipped.append(('e', 'record e: answer 1 is empty'))
+    counted = {why: len(ids) for why, ids in _reasons(skipped).items()}
+    test_eq(counted, {'no features for its image': 7, 'answer 1 is empty': 1})
+    test_eq(precision('cpu', 'bfloat16'), ('bfloat16', True))
+    test_eq(precision('cpu', 'float32'), ('float32', False))
+    test_fail(lambda: precision('cpu', 'float16'), contains='float16 is trained on a GPU only')
+    test_fail(lambda: precision('cpu', 'int8'), contains="unknown dtype 'int8'")
+    emulated = lambda including_emulation=True: including_emulation # a T4
+    with patch('torch.cuda.is_bf16_supported', emulated):
+        test_eq(precision('cuda'), ('float16', False))
+    with patch('torch.cuda.is_bf16_supported', lambda including_emulation=True: True):
+        test_eq(precision('cuda'), ('bfloat16', True))
+    test_fail(lambda: pretrain('none', 'none', recipe='llama'), contains="unknown recipe 'llama': choose one of tinyemo")
     two = [single_turn(n, f'{n}.png', 'What?', 'A face.') for n in ('good', 'bad')]
     told = []
     with tempfile.TemporaryDirectory() as d:
@@ -69,7 +84,8 @@ def test_edge_cases():
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
         tower = f'hf:{d}/clip'
         pretrain(f'{d}/set', f'{d}/one', encoder=tower, llm=f'{d}/llm', connector='mlp', steps=1, batch=2,
-                 say=news.append, options=quiet)
+                 say=news.append, options=quiet, chat_template='Look. ' + TEMPLATE, checkpointing=True)
+        test_eq(load_mllm(f'{d}/one').tokenizer.chat_template, 'Look. ' + TEMPLATE)
         finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=1, batch=2, say=news.append, options=quiet)
         test_eq([n.split(' of ')[0] for n in news if ', once' in n], ['image tokens', 'vectors']) # at stage 1, then kept
         vectors, tokens = (load_features(_beside(f'{d}/set', name)) for name in paired(tower))

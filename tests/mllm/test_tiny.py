@@ -1,7 +1,7 @@
 # Generated from nbs/mllm/15_tiny.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import torch
 from fastcore.test import test_eq
-from tinyemo.mllm.tiny import tiny_mllm, tiny_tokenizer
+from tinyemo.mllm.tiny import FAMILIES, tiny_mllm, tiny_tokenizer
 
 
 def test_a_tokenizer_of_bytes():
@@ -16,3 +16,9 @@ def test_a_model_around_it():
     answers = model.answer(['Who?'], torch.zeros(1, 4, 10), 8)
     test_eq(answers, tiny_mllm().answer(['Who?'], torch.zeros(1, 4, 10), 8))
     sum(p.numel() for p in model.parameters())
+
+
+def test_one_of_each_family():
+    for family in FAMILIES.values():
+        test_eq(family.llm().get_input_embeddings().num_embeddings, len(family.tokenizer()))
+    {name: family.kind for name, family in FAMILIES.items()}

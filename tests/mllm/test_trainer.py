@@ -64,5 +64,23 @@ def test_the_loop():
     ax.set(xlabel='step', ylabel='learning rate')
     ax.legend(frameon=False)
     plt.close()
+    def gradient(batch, accumulate):
+        model = tiny_mllm()
+        trainable(model, adapters=False)
+        answers = [single_turn(name, name, 'Which?', 'long '*i + 'answer') for i, name in enumerate(names[:8])]
+        data, kept = Conversations(answers, toy, model), []
+        class Kept(MLLMTrainer):
+            def _clip_grad_norm(self, model):
+                kept.append(model.connector[0].weight.grad.clone())
+                return super()._clip_grad_norm(model)
+        with tempfile.TemporaryDirectory() as d:
+            args = TrainingArguments(d, per_device_train_batch_size=batch, gradient_accumulation_steps=accumulate,
+                                     max_steps=1, use_cpu=True, report_to='none', disable_tqdm=True, save_strategy='no',
+                                     remove_unused_columns=False)
+            Kept(model, data, Stage(False, batch=batch, accumulate=accumulate), args).train()
+        return kept[0]
+    at_once, two_by_two = gradient(8, 1), gradient(2, 4)
+    test_close(two_by_two, at_once, eps=1e-6)
+    f'largest difference {(two_by_two-at_once).abs().max():.0e} in gradients up to {at_once.abs().max():.0e}'
     assert 'connector.safetensors' in files and 'adapters' in files and 'optimizer.pt' in files
     assert not any(name.startswith(('model', 'pytorch_model')) for name in files)

@@ -20,7 +20,7 @@ from torch.nn.functional import gelu, normalize
 from ..core import TinyEmoError, atomic_write, choose, write_json
 from ..images import encoders
 from ..images.encoders import Encoder, load_encoder
-from ..mllm.chat import IMAGE
+from ..mllm.chat import IMAGE, encode_question, stops
 from ..mllm.model import MLLM, load_mllm, merge_adapters
 from ..projector.model import Layer, MetricProjector, Projector
 
@@ -172,8 +172,11 @@ def to_llava(
     folder:str|Path, # written by `save_mllm`
     out:str|Path, # folder to write
     trust_remote_code:bool=False, # run code that comes with the language model?
+    dtype:str='float32', # of the weights: 'float32', 'bfloat16', 'float16'
+    shard:str='5GB', # largest file of weights
 )->Path: # the folder; raises `TinyEmoError` if the parts have no LLaVA form
-    "Write model and processor as transformers' own."
+    "Write model and processor as transformers' own, checked; the parts are used, not copied."
+    rounded = choose(dtype, _DTYPES, 'dtype')
     model = merge_adapters(load_mllm(folder, dtype='float32', trust_remote_code=trust_remote_code))
     name, connector = model.spec.encoder, model.spec.connector
     if connector != 'mlp' or not name.startswith('hf:'):
@@ -182,37 +185,91 @@ def to_llava(
     patches = load_encoder(name).model
     rows = max(len(model.tokenizer), model.llm.get_input_embeddings().num_embeddings)
     model.llm.resize_token_embeddings(rows)
-    _llava(model, patches).save_pretrained(out)
+    ids, tokens, pixels = _probe(model, patches)
+    with torch.inference_mode():
+        ours = model.llm(inputs_embeds=model.embeddings(ids, tokens)).logits
+    llava = _llava(model, patches)
+    _check_same(llava, ids, pixels, ours)
+    llava.to(rounded).save_pretrained(out, max_shard_size=shard)
     _llava_processor(model, patches).save_pretrained(out)
     return Path(out)
+
+# %% ../../nbs/apps/10_export.ipynb #f8ef7ada
+_DTYPES = {name: getattr(torch, name) for name in ('float32', 'bfloat16', 'float16')}
+
+# %% ../../nbs/apps/10_export.ipynb #98dd488a
+@torch.inference_mode()
+def _probe(model:MLLM, patches)->tuple: # ids of a question, image tokens and pixels of a picture of noise
+    side = patches.tower.config.image_size
+    pixels = torch.randn(1, 3, side, side, generator=torch.Generator().manual_seed(0))
+    tokens = patches.read(pixels)['tokens']
+    return torch.as_tensor(encode_question('Who?', model.tokenizer, model.n_places))[None], tokens, pixels
+
+# %% ../../nbs/apps/10_export.ipynb #84aefe98
+@torch.inference_mode()
+def _check_same(llava, ids:Tensor, pixels:Tensor, ours:Tensor, tolerance:float=1e-3):
+    "Stop unless the exported model scores words as ours does."
+    theirs = llava.eval()(input_ids=ids, pixel_values=pixels).logits
+    for (token,), bias in llava.generation_config.sequence_bias or ():
+        theirs[..., token] += bias
+    apart = float((theirs - ours).abs().max()/ours.abs().max())
+    if not apart <= tolerance:
+        kind = llava.config.text_config.model_type
+        raise TinyEmoError(f"the scores of the exported model differ from ours by {apart:.2g} of the largest: LLaVA "
+                           f"has no form for the head of a {kind!r} model, nothing was written")
 
 # %% ../../nbs/apps/10_export.ipynb #7bc67ba9
 @torch.no_grad()
 def _llava(model:MLLM, patches): # its `HubTower` → LlavaForConditionalGeneration
     from transformers import LlavaConfig, LlavaForConditionalGeneration
+    if getattr(model.llm.config, 'logits_scaling', 1) != 1: # goes into the weights of the head
+        model.llm.config.tie_word_embeddings = False
     config = LlavaConfig(vision_config=patches.tower.config, text_config=model.llm.config, projector_hidden_act='gelu',
+                         tie_word_embeddings=model.llm.config.tie_word_embeddings,
                          image_token_index=model.image_id, image_token_id=model.image_id,
                          vision_feature_layer=-2, vision_feature_select_strategy=_selection(patches))
-    llava = LlavaForConditionalGeneration(config)
-    llava.model.vision_tower.load_state_dict(patches.tower.state_dict())
-    llava.model.language_model.load_state_dict(model.llm.get_decoder().state_dict())
-    llava.lm_head.load_state_dict(model.llm.get_output_embeddings().state_dict())
+    with torch.device('meta'): # takes no memory
+        llava = LlavaForConditionalGeneration(config)
+    llava.model.vision_tower = patches.tower
+    llava.model.language_model = model.llm.get_decoder()
+    llava.lm_head, bias = _head(model.llm)
     first, _, second = model.connector
     scaled = first.weight*model.scale
     connector = llava.model.multi_modal_projector
-    connector.linear_1.load_state_dict({'weight': scaled, 'bias': first.bias - scaled@model.mean})
-    connector.linear_2.load_state_dict(second.state_dict())
+    connector.linear_1.load_state_dict({'weight': scaled, 'bias': first.bias - scaled@model.mean}, assign=True)
+    connector.linear_2.load_state_dict(second.state_dict(), assign=True)
     llava.generation_config = model.llm.generation_config
+    llava.generation_config.eos_token_id = stops(model.tokenizer)
+    if bias is not None: # a head of LLaVA has none
+        llava.generation_config.sequence_bias = [[[i], b] for i, b in enumerate(bias.tolist())]
     return llava
+
+# %% ../../nbs/apps/10_export.ipynb #e779c7fc
+def _head(llm)->tuple: # the head as LLaVA's, without bias and scale; its bias or None
+    head = llm.get_output_embeddings()
+    scale = getattr(llm.config, 'logits_scaling', 1)
+    plain = nn.Linear(head.in_features, head.out_features, bias=False, device='meta')
+    plain.weight = nn.Parameter(head.weight/scale if scale != 1 else head.weight)
+    return plain, None if head.bias is None else head.bias/scale
 
 # %% ../../nbs/apps/10_export.ipynb #7f7e1c6b
 def _selection(patches)->str: # LLaVA's word for 'without' or 'with the first token'
     return 'default' if patches.first else 'full'
+
+# %% ../../nbs/apps/10_export.ipynb #6bc9d701
+_PARTS = ( # a template's first lines: content in parts, as the standard chat call has it, becomes text
+    "{% set plain = namespace(messages=[]) %}{% for message in messages %}{% set content = message['content'] %}"
+    "{% set said = namespace(text='') %}{% if content is string %}{% set said.text = content %}{% else %}"
+    "{% for part in content %}{% if part['type'] == 'image' %}{% set said.text = said.text + '<image>\n' %}"
+    "{% else %}{% set said.text = said.text + part['text'] %}{% endif %}{% endfor %}{% endif %}"
+    "{% set plain.messages = plain.messages + [{'role': message['role'], 'content': said.text}] %}"
+    "{% endfor %}{% set messages = plain.messages %}{% set enable_thinking = false %}") # asked as it was trained
 
 # %% ../../nbs/apps/10_export.ipynb #477b3bd5
 def _llava_processor(model:MLLM, patches):
     from transformers import AutoImageProcessor, LlavaProcessor
     pictures = AutoImageProcessor.from_pretrained(model.spec.encoder.removeprefix('hf:'))
     return LlavaProcessor(pictures, model.tokenizer, patch_size=patches.tower.config.patch_size, image_token=IMAGE,
-                          num_additional_image_tokens=patches.first, chat_template=model.tokenizer.chat_template,
+                          num_additional_image_tokens=patches.first,
+                          chat_template=_PARTS + model.tokenizer.chat_template,
                           vision_feature_select_strategy=_selection(patches))

@@ -166,7 +166,7 @@ def _looker(model:str, device:str)->Looker:
 # %% ../../nbs/apps/20_look.ipynb #42a3c501
 def reason(
     picture:str|Path|Image.Image, # an image file, or an RGB picture
-    model:str|Path='auto', # a folder of `tinyemo finetune` or a shipped name; 'auto': the shipped one that suits the picture
+    model:str|Path='auto', # a folder of `tinyemo finetune`, a shipped name, or 'auto': which suits the picture
     labels:list|None=None, # another vocabulary
     question:str='', # instead of asking for a reasoning
     device:str='auto', # where encoder and language model run

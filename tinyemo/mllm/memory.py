@@ -10,7 +10,7 @@ import torch
 
 from ..core import TinyEmoError
 from .model import MLLM
-from .sft import Conversations, Stage, add_adapters, trainable
+from .sft import Conversations, Stage, add_adapters, lora_of, trainable
 
 # %% ../../nbs/mllm/40_memory.ipynb #b4eb5eea
 PARTS = ('weights', 'adapters', 'optimizer', 'activations')
@@ -138,7 +138,7 @@ def measure(
     "Memory of one training step, by component, by taking it."
     import bitsandbytes as bnb
     if stage.adapters:
-        add_adapters(model, stage.rank)
+        add_adapters(model, **lora_of(stage))
     learn = trainable(model, stage.adapters)
     batch = _longest(data, stage.batch)
     on_gpu = model.mean.device.type == 'cuda'

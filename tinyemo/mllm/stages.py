@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, write_json
+from ..core import TinyEmoError, choose, write_json
 from ..images.encode import encode_to_files
 from ..images.features import FeatureSet, load_features
 from ..images.store import OrderedRows, reopened
@@ -29,7 +29,7 @@ from .align import align
 from .memory import PARTS, available, check_fit, estimate, measure
 from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
 from .reason import condition, named_label
-from .sft import STAGES, Conversations, Stage, train
+from .sft import RECIPES, Conversations, Stage, train
 from .sources import Live, Towers, narrowed, room_for
 from ..projector.fit import fit_left_out
 from ..projector.model import MetricProjector, save_model
@@ -134,13 +134,19 @@ def _known(file:Path, reading, images:Path)->tuple: # ids whose rows stay, what 
 # %% ../../nbs/mllm/70_stages.ipynb #22e7bb4c
 def precision(
     device:str, # 'cpu', 'cuda', …
-)->tuple: # (dtype of the weights, bf16 arithmetic?)
-    "bfloat16 where the hardware multiplies in it."
-    if str(device).startswith('cuda'):
-        fast = torch.cuda.is_bf16_supported()
+    dtype:str='', # 'float32', 'bfloat16' or 'float16'; '' asks the hardware
+)->tuple: # (dtype of the weights, bf16 arithmetic?); raises `TinyEmoError` for one that cannot be
+    "bfloat16 where the hardware multiplies in it; else float16 on a GPU, float32 on a CPU."
+    on_gpu = str(device).startswith('cuda')
+    if on_gpu:
+        fast = torch.cuda.is_bf16_supported(including_emulation=False)
     else:
         fast = getattr(torch.cpu, '_is_amx_tile_supported', lambda: False)()
-    return ('bfloat16', True) if fast else ('float32', False)
+    usual = 'bfloat16' if fast else 'float16' if on_gpu else 'float32'
+    dtype = choose(dtype or usual, {name: name for name in ('float32', 'bfloat16', 'float16')}, 'dtype')
+    if dtype == 'float16' and not on_gpu:
+        raise TinyEmoError('float16 is trained on a GPU only: choose float32 or bfloat16')
+    return dtype, dtype == 'bfloat16'
 
 # %% ../../nbs/mllm/70_stages.ipynb #c2bc38b6
 def own_device(
@@ -170,21 +176,27 @@ def _fits(plan:_Plan, on_cpu:bool):
     "Say how much memory the stage needs; raises `TinyEmoError` if there is less."
     need = estimate(plan.model.llm.config, plan.stage, plan.about['bits'], int(plan.data.lengths.max()),
                     connector=sum(p.numel() for p in plan.model.connector.parameters()),
-                    checkpointing=not on_cpu, eight_bit=not on_cpu)
+                    checkpointing=_checkpointing(plan, on_cpu), eight_bit=not on_cpu)
     plan.say(f'memory, estimated (GB): {_gigabytes(need)}')
     check_fit(need, available(plan.model.mean.device)+need['weights']) # the weights are there already
 
 # %% ../../nbs/mllm/70_stages.ipynb #59320c0e
 def _announce(plan:_Plan)->int: # tokens an epoch
     data = plan.data
-    for _, why in data.skipped[:5]:
-        plan.say(f'skipped {why}')
-    if data.skipped:
-        plan.say(f'{len(data.skipped)} records skipped')
+    for why, ids in _reasons(data.skipped).items():
+        plan.say(f'skipped {len(ids)} records, such as {ids[0]}: {why}')
     tokens = int(data.lengths.sum())
     cut = f', {data.cut} cut short' if data.cut else ''
     plan.say(f'{plan.name}: {data.records} records in {len(data)} conversations, {tokens} tokens{cut}')
     return tokens
+
+# %% ../../nbs/mllm/70_stages.ipynb #e8fbc2ab
+def _reasons(skipped:list)->dict: # (id, reason) of each record → ids of each reason, the most frequent first
+    found = {}
+    for id_, why in skipped:
+        kind = re.sub(' for image .*', ' for its image', why.removeprefix(f'record {id_}: '))
+        found.setdefault(kind, []).append(id_)
+    return dict(sorted(found.items(), key=lambda item: -len(item[1])))
 
 # %% ../../nbs/mllm/70_stages.ipynb #fdf70bff
 def _trained(
@@ -209,9 +221,15 @@ def _trained(
 
 # %% ../../nbs/mllm/70_stages.ipynb #fd6c6c85
 def _defaults(plan:_Plan, on_cpu:bool)->dict: # for `transformers.TrainingArguments`
-    return {'use_cpu': on_cpu, 'bf16': precision(plan.model.mean.device.type)[1], 'gradient_checkpointing': not on_cpu,
+    dtype, bf16 = precision(plan.model.mean.device.type, plan.stage.dtype)
+    return {'use_cpu': on_cpu, 'bf16': bf16, 'fp16': dtype == 'float16', # with a scaler of the loss
+            'gradient_checkpointing': _checkpointing(plan, on_cpu),
             'dataloader_num_workers': _workers() if isinstance(plan.data.source, Live) else 0,
             'save_steps': 50, 'save_total_limit': 1, 'optim': 'adamw_torch' if on_cpu else 'paged_adamw_8bit'}
+
+# %% ../../nbs/mllm/70_stages.ipynb #3cca41c5
+def _checkpointing(plan:_Plan, on_cpu:bool)->bool: # as the stage says, else on a GPU
+    return not on_cpu if plan.stage.checkpointing is None else plan.stage.checkpointing
 
 # %% ../../nbs/mllm/70_stages.ipynb #aead7ecb
 def _workers()->int: # that open pictures beside the training
@@ -224,7 +242,8 @@ def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
     steps = trainer.state.global_step
     save_mllm(plan.model, plan.out)
     write_json({'stage': plan.name, **plan.about, 'settings': asdict(plan.stage), 'records': data.records,
-                'skipped': len(data.skipped), 'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
+                'skipped': len(data.skipped), 'reasons': {k: len(v) for k, v in _reasons(data.skipped).items()},
+                'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
                 'seconds': round(seconds, 1), 'loss': history}, plan.out/f'{plan.name}.json')
     shutil.rmtree(plan.out/'checkpoints', ignore_errors=True)
     loss = f', loss {history[0]["loss"]:.2f} → {history[-1]["loss"]:.2f}' if history else ''
@@ -247,9 +266,12 @@ def pretrain(
     options:dict={}, # for `transformers.TrainingArguments`
     dry_run:bool=False, # only measure memory?
     live:bool|None=None, # encode pictures in every step, keep no image tokens? None: where the disk is too small
-    **changes, # fields of `Stage`
+    recipe:str='tinyemo', # a row of `sft.RECIPES`
+    chat_template:str='', # Jinja; '' keeps the tokenizer's own, see `chat.prepare_tokenizer`
+    **changes, # fields of `Stage` that differ from the recipe
 )->Path: # the folder
     "Align a connector with a frozen language model."
+    stage = replace(choose(recipe, RECIPES, 'recipe')['pretrain'], **changes)
     device = own_device(device)
     towers = Towers(device)
     shape = towers.shape(encoder)
@@ -259,17 +281,17 @@ def pretrain(
         raise TinyEmoError(f"no caption, vqa or sentiment records in {source}: stage 1 learns from those")
     names = encoder, _vectors(encoder, shape)
     fs = _tokens_and_vectors(records, folder, source, names, shape, towers, say, live)[0]
-    torch.manual_seed(changes.get('seed', 0))
-    language = load_llm(llm, precision(device)[0], device, bits, trust_remote_code)
-    model = MLLM(*language, MLLMSpec(encoder, *shape, connector, llm)).to(device)
-    data = Conversations(records, fs, model, cache=_folder(source)/TOKENISED)
+    torch.manual_seed(stage.seed)
+    language = load_llm(llm, precision(device, stage.dtype)[0], device, bits, trust_remote_code)
+    model = MLLM(*language, MLLMSpec(encoder, *shape, connector, llm, chat_template=chat_template)).to(device)
+    data = Conversations(records, fs, model, stage.longest, cache=_folder(source)/TOKENISED)
     model.normalise(model.as_tokens(_drawn(data.source, 1000).features[:]))
     started = None
     if connector in ('readout', 'words'):
         started = _aligned(model, _drawn(data.source, ALIGNED//math.prod(shape)), everything, say)
     about = {'source': Path(source).name, 'themes': _themes(records), 'bits': bits, 'aligned': started}
     del everything, records # by now they are tokens
-    plan = _Plan('pretrain', model, data, replace(STAGES['pretrain'], **changes), Path(out), about, say)
+    plan = _Plan('pretrain', model, data, stage, Path(out), about, say)
     return _trained(plan, steps, options, dry_run)
 
 # %% ../../nbs/mllm/70_stages.ipynb #6625955b
@@ -385,20 +407,21 @@ def finetune(
     options:dict={}, # for `transformers.TrainingArguments`
     dry_run:bool=False, # only measure memory?
     live:bool|None=None, # as for `pretrain`
-    **changes, # fields of `Stage`
+    recipe:str='tinyemo', # a row of `sft.RECIPES`
+    **changes, # fields of `Stage` that differ from the recipe
 )->Path: # the folder, with the projector in it
     "Teach a model to reason, with LoRA."
+    stage = replace(choose(recipe, RECIPES, 'recipe')['finetune'], **changes)
     device = own_device(device)
     records, folder = _records(source, images, say)
-    learner = load_mllm(model, dtype=precision(device)[0], device=device, bits=bits,
+    learner = load_mllm(model, dtype=precision(device, stage.dtype)[0], device=device, bits=bits,
                         trust_remote_code=trust_remote_code)
     tokens, shape = learner.spec.encoder, (learner.spec.n_image, learner.spec.d_image)
     reads = projector.encoder if projector else _vectors(tokens, shape)
     fs, vectors = _tokens_and_vectors(records, folder, source, (tokens, reads), shape, Towers(device), say, live)
     projector, probs = _told(projector, vectors, records, say)
     said = {id_: dict(zip(projector.classes, map(float, p))) for id_, p in zip(vectors.ids, probs)}
-    stage = replace(STAGES['finetune'], **changes)
-    data = Conversations(condition(records, said, silent, swapped, seed=stage.seed), fs, learner,
+    data = Conversations(condition(records, said, silent, swapped, seed=stage.seed), fs, learner, stage.longest,
                          cache=_folder(source)/TOKENISED)
     if not dry_run:
         save_model(projector, Path(out)/'projector')

@@ -50,11 +50,14 @@ class MLLMTrainer(Trainer):
         self.stage = stage
         model.get_input_embeddings = model.llm.get_input_embeddings # NEFTune asks for them
         super().__init__(model=model, args=args, train_dataset=data)
+        self.model_accepts_loss_kwargs = True # count what is learnt over all that makes one step
 
     def compute_loss(self, model, inputs, return_outputs=False, num_items_in_batch=None):
         n = num_items_in_batch
         if n is None:
             n = (inputs['labels'][:, 1:] != IGNORE).sum()
+        elif self.args.average_tokens_across_devices:
+            n = n/self.accelerator.num_processes # their gradients are averaged, `n` counts the tokens of all
         return model(**inputs).sum()/n
 
     def training_step(self, *args, **kw):
