@@ -226,7 +226,8 @@ print(sorted({'torch', 'transformers'} & set(sys.modules)))
     full = ('import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n'
         'resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n')
     rng = np.random.default_rng(0)
-    fs = FeatureSet(rng.normal(size=(60, 8)), np.arange(60) % 6, list(map(str, range(60))), EKMAN.labels, {'encoder': 'toy'})
+    ids = [str(i) for i in range(60)]
+    fs = FeatureSet(rng.normal(size=(60, 8)), np.arange(60) % 6, ids, EKMAN.labels, {'encoder': 'toy'})
     turns = [{'from': 'human', 'value': 'What?'}, {'from': 'gpt', 'value': 'A sea.'}]
     record = json.dumps({'id': '1', 'image': 'a.png', 'conversations': turns})
     with tempfile.TemporaryDirectory() as d:
