@@ -7,7 +7,7 @@ from pathlib import Path
 from tinyemo.core import TinyEmoError
 from tinyemo.mllm.chat import Sample, encode, prepare_tokenizer
 from tinyemo.mllm.samples import Samples, content_key, write_samples
-from tinyemo.mllm.tiny import TEMPLATE, tiny_tokenizer
+from tinyemo.mllm.tiny import tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
 
 
@@ -15,7 +15,7 @@ def test_what_the_tokens_depend_on():
     tokenizer = prepare_tokenizer(tiny_tokenizer())
     records = [single_turn('1', 'a.png', 'Which?', 'This.')]
     key = content_key(records, tokenizer, 4, 1024)
-    other = prepare_tokenizer(tiny_tokenizer(TEMPLATE.replace('[', '{')))
+    other = prepare_tokenizer(tiny_tokenizer(), PLAIN)
     keys = {
         'the same': content_key(records, tokenizer, 4, 1024),
         'another answer': content_key([single_turn('1', 'a.png', 'Which?', 'That.')], tokenizer, 4, 1024),

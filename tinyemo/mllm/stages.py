@@ -117,7 +117,9 @@ def _added(encoder, files:dict, images:Path, wanted:list, say)->dict: # name: `F
         what = 'image tokens' if r.tokens else 'vectors'
         say(f'{what} of {len(ids)-len(before)} images into {files[r.name]}, once')
     into = {name: (files[name], meta) for name, (_, meta) in known.items()}
-    found = encode_to_files(into, [str(images/id_) for id_ in ids], encoder, ids)
+    on_gpu = next(encoder.model.parameters()).is_cuda
+    found = encode_to_files(into, [str(images/id_) for id_ in ids], encoder, ids,
+                            precision='float16' if on_gpu else 'float32')
     for path, why in next(iter(found.values())).skipped:
         if path not in before:
             say(f'skipped {path}: {why}')
