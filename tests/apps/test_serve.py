@@ -3,9 +3,11 @@ import asyncio
 import httpx
 import json
 import pytest
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq
+from itertools import chain
 from tinyemo.apps.look import Looker, png_bytes
 from tinyemo.apps.serve import Batcher, Full, Limits, Running, make_service
 from tinyemo.audit.counterfactual import drawn
@@ -131,3 +133,113 @@ def test_edge_cases():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
+    endless = chain([head], (b'0'*100_000 for _ in range(100)))
+    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        refused = [client.get('/health', headers={'Host': 'evil.example'}),
+                   client.get('/health', headers={'Origin': 'http://evil.example'}),
+                   client.post('/classify', content=endless, headers={'Content-Type': 'multipart/form-data; boundary=b'}),
+                   client.post('/classify', data={'labels': 'x'*2_000_000}),
+                   client.post('/classify', files={'files': b'x'}, data={'top': -1}),
+                   client.post('/classify', data={'top': 'secret'*1000})]
+        test_eq(client.get('/health', headers={'Origin': url}).status_code, 200)
+        address, port = url.removeprefix('http://').split(':')
+        with socket.create_connection((address, int(port)), timeout=10) as slow:
+            slow.sendall(b'POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n'
+                     b'Content-Length: 1000\r\n\r\n--b')
+            answer = slow.recv(1000).decode()
+    test_eq([r.status_code for r in refused], [400, 403, 413, 413, 422, 422])
+    assert answer.startswith('HTTP/1.1 408') and 'secret' not in refused[-1].text
+    [r.json()['detail'] for r in refused[:4]]
+
+
+@pytest.mark.llm
+def test_edge_cases_llm():
+    async def outcome(call):
+        try:
+            return await call
+        except (Full, ZeroDivisionError) as e:
+            return type(e)
+
+    async def try_batches():
+        batcher = Batcher(lambda items: [time.sleep(.02) or i*2 for i in items], Limits(batch=4, waiting=10))
+        answers = await asyncio.gather(*(batcher([i, i+100]) for i in range(4)))
+        refused = await outcome(batcher([0]*11))
+        last = asyncio.create_task(batcher([7]))
+        await asyncio.sleep(0)
+        broken = Batcher(lambda items: 1/0)
+        failed = await outcome(broken([1]))
+        await batcher.close()
+        await broken.close()
+        return answers, batcher.sizes, refused, failed, await last
+
+    with ThreadPoolExecutor(1) as pool:
+        answers, sizes, refused, failed, last = pool.submit(asyncio.run, try_batches()).result()
+    test_eq(answers, [[2*i, 2*(i+100)] for i in range(4)])
+    test_eq((max(sizes), refused, failed, last), (4, Full, ZeroDivisionError, [14]))
+    look = Looker()
+    faces = drawn(face_set({'test': 6}, 0)['test'])
+    sent = [png_bytes(face) for face in faces]
+    app = make_service(look, Limits(files=4, megabytes=.5, labels=5))
+    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        def post(*pictures, **form):
+            return client.post('/classify', files=[('files', (f'{i}.png', p)) for i, p in enumerate(pictures)], data=form)
+        vocabularies = ['', 'calm, grief']*3
+        with ThreadPoolExecutor(6) as pool:
+            rows = list(pool.map(lambda picture, labels: post(picture, labels=labels).json()[0], sent, vocabularies))
+        mixed = post(sent[0], b'not a picture', sent[1], top=2).json()
+        refused = [post(*sent[:5]), post(b'0'*600_000), post(sent[0], labels='calm'), post(sent[0], labels='a,b,c,d,e,f'),
+                   client.post('/classify'), client.post('/reason', files={'file': b'x'})]
+        about = client.get('/labels').json()
+        health = client.get('/health').json()
+        page = client.get('/openapi.json').json()
+    alone = look.classify(look.features(faces))
+    test_eq([r['label'] for r in rows[::2]], [next(iter(a)) for a in alone[::2]])
+    assert all(abs(r['probabilities'][k]-a[k]) < 2e-3 for r, a in zip(rows[::2], alone[::2]) for k in a)
+    test_eq([set(r['probabilities']) for r in rows[1::2]], [{'calm', 'grief'}]*3)
+    test_eq(['caution' in r for r in rows], [False, True]*3)
+    test_eq((['error' in r for r in mixed], len(mixed[0]['probabilities'])), ([False, True, False], 2))
+    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422])
+    test_eq((about['labels'], health), (list(look.model.classes), {'status': 'ok', 'waiting': 0}))
+    test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
+    test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
+    mixed[1], [r.json()['detail'] for r in refused[:4]]
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
+    endless = chain([head], (b'0'*100_000 for _ in range(100)))
+    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        refused = [client.get('/health', headers={'Host': 'evil.example'}),
+                   client.get('/health', headers={'Origin': 'http://evil.example'}),
+                   client.post('/classify', content=endless, headers={'Content-Type': 'multipart/form-data; boundary=b'}),
+                   client.post('/classify', data={'labels': 'x'*2_000_000}),
+                   client.post('/classify', files={'files': b'x'}, data={'top': -1}),
+                   client.post('/classify', data={'top': 'secret'*1000})]
+        test_eq(client.get('/health', headers={'Origin': url}).status_code, 200)
+        address, port = url.removeprefix('http://').split(':')
+        with socket.create_connection((address, int(port)), timeout=10) as slow:
+            slow.sendall(b'POST /classify HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=b\r\n'
+                     b'Content-Length: 1000\r\n\r\n--b')
+            answer = slow.recv(1000).decode()
+    test_eq([r.status_code for r in refused], [400, 403, 413, 413, 422, 422])
+    assert answer.startswith('HTTP/1.1 408') and 'secret' not in refused[-1].text
+    [r.json()['detail'] for r in refused[:4]]
+    look = Looker()
+    picture = {'file': png_bytes(drawn(face_set({'test': 1}, 0)['test'])[0])}
+    with Running(make_service(look, Limits(reasons=2))) as url, httpx.Client(base_url=url, timeout=120) as client:
+        with client.stream('POST', '/reason', files=picture) as leaving:
+            next(leaving.iter_lines())
+        with client.stream('POST', '/reason', files=picture) as staying, ThreadPoolExecutor(1) as pool:
+            words = staying.iter_lines()
+            next(words)
+            waiting = pool.submit(httpx.post, f'{url}/reason', files=picture, timeout=120)
+            time.sleep(1)
+            full = client.post('/reason', files=picture)
+            meanwhile = client.get('/health').status_code
+            last = json.loads(list(words)[-1])
+            after = json.loads(waiting.result().text.splitlines()[-1])
+    test_eq((full.status_code, full.headers['Retry-After'], meanwhile), (503, '5', 200))
+    assert last['done'] and last == after
+    with Running(make_service(look, Limits(seconds=.01))) as url:
+        late = httpx.post(f'{url}/reason', files=picture, timeout=120).text
+    test_eq(json.loads(late.splitlines()[-1]), {'error': 'not done in 0.01 seconds'})

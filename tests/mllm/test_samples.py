@@ -5,7 +5,7 @@ import time
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import TinyEmoError
-from tinyemo.mllm.chat import Sample, encode, prepare_tokenizer
+from tinyemo.mllm.chat import PLAIN, Sample, encode, prepare_tokenizer
 from tinyemo.mllm.samples import Samples, content_key, write_samples
 from tinyemo.mllm.tiny import tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn

@@ -86,13 +86,13 @@ def test_a_picture_that_is_none_of_them():
 def test_ratings():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(90, 8)).astype(np.float32)
-    rated = np.stack([4 + x[:, 0], np.ones(90), np.full(90, 50)], 1).astype(np.float32)
+    given = np.stack([4 + x[:, 0], np.ones(90), np.full(90, 50)], 1).astype(np.float32)
     names = [f'{i}.jpg' for i in range(90)]
     fs = FeatureSet(x, (x[:, 0] > 0).astype(int), names, ('grief', 'calm'), {'encoder': 'toy', 'scale': [1, 7]},
-                    ratings={'valence': rated})
+                    ratings={'valence': given})
     model = fit(fs, transfer=False)
     rows = classify(model, fs.subset([0, 1]))
     value, low, high = rows[0]['ratings']['valence']
-    assert 1 <= low < value < high <= 7 and abs(value - rated[0, 0]) < 1
+    assert 1 <= low < value < high <= 7 and abs(value - given[0, 0]) < 1
     test_eq(as_csv(rows).split('\n')[0].split(',')[-3:], ['valence', 'valence low', 'valence high'])
     print(as_table(rows))

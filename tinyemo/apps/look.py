@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 import numpy as np
 from fastcore.basics import AttrDict
@@ -44,6 +44,7 @@ class Looker:
         also = [read_json(self.llm/'config.json')['encoder']] if self.llm else []
         self.encoder, *self._others = load_encoders([self.model.encoder, *also], self.device)
         self._turn = Lock()
+        self._named = lru_cache(32)(lambda words: with_labels(self.model, list(words)))
 
     def features(self,
         images:list, # n RGB pictures
@@ -61,7 +62,7 @@ class Looker:
         labels:list|None=None, # another vocabulary
     )->MetricProjector: # with these classes; raises `TinyEmoError` for an empty, repeated or single label
         "The projector under a vocabulary."
-        return with_labels(self.model, labels) if labels else self.model
+        return self._named(tuple(labels)) if labels else self.model
 
     def classify(self,
         features:np.ndarray, # (n,d_img)
@@ -130,6 +131,10 @@ def _spoken(text:str)->str: # a reasoning that may still be being written
             return middle[:-n].strip()
     return middle.strip()
 
+# %% ../../nbs/apps/20_look.ipynb #fda56da5
+class _Gone(Exception):
+    "Nobody reads an answer that is being written."
+
 # %% ../../nbs/apps/20_look.ipynb #753d8bf9
 def stream(
     reader, # MLLM
@@ -137,10 +142,15 @@ def stream(
     tokens, # (1,n_image,d_image) of `as_tokens`
     max_tokens:int=140, # longest answer
 )->Iterator: # of the answer so far
-    "An answer as it is written; an error in the model is raised here."
+    "An answer as it is written; closed before its end, it stops within a word; an error in the model is raised here."
     from transformers import TextIteratorStreamer
-    streamer = TextIteratorStreamer(reader.tokenizer, skip_special_tokens=True)
-    failed = []
+    class Streamer(TextIteratorStreamer):
+        def put(self, value):
+            if gone.is_set():
+                raise _Gone
+            super().put(value)
+    streamer = Streamer(reader.tokenizer, skip_special_tokens=True)
+    failed, gone = [], Event()
     def run():
         try:
             reader.answer([question], tokens, max_tokens, streamer=streamer)
@@ -151,10 +161,13 @@ def stream(
     thread = Thread(target=run, daemon=True)
     thread.start()
     text = ''
-    for piece in streamer:
-        text += piece
-        yield text.strip()
-    thread.join()
+    try:
+        for piece in streamer:
+            text += piece
+            yield text.strip()
+    finally: # also where the reader has gone: no token more
+        gone.set()
+        thread.join()
     if failed:
         raise failed[0]
 
