@@ -3,14 +3,15 @@ import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
-from tinyemo.bench.unfamiliar import _auroc, _false_alarms, _of_photographs, bench_pictures, shipped_photographs, themes, unfamiliar_bench, unfamiliar_figures
+from tinyemo.bench.unfamiliar import _auroc, _false_alarms, _of_photographs, bench_pictures, themes, unfamiliar_bench, unfamiliar_figures
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.photographs import sample_photographs
 
 
 def test_pictures():
     test_eq(themes(['Cat 12.jpg', 'a/Cat_3.jpg', 'Fireworks1.png']).tolist(), ['cat', 'cat', 'fireworks'])
-    [p.name for p in shipped_photographs()][:3]
+    [*sample_photographs()][:3]
 
 
 def test_one_test():

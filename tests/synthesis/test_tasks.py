@@ -14,7 +14,8 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faces import Face, STYLES, variants
 from tinyemo.images.faceset import sample_faces
 from tinyemo.images.taxonomy import EKMAN, MIKELS
-from tinyemo.synthesis.scenes import face_scene, false_claims, photo_scene
+from tinyemo.synthesis.claims import false_claims
+from tinyemo.synthesis.scenes import face_scene, photo_scene
 from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, _with_phrases, ask, compose, converse, deal_absent, kinds, known, options_of, parse_caption, parse_qa, parse_reasoning, parse_turns, slots
 from tinyemo.synthesis.wording import count_ways, realise
 

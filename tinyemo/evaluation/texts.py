@@ -18,8 +18,8 @@ from ..images.features import unit
 from ..metrics import bootstrap_ci
 from ..pairing import pair_paths, pairing_note
 from ..projector.vectors import minilm_vectors
+from ..synthesis.claims import claims, emotion_words
 from ..synthesis.quality import distinct_n
-from ..synthesis.scenes import claims, emotion_words
 
 # %% ../../nbs/evaluation/70_texts.ipynb #5e3daa0d
 def read_answers(

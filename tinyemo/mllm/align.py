@@ -18,7 +18,7 @@ from ..images.features import FeatureSet
 from ..images.lite0 import lite0_model, object_names
 from .model import MLLM, Readout
 from .words import Words, content_words, shared_words
-from ..synthesis.scenes import claims
+from ..synthesis.claims import claims
 
 # %% ../../nbs/mllm/20_align.ipynb #a57ab44f
 def stated(

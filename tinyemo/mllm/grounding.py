@@ -18,7 +18,7 @@ from .align import ridge
 from .model import MLLM
 from .reason import reasonings
 from ..projector.model import MetricProjector
-from ..synthesis.scenes import claims
+from ..synthesis.claims import claims
 
 # %% ../../nbs/mllm/60_grounding.ipynb #5379f70e
 FACTS = { # kind → (question, sentence for a value, is '' a value?)

@@ -16,8 +16,8 @@ import numpy as np
 
 from ..core import data_path
 from .captions import COLOURS, GROUPS
+from .claims import claims, emotion_words
 from .conversations import Record
-from .scenes import claims, emotion_words
 from .tasks import TASKS, Subject
 
 # %% ../../nbs/synthesis/60_filters.ipynb #d98f283b

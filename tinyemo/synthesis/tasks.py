@@ -20,7 +20,7 @@ from random import Random
 from ..core import TinyEmoError, data_path, read_json
 from ..images.taxonomy import word_valence
 from .captions import NUMBERS, inside, with_article
-from .scenes import meant
+from .claims import meant
 from .wording import fits, plan
 
 # %% ../../nbs/synthesis/50_tasks.ipynb #7b8e9263
