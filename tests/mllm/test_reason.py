@@ -11,7 +11,7 @@ from tinyemo.mllm.reason import as_text, closest_readers, condition, named_label
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.conversations import parse_record, single_turn
-from tinyemo.synthesis.tasks import REASONING
+from tinyemo.synthesis.prompts import REASONING
 
 
 def test_a_note_in_the_prompt():

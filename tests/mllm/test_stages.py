@@ -16,7 +16,7 @@ from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import single_turn, write_llava
-from tinyemo.synthesis.tasks import REASONING
+from tinyemo.synthesis.prompts import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 from unittest.mock import patch
 

@@ -17,8 +17,8 @@ from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.build import build_dataset, convert, load_generator, pick, read_labels, state_labels
 from tinyemo.synthesis.conversations import iter_records
+from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.run import Settings, bare_subject
-from tinyemo.synthesis.tasks import Subject
 
 
 def test_who_writes():

@@ -9,8 +9,8 @@ from tinyemo.images.faces import Face
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import conversation, single_turn
 from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, balanced, first_fault, language, repeated_texts, signatures, ungrounded
+from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.scenes import face_scene
-from tinyemo.synthesis.tasks import Subject
 
 
 def test_one_record_at_a_time():

@@ -17,8 +17,9 @@ from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import iter_records, single_turn
 from tinyemo.synthesis.generators import Reply
+from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.run import Candidate, Settings, Writer, face_subjects, fill, first_request, image_subjects, look_at, synthesise
-from tinyemo.synthesis.tasks import Subject, ask
+from tinyemo.synthesis.tasks import ask
 from tinyemo.synthesis.wording import Templates
 
 

@@ -15,44 +15,10 @@ from tinyemo.images.faces import Face, STYLES, variants
 from tinyemo.images.faceset import sample_faces
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.synthesis.claims import false_claims
+from tinyemo.synthesis.prompts import Subject, parse_qa, parse_turns
 from tinyemo.synthesis.scenes import face_scene, photo_scene
-from tinyemo.synthesis.tasks import CAPTION, Subject, TASKS, _usable, _with_phrases, ask, compose, converse, deal_absent, kinds, known, options_of, parse_caption, parse_qa, parse_reasoning, parse_turns, slots
+from tinyemo.synthesis.tasks import TASKS, ask, deal_absent
 from tinyemo.synthesis.wording import count_ways, realise
-
-
-def test_what_models_are_asked():
-    scene = face_scene(Face('fear', 'mohawk', hair='red'))
-    s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
-    picked = [options_of(s, Random(i)) for i in range(200)]
-    assert 20 < sum(options[0] == 'fear' for options in picked) < 80 # no favourite place
-    print(', '.join(picked[0]), known(s))
-
-
-def test_reading_replies():
-    decorated = '```\n**Question:** What is it?\n\n**Answer:** A hat.\n```'
-    test_eq(parse_qa(decorated), ('What is it?', 'A hat.'))
-    test_fail(lambda: parse_qa('What is it? A hat.'), contains='no lines')
-    parse_reasoning('Reasoning: Tense.\n\nPredicted Label: <Fear>.', ['joy', 'fear'])
-
-
-def test_true_sentences():
-    scene = face_scene(Face('fear', 'mohawk', hair='red'))
-    s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
-    words = slots(s, ['joy', 'fear'])
-    test_eq((words['other'], words['headwear_a']), ('joy', ''))
-    lines = [line for groups in kinds()['drawing']['vqa'].values() for line in groups[0]]
-    left_out = {line for line in lines if not _usable(line, words)}
-    print(f'{len(left_out)} of {len(set(lines))} lines about visible things do not fit this face, one of them:')
-    print(min(left_out))
-    print('\nOf those that fit, with one way through its wording:')
-    print(realise(compose('vqa', s, Random(0)), Random(0)))
-    faces = sample_faces(300, variants('open-peeps', STYLES['open-peeps'].head))
-    subjects = [Subject(f.id, '', Path(), scene=face_scene(f)) for f in faces]
-    dealt = deal_absent(subjects)
-    asked = [[value for s in dealt for value in s.scene[name]] for name in ('present', 'absent')]
-    test_eq(*map(sorted, asked))
-    assert all(set(s.scene['present']).isdisjoint(s.scene['absent']) for s in dealt)
-    {value: asked[0].count(value) for value in sorted(set(asked[0]))}
 
 
 def test_the_tasks():
@@ -141,40 +107,15 @@ def test_does_a_question_give_its_answer_away():
 
 def test_edge_cases():
     scene = face_scene(Face('fear', 'mohawk', hair='red'))
-    s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
-    picked = [options_of(s, Random(i)) for i in range(200)]
-    assert all('fear' in o and len(set(o)) == len(o) for o in picked)
-    test_eq(set(map(len, picked)), set(range(3, 9)))
-    test_eq(parse_caption('**Caption:** "A calm face."'), (CAPTION, 'A calm face.'))
-    for text in ('Question: What is it?\nAnswer: A hat.', '```\n**Question:** What is it?\n\n**Answer:** A hat.\n```',
-                 '{"Question": "What is it?", "answer": "A hat."}'):
-        test_eq(parse_qa(text), ('What is it?', 'A hat.'))
-    test_eq(parse_reasoning('Reasoning: Tense.\n\nPredicted Label: <Fear>.', ['joy', 'fear']),
-            ('', 'Reasoning: Tense.\n\nPredicted Label: fear'))
-    test_fail(lambda: parse_caption('...'), contains='no words')
-    test_fail(lambda: parse_qa('{"question": "What'), contains='JSON in the reply is broken')
-    test_fail(lambda: parse_qa('Question: What\nAnswer: A hat.'), contains='no question mark')
-    test_fail(lambda: parse_reasoning('Reasoning: Tense.', ['fear']), contains='does not close')
-    test_fail(lambda: parse_reasoning('Tense. Predicted Label: dread', ['fear']), contains="'dread' is not among the")
-    scene = face_scene(Face('fear', 'mohawk', hair='red'))
     shown = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
     test_eq(ask('reasoning', shown), ask('reasoning', shown))
     assert ask('reasoning', shown, 1) != ask('reasoning', shown)
     test_eq(ask('reasoning-hq', shown).options, MIKELS.labels)
     test_eq(ask('caption', Subject('b', 'b.png', Path('b.png'))).plan, ()) # nothing is known
     test_fail(lambda: ask('reasoning', Subject('b', 'b.png', Path('b.png'))), contains='needs a label for b')
-    two = 'Question: What is it?\nAnswer: A hat.\n\n**Question:** Red?\nAnswer: No,\nblue.'
-    test_eq(parse_turns(two), [('What is it?', 'A hat.'), ('Red?', 'No,\nblue.')])
-    test_fail(lambda: parse_turns('Question: What is it?\nAnswer: A hat.'), contains='fewer than two pairs')
     shown = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, face_scene(Face('fear', 'mohawk')))
     for n in (2, 3, 5):
         test_eq(len(parse_turns(realise(ask('conversation', shown, turns=n).plan, Random(0)))), n)
     assert 'Write 4 different questions' in ask('conversation', shown, turns=4).prompt
     assert ask('caption', shown).plan != ask('caption', replace(shown, again=1)).plan
-    test_eq(converse(Subject('b', 'b.png', Path('b.png')), Random(0)), ())
     test_eq(deal_absent([shown])[0].scene['present'], []) # nobody else lacks it
-    test_eq(_with_phrases('<a> x. <a>', {'a': 'one|two'}), '[One|Two] x. [One|Two]')
-    test_eq(_with_phrases('x: <a>', {'a': 'one|two'}), 'x: [one|two]')
-    assert _usable('(spread is agreed) x', {'spread': 'agreed'}) and not _usable('(spread is agreed) x', {})
-    at_odds = {'kind': 'photograph', 'valence': 'negative', 'degree': 'rather unpleasant'} # ratings against the label
-    assert 'degree' not in slots(Subject('c', '', Path(), 'joy', scene=at_odds))

@@ -24,7 +24,7 @@ from ..mllm.stages import load_set, precision, set_features
 from ..mllm.words import content_words
 from ..projector.model import load_model
 from ..runs import result
-from ..synthesis.tasks import CAPTION
+from ..synthesis.prompts import CAPTION
 
 # %% ../../nbs/bench/25_captions.ipynb #a4eda6bf
 def seen_themes(

@@ -20,9 +20,9 @@ from ..images.taxonomy import MIKELS
 from ..runs import result, timed
 from ..synthesis.conversations import iter_records, single_turn, write_llava
 from ..synthesis.endpoints import OpenAIChat
+from ..synthesis.prompts import CAPTION, Subject
 from ..synthesis.run import Settings, first_requests, synthesise
 from ..synthesis.scenes import face_scene
-from ..synthesis.tasks import CAPTION, Subject
 from ..synthesis.wording import Templates
 
 # %% ../../nbs/bench/10_synthesis.ipynb #61c26624

@@ -23,7 +23,7 @@ from ..projector.density import familiar_shares
 from ..projector.model import MetricProjector, load_model
 from ..projector.vocabulary import with_labels
 from ..synthesis.conversations import Record
-from ..synthesis.tasks import REASONING
+from ..synthesis.prompts import REASONING
 
 # %% ../../nbs/mllm/50_reason.ipynb #467d1552
 SURE = .6 # least calibrated probability at which one label is named

@@ -21,9 +21,9 @@ from ..images.layouts import SUFFIXES
 from ..images.taxonomy import MIKELS
 from ..pairing import one_each
 from .conversations import Reroot, iter_records, write_lines, write_llava, write_parquet
+from .prompts import Subject
 from .quality import write_quality
 from .run import Settings, bare_subject, face_subjects, look_at, synthesise
-from .tasks import Subject
 
 # %% ../../nbs/synthesis/90_build.ipynb #65c07a2b
 def _embedded(name, **_):

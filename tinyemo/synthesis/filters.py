@@ -18,7 +18,8 @@ from ..core import data_path
 from .captions import COLOURS, GROUPS
 from .claims import claims, emotion_words
 from .conversations import Record
-from .tasks import TASKS, Subject
+from .prompts import Subject
+from .tasks import TASKS
 
 # %% ../../nbs/synthesis/60_filters.ipynb #d98f283b
 def all_answers(

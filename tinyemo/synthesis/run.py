@@ -25,8 +25,10 @@ from ..images.images import ImageError, open_image
 from .conversations import Record, conversation, iter_records, write_llava
 from .filters import all_answers, balanced, first_fault, repeated_texts, signatures
 from .generators import Generator, Journal, Reply, Request, collect, digest, request
+from .prompts import PROMPTS_VERSION, Subject
 from .scenes import face_scene, photo_scene
-from .tasks import PRETRAIN, PROMPTS_VERSION, TASKS, Ask, Subject, ask, deal_absent, kinds
+from .tasks import PRETRAIN, TASKS, Ask, ask, deal_absent
+from .templates import kinds
 
 # %% ../../nbs/synthesis/70_run.ipynb #ba2d7c70
 def face_subjects(
