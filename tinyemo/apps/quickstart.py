@@ -113,8 +113,8 @@ def photographs(
 )->Rows: # as of `classify`, with `picture`, what it shows
     "What the shipped projector of photographs says of those that packages ship, and of a drawn face."
     shown = sample_photographs() | {'drawn face': face}
-    found = load_model('photos-lite0').classify(list(shown.values()))
-    return Rows({'picture': picture} | row for picture, row in zip(shown, found))
+    found = {row['path']: row for row in load_model('photos-lite0').classify(list(shown.values()))}
+    return Rows({'picture': picture} | found[str(path)] for picture, path in shown.items())
 
 # %% ../../nbs/apps/00_quickstart.ipynb #b5a1c658
 def _photographs(out:Path, face:Path)->list: # pieces of HTML

@@ -88,7 +88,7 @@ def unfamiliar_bench(
     folder:str|Path, # where to draw; may be used again
     photographs:str|Path|None=None, # a folder of them
     features:str|Path|None=None, # a data set folder of the original release, for false alarms on it alone
-    encoders:tuple=('lite0', 'lite0-grid'), # by which features
+    encoders:tuple=('lite0', 'lite0-grid', 'lite0-views'), # by which features
     kinds:dict|None=None, # from `bench_pictures`; by default drawn
     say=lambda line: None, # told what is going on
 )->dict: # rows: encoder, trained on, tested with, AUROC, noticed %, false alarms %, own, others
