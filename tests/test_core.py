@@ -8,7 +8,7 @@ import torch
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, progress, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, check_row, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, plain, progress, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
 from urllib.parse import quote, quote_plus
 
 
@@ -19,6 +19,7 @@ def test_errors_a_user_can_act_on():
     except TinyEmoError as e:
         said = str(e)
     test_eq(said, "unknown label 'joyless': choose one of joy, fear")
+    test_eq(plain('a new\nline.png, \x1b[31mred, é ☺'), 'a new\\nline.png, \\x1b[31mred, é ☺')
     one_line(ValueError('first\nsecond'))
     key = 'sk-' + 40*'a/b+'
     message = f'wrong key {key}, at http://host/?key={quote_plus(key)}'
@@ -89,6 +90,11 @@ def test_json_and_json_lines():
 
 
 def test_progress():
+    row = {'path': 'a.png', 'n': 3}
+    test_eq(check_row(row, {'path': str, 'n': (int, float)}, 'rows.jsonl line 1'), row)
+    test_fail(lambda: check_row(row, {'gold': str}, 'rows.jsonl line 1'), contains='rows.jsonl line 1 has no gold')
+    test_fail(lambda: check_row(row, {'path': list}, 'line 1'), contains="path is 'a.png', not a list")
+    test_fail(lambda: check_row([1], {'path': str}, 'line 1'), contains="line 1 is '[1]', not an object with path")
     counted = list(progress(range(3), 'counting'))
     test_eq(counted, [0, 1, 2])
 

@@ -4,10 +4,14 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from markupsafe import Markup
 from pathlib import Path
-from tinyemo.html import Rows, page, picture_html, render, table_html, table_markdown, table_text, write_page
+from tinyemo.html import Rows, markdown_code, markdown_text, page, picture_html, render, table_html, table_markdown, table_text, write_page
 
 
 def test_templates():
+    name = '# [a](http://x)\n<b>`c`|d.png'
+    test_eq(markdown_text(name), r'\# \[a\](http://x) \<b\>\`c\`\|d.png')
+    test_eq(markdown_code(name), "# [a](http://x) <b>'c'|d.png")
+    markdown_text(name)
     facts = Markup('<b>three</b>')
     whole = render('page.html', title='Fear & joy', lead='<3', sections=[('Facts', [facts, 'a < b'])])
     assert '<h1>Fear &amp; joy</h1>' in whole and '<p class="lead">&lt;3</p>' in whole
@@ -15,6 +19,8 @@ def test_templates():
 
 
 def test_tables():
+    print(table_markdown([{'image': 'a|b\n<i>.png', 'top-1': .5}]))
+    test_eq(table_markdown([{'image': 'a|b\n<i>.png', 'top-1': .5}]).split('\n')[-1], r'| a\|b \<i>.png | 0.500 |')
     rows = [{'method': 'a<b', 'top-1': .5, 'n': 3}, {'method': 'ours', 'top-1': None, 'n': 3}]
     assert '<td>a&lt;b</td><td>0.500</td>' in table_html(rows)
     test_eq(table_text(rows).split('\n')[1:], ['a<b     0.500  3', 'ours        –  3'])
@@ -48,7 +54,7 @@ def test_edge_cases():
     head = '<tr><th>method</th><th>top-1</th><th>n</th></tr>'
     first, second = '<tr><td>a&lt;b</td><td>0.500</td><td>3</td></tr>', '<tr><td>ours</td><td>–</td><td>3</td></tr>'
     test_eq(table_html(rows), f'<table>{head}{first}{second}</table>')
-    lines = ['| method | top-1 | n |', '| --- | ---: | ---: |', '| a<b | 0.500 | 3 |', '| ours | – | 3 |']
+    lines = ['| method | top-1 | n |', '| --- | ---: | ---: |', r'| a\<b | 0.500 | 3 |', '| ours | – | 3 |']
     test_eq(table_markdown(rows).split('\n'), lines)
     assert type(table_html(rows)) is str # may be added to other text without escaping it
     html = page('A', 'see <b>this</b>', [('First', ['Prose.'])])

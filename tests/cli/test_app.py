@@ -3,7 +3,7 @@ import typer
 from contextlib import redirect_stderr
 from fastcore.test import test_eq
 from io import StringIO
-from tinyemo.cli.app import command_table, invoke, report_skipped
+from tinyemo.cli.app import command_table, end, invoke, refuse, report_skipped
 
 
 def test_the_program():
@@ -37,3 +37,23 @@ def test_what_it_says():
     with redirect_stderr(StringIO()) as said:
         report_skipped([(f'{i}.png', 'is empty') for i in range(5)], first=1)
     test_eq(said.getvalue(), 'skipped 0.png: is empty\n… and 4 more\n5 skipped\n')
+    with redirect_stderr(StringIO()) as said:
+        report_skipped([('a\nb.png', 'is empty')])
+    test_eq(said.getvalue(), 'skipped a\\nb.png: is empty\n1 skipped\n')
+    careful = typer.Typer()
+
+    @careful.command()
+    def count(left_out:int):
+        "End."
+        end(left_out)
+
+    test_eq([invoke(n, program=careful).exit_code for n in (0, 2)], [0, 3])
+    choosy = typer.Typer()
+
+    @choosy.command()
+    def sort(context:typer.Context, in_flight:int=1):
+        "Refuse."
+        refuse(context, ['in_flight'], 'a file')
+
+    test_eq([str(invoke(*words, program=choosy).exception) for words in ((), ('--in-flight', 1))],
+            ['None', '--in-flight cannot be used with a file: leave it out'])

@@ -10,7 +10,7 @@ from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.cli.main import error_line
-from tinyemo.core import TinyEmoError, data_path
+from tinyemo.core import NothingUsable, TinyEmoError, data_path
 from tinyemo.evaluation.judge import RUBRIC
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
@@ -19,13 +19,16 @@ from tinyemo.synthesis.generators import Journal, Reply, request
 
 def test_entry_point():
     told = [OSError(28, 'No space left on device', 'out/model.safetensors'), 'más'.encode('latin-1'), RecursionError(),
-            KeyError('classes'), TinyEmoError('x.json does not exist'), TinyEmoError('none of 3 images could be read')]
+            KeyError('classes'), TinyEmoError('x.json does not exist'), NothingUsable('none of 3 images could be read')]
     try:
         told[1].decode()
     except UnicodeError as e:
         told[1] = e
     lines = [error_line(e) for e in told]
     test_eq([code for _, code in lines], [2, 2, 2, 70, 2, 1])
+    key = 'sk-' + 60*'secret'
+    test_eq(error_line(TinyEmoError(f'a\n{290*"b"}{key}{400*"c"}'), key)[0].count('secret'), 0)
+    test_eq(error_line(TinyEmoError('a\nb'))[0], r'a\nb')
 
 
 def test_every_command():
@@ -110,7 +113,7 @@ def test_pictures():
         answer = invoke('classify', f'{d}/model', mine, '--format', 'csv')
         nothing = invoke('classify', f'{d}/model', mine/'joy'/'cut.jpg')
         wrong = invoke('evaluate', f'{d}/model', f'{d}/f/sadness-all-lite0.safetensors')
-    test_eq([r.exit_code for r in (labelled, flat, fitted, answer)], [0]*4)
+    test_eq([r.exit_code for r in (labelled, flat, fitted, answer)], [3, 0, 0, 3])
     assert '8 x 1280, 2 classes' in labelled.stdout and '1 skipped' in labelled.stderr
     assert '4 x 1280, no labels' in flat.stdout
     test_eq(answer.stdout.count('\n'), 9)
@@ -262,12 +265,14 @@ def test_data_synthesis():
         made = invoke('synth', 'faces:11', '--out', f'{d}/set', '--generator', 'templates', '--tasks', 'caption,reasoning')
         turned = invoke('convert', f'{d}/set/reasoning.json', f'{d}/r.parquet', '--images', f'{d}/set/images', '--embed')
         bad = [invoke('synth', 'faces:5', '--out', d, *more) for more in (
-            ['--generator', 'gpt'], ['--tasks', 'poem'], ['--generator', 'templates', '--prices', 'cheap'])]
+            ['--generator', 'gpt'], ['--tasks', 'poem'], ['--generator', 'openai:m', '--prices', 'cheap'],
+            ['--generator', 'templates', '--prices', '3,15'])]
     test_eq(made.exit_code, 0)
     assert made.stdout.strip().endswith('report.html') and '22 records' in made.stderr
     assert turned.stdout.strip().endswith('11 records')
     test_eq([str(b.exception) for b in bad], [
         "unknown generator 'gpt': choose one of embedded, templates, openai, anthropic, anthropic-batch, hf, replay",
         "unknown task 'poem': choose one of caption, vqa, sentiment, reasoning, reasoning-hq, conversation",
-        "prices 'cheap': give two numbers, of a million tokens in and out, such as 3,15"])
+        "prices 'cheap': give two numbers, of a million tokens in and out, such as 3,15",
+        '--prices cannot be used with templates and faces:5: leave it out'])
     str(bad[1].exception)

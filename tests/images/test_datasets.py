@@ -225,6 +225,6 @@ def test_edge_cases():
             ('raw', "is not a picture by its suffix ''"),
             ('stray.jpg', 'not in a label folder'),
         ])
-        Path(f'{d}/t.csv').write_text('image,label\njoy/a.jpg,joy\nfear/b.jpg,fear\n')
+        Path(f'{d}/t.csv').write_text('image,label\njoy/a.jpg,joy\njoy/a.png,\nfear/b.jpg,fear\n')
         test_eq([(Path(p).name, why) for p, why in load_dataset(f'{d}/t.csv').strays],
-                [('a.png', 'has no label'), ('stray.jpg', 'has no label')])
+                [('t.csv row 2', 'no image or no label in the table')])

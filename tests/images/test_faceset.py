@@ -4,12 +4,13 @@ import numpy as np
 import tempfile
 from PIL import Image
 from collections import Counter
+from dataclasses import asdict
 from fastcore.test import test_eq, test_fail, test_ne
 from pathlib import Path
-from tinyemo.core import read_jsonl
+from tinyemo.core import TinyEmoError, read_jsonl
 from tinyemo.figures import contact_sheet, figure_png
 from tinyemo.images.faces import Face, STYLES, draw, facts, variants
-from tinyemo.images.faceset import AUGMENTATIONS, augment, draw_faces, draw_parts, face_set, sample_faces, split_heads
+from tinyemo.images.faceset import AUGMENTATIONS, augment, draw_faces, draw_parts, face_of, face_set, sample_faces, split_heads
 
 
 def test_augmentation():
@@ -40,6 +41,10 @@ def test_sampling_and_splitting():
 
 
 def test_a_folder_of_drawings():
+    row = {'face': asdict(Face('smile'))}
+    test_eq(face_of(row, 'faces.jsonl row 1'), Face('smile'))
+    for wrong in ({}, {'face': 'smile'}, {'face': {'nose': 'red'}}, {'face': {'head': None}}, {'face': {'style': 'oil'}}):
+        test_fail(lambda: face_of(wrong, 'faces.jsonl row 1'), exc=TinyEmoError)
     faces = face_set({'train': 6, 'test': 3})
     with tempfile.TemporaryDirectory() as d:
         rows = read_jsonl(draw_faces(d, faces, 'strong', views=2, size=64))

@@ -1,6 +1,9 @@
 # Generated from nbs/images/40_images.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import shutil
 import struct
+import subprocess
+import sys
 import tempfile
 import time
 import zlib
@@ -55,8 +58,10 @@ def test_finding_them():
         (d/'sub').mkdir()
         for file in ('b.jpg', 'a.PNG', 'sub/c.webp', 'sub/notes.txt', '._a.png'):
             (d/file).touch()
-        found = [p.relative_to(d).as_posix() for p in find_images([d/'b.jpg', d, f'{d}/sub/*'])]
+        others = []
+        found = [p.relative_to(d).as_posix() for p in find_images([d/'b.jpg', d, f'{d}/sub/*'], others)]
     test_eq(found, ['a.PNG', 'b.jpg', 'sub/c.webp'])
+    test_eq([(Path(p).name, why) for p, why in others], [('notes.txt', "is not a picture by its suffix '.txt'")])
 
 
 def test_edge_cases():
@@ -149,7 +154,7 @@ def test_edge_cases():
             'text.png': 'is not an image that can be read',
             'none.jpg': 'does not exist',
             '.': 'is a folder',
-            'huge.png': 'has 60,000 x 60,000 pixels, over the limit of 400,000,000',
+            'huge.png': 'has 60,000 x 60,000 pixels, over the limit of 100,000,000: shrink it, or raise the limit',
             'cut.jpg': 'is damaged or unsupported',
         }
         for name, why in reasons.items():
@@ -167,10 +172,32 @@ def test_edge_cases():
         test_eq(open_image(d/'wide.jpg', max_side=500, max_pixels=1_000_000).size, (500, 50))
         refused = lambda: open_image(d/'wide.png', max_side=500, max_pixels=1_000_000)
         test_fail(refused, contains='over the limit of 1,000,000')
+        wide.save(d/'progressive.jpg', progressive=True)
+        refused = lambda: open_image(d/'progressive.jpg', max_side=500, max_pixels=1_000_000)
+        test_fail(refused, contains='20,000 x 2,000 pixels, over the limit')
         Image.new('L', (20_000, 1)).save(d/'line.png')
         test_eq(open_image(d/'line.png').size, (2048, 1))
     test_eq(Image.MAX_IMAGE_PIXELS, guard)
     assert took < 5
+    program = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from tinyemo.images.images import open_image
+most = lambda: int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0]) # kB, since the process began
+before = most()
+with ThreadPoolExecutor(3) as pool:
+    sizes = [im.size for im in pool.map(open_image, sys.argv[1:])]
+print(sizes == [(2048, 2048)]*3, (most() - before)*1024/7000**2)
+"""
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (7000, 7000), 'red').save(f'{d}/0.png', compress_level=1)
+        files = [shutil.copy(f'{d}/0.png', f'{d}/{i}.png') for i in (1, 2, 3)]
+        ran = subprocess.run([sys.executable, '-c', program, *files], capture_output=True, text=True)
+    if sys.platform == 'linux':
+        same, bytes_each = ran.stdout.split()
+        test_eq(same, 'True')
+        assert 4 < float(bytes_each) < 8 # two at a time would take 11
+        print(bytes_each)
     with tempfile.TemporaryDirectory() as d:
         d = Path(d)
         for f in ('b.jpg', 'a.PNG', 'sub/c.webp', 'sub/notes.txt', '.hidden/d.jpg', '._a.png', 'odd [1].jpg'):

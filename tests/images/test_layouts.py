@@ -54,6 +54,7 @@ def test_a_table_of_your_own():
         rows, dropped = read_table(Path(d))
     test_eq(rows, [Row('a.jpg', 'joy', 'valid', {'who': 'Ann'}), Row('b, c.jpg', 'fear', None, {'who': 'Bo'})])
     test_eq(dropped, {'no image or no label in the table': 1})
+    test_eq([Path(where).name for where, _ in dropped.rows], ['labels.csv row 3'])
     with tempfile.TemporaryDirectory() as d:
         header = 'image,Valence_mean,Valence SD,valence_N,Arousal,who'
         (Path(d)/'labels.csv').write_text(f'{header}\na.jpg,5.5,1.2,100,3,Ann\nb.jpg,,,,,Bo\n')

@@ -10,8 +10,11 @@ import re
 import shutil
 from pathlib import Path
 
+import jinja2
+
 from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json
 from ..html import render
+from ..projector.model import load_model
 
 # %% ../../nbs/apps/60_share.ipynb #31b02f4a
 def kind(
@@ -23,7 +26,7 @@ def kind(
         return all((folder/name).is_file() for name in names)
     if holds('connector.safetensors'):
         return 'language model'
-    if holds('model.safetensors', 'config.json') and 'classes' in read_json(folder/'config.json'):
+    if holds('model.safetensors', 'config.json') and isinstance(read_json(folder/'config.json'), dict):
         return 'projector'
     records = ('pretrain.json', 'reasoning.json', 'pretrain.jsonl', 'reasoning.jsonl')
     if any(holds('README.md', name) for name in records):
@@ -34,6 +37,8 @@ def kind(
 # %% ../../nbs/apps/60_share.ipynb #57af4fb5
 def _measured(folder:Path, what:str)->dict: # what the template asks for, from the files in the folder
     config = read_json(folder/'config.json')
+    if what == 'projector' or (folder/'projector').is_dir():
+        load_model(folder) # which checks it
     if what == 'projector':
         return {'language': None, 'projector': config}
     stages = [stage for stage in ('pretrain', 'finetune') if (folder/f'{stage}.json').is_file()]
@@ -58,8 +63,13 @@ def model_card(
         raise TinyEmoError(f'{audit} holds no card.md: name the folder of `tinyemo audit --out`')
     pipeline, command = _USES[what]
     spoken = found.read_text(encoding='utf-8') if audit else ''
-    return str(render('model-card.md', name=folder.resolve().name, licence=licence, pipeline=pipeline, command=command,
-                      audit=spoken, **_measured(folder, what)))
+    about = dict(name=folder.resolve().name, licence=licence, pipeline=pipeline, command=command, audit=spoken)
+    try:
+        return str(render('model-card.md', **about, **_measured(folder, what)))
+    except (jinja2.UndefinedError, TypeError, ValueError) as e:
+        if isinstance(e, TinyEmoError):
+            raise
+        raise TinyEmoError(f'{folder} does not say what a card needs ({one_line(e)}): fit or copy it again') from None
 
 # %% ../../nbs/apps/60_share.ipynb #4b229cbe
 _USES = { # kind: the hub's word for it, how to use it
@@ -87,6 +97,8 @@ def share(
     folder = model_folder(folder)
     what = kind(folder)
     files = _to_share(folder)
+    if what == 'data set' and (audit or licence != 'other'):
+        raise TinyEmoError(f'{folder} is a data set, whose card was written with it: leave licence and audit out')
     if what != 'data set':
         files['README.md'] = model_card(folder, licence, audit).encode()
     if str(out).startswith('hf:'):

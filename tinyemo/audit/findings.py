@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from .counterfactual import csv_table
-from ..core import TinyEmoError, read_json, read_jsonl, write_jsonl
+from ..core import TinyEmoError, check_row, read_json, read_jsonl, write_jsonl
 from ..html import Rows
 from ..images.features import unit
 from ..pairing import one_each, pair_paths, pairing_note
@@ -49,7 +49,8 @@ def read_attributes(
 # %% ../../nbs/audit/40_findings.ipynb #a249c0c2
 def _face_rows(path:str|Path)->list: # path, id and the attributes, 'none' where there is none
     rows = []
-    for r in read_jsonl(path):
+    for n, r in enumerate(read_jsonl(path), 1):
+        check_row(r, {'path': str}, f'{path} line {n}')
         attributes = {name: r[name] or 'none' for name in FACE_ATTRIBUTES if name in r}
         rows.append({'path': r['path'], 'id': r.get('id')} | attributes)
     return rows
@@ -214,13 +215,18 @@ def decide(
 
 # %% ../../nbs/audit/40_findings.ipynb #46370366
 def _saved_by_page(path:str|Path)->dict: # id → (decision, note), of those that were made
-    rows = read_json(path)['decisions']
-    return {r['id']: (r['decision'], r.get('note', '')) for r in rows if r.get('decision')}
+    rows = check_row(read_json(path), {'decisions': list}, str(path))['decisions']
+    for n, row in enumerate(rows, 1):
+        check_row(row, {'id': str, 'decision': (str, type(None))}, f'{path} decision {n}')
+    return {r['id']: (r['decision'], r.get('note', '')) for r in rows if r['decision']}
 
 # %% ../../nbs/audit/40_findings.ipynb #5b67c512
 def read_decisions(path:str|Path)->dict: # id → {id, decision, note}
     "The decisions that were made."
-    return {r['id']: r for r in read_jsonl(path)}
+    rows = read_jsonl(path)
+    for n, row in enumerate(rows, 1):
+        check_row(row, {'id': str, 'decision': (str, type(None)), 'note': (str, type(None))}, f'{path} line {n}')
+    return {r['id']: r for r in rows}
 
 # %% ../../nbs/audit/40_findings.ipynb #861a6130
 def decided(

@@ -17,7 +17,7 @@ from .findings import DECISIONS, decide, decided, read_decisions
 from .groups import forest_plot
 from ..core import atomic_write, write_json
 from ..figures import OKABE_ITO, data_uri
-from ..html import render
+from ..html import markdown_text, render
 from ..images.images import open_image
 from ..projector.explain import plot_occlusion
 from ..synthesis.quality import thumbnail_html
@@ -32,7 +32,7 @@ def card(
     counts = [sum(f.get('decision') == d for f in findings) for d in DECISIONS]
     people = ', '.join(f'{n} {d}' for n, d in zip(counts, DECISIONS))
     made = result['provenance']
-    lines = [f'## Bias audit of {title}', '', _tested_text(result['tested']), '']
+    lines = [f'## Bias audit of {markdown_text(title)}', '', _tested_text(result['tested']), '']
     lines += [f'**Found: {len(findings)}** ({people} by a person).', '']
     lines += [_card_line(f) for f in findings] or [_NOTHING]
     lines += ['', _NOT_TESTED, '', f"*tinyemo {made['git'] or ''}, {made['hardware']}, {made['date']}*", '']
@@ -47,7 +47,7 @@ _NOT_TESTED = ('**Not tested**: attributes that are not listed, people in photog
 
 # %% ../../nbs/audit/60_page.ipynb #b4631beb
 def _tested_text(t:dict)->str:
-    names = ', '.join(t['attributes'])
+    names = ', '.join(map(markdown_text, t['attributes']))
     return (f"{t['images']} images, {len(t['attributes'])} attributes ({names}), {t['groups']} groups, "
             f"{t['gaps']} gaps at equal labels, {t['pairs']} counterfactual pairs of {t['changes']} kinds; "
             f"{t['permutations']} permutations; chance of any false alarm at most {t['level']:.0%}.")
@@ -56,8 +56,8 @@ def _tested_text(t:dict)->str:
 def _card_line(f:dict)->str: # one finding, and what a person said of it
     interval = '' if f['low'] is None else f"95 % {f['low']:+.3f} to {f['high']:+.3f}, "
     said = 'not yet judged' if not f.get('decision') else f['decision']
-    note = f": {f['note']}" if f.get('decision') and f.get('note') else ''
-    return f"- {f['text']} ({interval}corrected p {f['p']:.3f}). *{said}*{note}"
+    note = f": {markdown_text(f['note'])}" if f.get('decision') and f.get('note') else ''
+    return f"- {markdown_text(f['text'])} ({interval}corrected p {f['p']:.3f}). *{said}*{note}"
 
 # %% ../../nbs/audit/60_page.ipynb #d3acacc2
 def write_audit(

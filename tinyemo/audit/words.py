@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError
+from ..core import NothingUsable
 from ..evaluation.texts import join, read_answers
 from ..images.features import FeatureSet
 from ..images.taxonomy import word_valence
@@ -66,16 +66,17 @@ def _of_meanings(word:str)->int: # valence of an adjective, where all that it ca
 def read_replies(
     path:str|Path, # .jsonl of `tinyemo reason --json`
     fs:FeatureSet, # labelled, in any order
+    skipped:list|None=None, # see `read_answers`
 )->tuple: # positions in `fs` with a usable reply, (m,k) predictions, m texts
     "What a language model said, in the order of `fs`; raises `TinyEmoError` if no reply is usable."
-    rows = read_answers(path)
+    rows = read_answers(path, skipped)
     one_each([{'path': r['path'], 'stated': r.get('stated')} for r in rows], file=str(path))
     known = join(rows, {i: {'id': i} for i in fs.ids})
     by_id = {about['id']: row for row, about in zip(rows, known) if about.get('id')}
     classes = list(fs.classes)
     at = [n for n, i in enumerate(fs.ids) if i in by_id and by_id[i].get('stated') in classes]
     if not at:
-        raise TinyEmoError(f"{path}: none of {len(rows)} replies ends in one of {', '.join(classes)}")
+        raise NothingUsable(f"{path}: none of {len(rows)} replies ends in one of {', '.join(classes)}")
     said = [by_id[fs.ids[n]] for n in at]
     stated = [classes.index(r['stated']) for r in said]
     return np.array(at), np.eye(len(classes))[stated], [r['reasoning'] for r in said]

@@ -14,12 +14,13 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import Device, Out, app, report_skipped, say
+from .app import Device, Out, Pixels, app, end, refuse, report_skipped, say
 from ..core import TinyEmoError, one_line, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
 @app.command()
 def synth(
+    context: typer.Context,
     images: Annotated[str, typer.Argument(help=
         "faces:N draws N faces; or a faces table, a folder of folders named by label, a CSV (image, label, and what "
         "there is of caption, category, theme, valence, valence_sd, arousal), a known data set; with --labels "
@@ -57,31 +58,47 @@ def synth(
     about: Annotated[str, typer.Option(help='Where the images come from, for the data card.')] = '',
     licence: Annotated[str, typer.Option(help='Licence of the set, for the data card.')] = 'not stated',
     device: Device = 'auto',
+    pixels: Pixels = None,
 ):
     """Write captions, questions and emotional reasoning about images; filter, measure and report.
 
-    A stopped run goes on where it was."""
+    A stopped run goes on where it was. Exit code 3 where pictures, files or rows were left out; they are named."""
     from tinyemo.synthesis.build import build_dataset
     from tinyemo.synthesis.run import Settings
+    refuse(context, _not_for(generator, images), f'{generator} and {images}')
     names = tuple(t.strip() for t in tasks.split(','))
     settings = Settings(names, seed, near, balance, repeat=repeat, turns=turns)
-    stated = labels if labels == 'gold' else _label_pictures(labels, images, out, root, seed, limit, device)
-    print(build_dataset(
+    stated, skipped = labels, []
+    if labels != 'gold':
+        stated = _label_pictures(labels, images, out, root, seed, limit, device, pixels)
+    page = build_dataset(
         images, out, generator, settings, stated, root, limit, per_label, _two(prices, 'prices'), about, licence,
-        device, parquet, _two(scale, 'scale'), say, base_url=base_url, in_flight=in_flight,
-        per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code))
+        device, parquet, _two(scale, 'scale'), say, skipped, pixels, base_url=base_url, in_flight=in_flight,
+        per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code)
+    print(page)
+    report_skipped(skipped)
+    end(skipped)
+
+# %% ../../nbs/cli/20_language.ipynb #71c232ff
+def _not_for(generator:str, images:str)->list: # options that such a generator, or such images, cannot honour
+    kind = generator.partition(':')[0]
+    served = ('openai', 'anthropic', 'anthropic-batch')
+    names = [] if kind in served else ['base_url', 'prices']
+    names += [] if kind in served[:2] else ['in_flight', 'per_minute']
+    names += [] if kind == 'hf' else ['four_bit', 'trust_remote_code']
+    return names + (['root', 'scale', 'pixels'] if images.startswith('faces:') else [])
 
 # %% ../../nbs/cli/20_language.ipynb #b662ac59
-def _label_pictures(projector:str, images:str, out:Path, root:Path|None, seed:int, limit:int, device:str)->list:
+def _label_pictures(
+    projector:str, images:str, out:Path, root:Path|None, seed:int, limit:int, device:str, pixels:int|None,
+)->list:
     "Rows of a projector's labels for the pictures that are to be written about."
     from tinyemo.projector.classify import classify, gather
     from tinyemo.projector.model import load_model
     from tinyemo.synthesis.build import list_subjects
     model = load_model(projector)
     subjects, _ = list_subjects(images, out, False, root, seed, limit)
-    fs = gather([s.path for s in subjects], model, device)
-    report_skipped(fs.skipped)
-    return classify(model, fs)
+    return classify(model, gather([s.path for s in subjects], model, device, pixels=pixels))
 
 # %% ../../nbs/cli/20_language.ipynb #414087db
 def _two(text:str, name:str)->tuple: # two numbers
@@ -114,8 +131,7 @@ def convert(
     with only_writer(target):
         n = convert_set(source, target, images, embed, lambda line: (said.append(line), say(line)))
     print(f'{target}  {n} records')
-    if said:
-        raise typer.Exit(3)
+    end(said)
 
 # %% ../../nbs/cli/20_language.ipynb #a69199d0
 Images = Annotated[str, typer.Option(help='Image folder; by default `images` beside the records.')]
@@ -131,7 +147,7 @@ def _read_config(ctx:typer.Context, file:str)->str: # values of a YAML file beco
     import yaml
     try:
         values = yaml.safe_load(Path(file).read_text(encoding='utf-8')) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as e:
+    except (OSError, UnicodeError, RecursionError, yaml.YAMLError) as e:
         raise TinyEmoError(f'settings {file!r} cannot be read: {one_line(e)}') from None
     if not isinstance(values, dict):
         raise TinyEmoError(f'{file} holds no settings: one `name: value` a line')
@@ -252,6 +268,7 @@ def finetune(
 # %% ../../nbs/cli/20_language.ipynb #413c06f2
 @app.command()
 def reason(
+    context: typer.Context,
     sources: Annotated[list[str], typer.Argument(help='Pictures, folders, globs.')],
     model: Annotated[str, typer.Option(help=
         'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo: faces-smollm2 reads '
@@ -266,21 +283,27 @@ def reason(
     as_json: Annotated[bool, typer.Option('--json', help='One JSON object a line.')] = False,
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
     device: Device = 'auto',
+    pixels: Pixels = None,
 ):
-    "Print which emotion a picture evokes, how sure that is, and why."
+    """Print which emotion a picture evokes, how sure that is, and why.
+
+    Exit code 3 where pictures or files were left out; they are named."""
     from tinyemo.images.images import find_images
     from tinyemo.mllm.reason import as_text
-    device, paths, rows, skipped = pick_device(device), find_images(sources), {}, []
+    refuse(context, ('projector', 'labels', 'constrain', 'sure') if ask else (), '--ask')
+    device, rows, skipped = pick_device(device), {}, []
+    paths = find_images(sources, skipped)
     how = {'constrain': constrain, 'sure': sure, 'labels': [w.strip() for w in labels.split(',')] if labels else None}
     for name, some in _by_reader(model, paths, device).items():
         reader = _reader(name, bits, device, trust_remote_code)
         told = None if ask else _projector(name, projector)
-        found, left_out = _reasoned(reader, told, some, device, ask, how)
+        found, left_out = _reasoned(reader, told, some, device, ask, how, pixels)
         rows |= {row['path']: row for row in found}
         skipped += left_out
     for path in filter(rows.get, map(str, paths)):
         print(json.dumps(rows[path]) if as_json else as_text(rows[path]))
     report_skipped(skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/20_language.ipynb #4cfd701d
 def _by_reader(model:str, paths:list, device:str)->dict: # folder of a language model → the pictures that it reads
@@ -296,11 +319,13 @@ def _by_reader(model:str, paths:list, device:str)->dict: # folder of a language 
     return groups
 
 # %% ../../nbs/cli/20_language.ipynb #f943cace
-def _reasoned(reader, told, paths:list, device:str, ask:str, how:dict)->tuple: # rows, what was left out
+def _reasoned(
+    reader, told, paths:list, device:str, ask:str, how:dict, pixels:int|None,
+)->tuple: # rows, what was left out
     "Answers of one language model to pictures, with the label of a projector in its prompt where there is one."
     from tinyemo.images.encode import read_images
     from tinyemo.mllm.reason import reasonings
-    sets = read_images(paths, [reader.spec.encoder, *([told.encoder] if told else [])], device)
+    sets = read_images(paths, [reader.spec.encoder, *([told.encoder] if told else [])], device, pixels=pixels)
     fs = sets[reader.spec.encoder]
     if ask:
         answers = reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:]))

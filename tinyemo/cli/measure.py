@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, Device, Out, app, say
+from .app import AsJson, Device, Out, app, end, refuse, report_skipped, say
 from ..core import TinyEmoError, choose, pick_device, write_json
 
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7
@@ -47,13 +47,13 @@ def evaluate(
     Published figures stand beside ours."""
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
-        _refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
+        refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
     if where and where.is_file():
-        _refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
+        refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
         return _evaluate_file(models, where, as_json, plots, rows, report, draws, seed)
-    _refuse(context, ('plots',), 'a folder')
+    refuse(context, ('plots',), 'a folder')
     from tinyemo.evaluation.suites import run_suites
     from tinyemo.evaluation.tables import main_table, metric_table
     from tinyemo.html import table_markdown
@@ -100,13 +100,6 @@ def _evaluate_predictions(
     found = [row_of(fs, read_predictions(path, fs, say), path.stem, 'as given', seed, draws)]
     _keep(found, [], rows, report)
     print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
-
-# %% ../../nbs/cli/30_measure.ipynb #67c0342c
-def _refuse(context:typer.Context, names:tuple, what:str):
-    "Options that were given and cannot be honoured."
-    given = [f'--{name}' for name in names if context.get_parameter_source(name).name == 'COMMANDLINE']
-    if given:
-        raise TinyEmoError(f"{', '.join(given)} cannot be used with {what}: leave it out")
 
 # %% ../../nbs/cli/30_measure.ipynb #8c54f452
 def _evaluate_file(
@@ -160,20 +153,27 @@ def texts(
     from tinyemo.html import table_markdown
     from tinyemo.runs import provenance
     about = read_known(*(known or ()))
-    scored = {}
+    scored, skipped = {}, []
+    if len({path.stem for path in answers}) < len(answers):
+        raise TinyEmoError('two files of answers have the same name, under which their figures would stand: rename one')
     for path in answers:
-        found = read_answers(path)
+        found = read_answers(path, skipped)
         facts = join(found, about, say) if about else [{}]*len(found)
         scored[path.stem] = text_scores(found, facts, prototype=prototype, bert=bert)
     if rows:
         from tinyemo.evaluation.tables import add_rows
         results = [s | {'dataset': 'texts', 'model': name} | provenance() for name, s in scored.items()]
         say(f'rows in {add_rows(rows, results)}')
+    if bert and not any('bert_score' in s['metrics'] for s in scored.values()):
+        raise TinyEmoError('--bert compares with references, none are known of these images: give some with --known')
     print(json.dumps(scored) if as_json else table_markdown(text_table(scored)))
+    report_skipped(skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/30_measure.ipynb #2d470ecc
 @app.command()
 def judge(
+    context: typer.Context,
     first: Annotated[Path, typer.Argument(help='Reasonings of one model, from `tinyemo reason --json`.')],
     second: Annotated[Path, typer.Argument(help='Of another, about the same images.')],
     out: Out,
@@ -191,12 +191,17 @@ def judge(
     if generator.partition(':')[0] in FROM_FACTS:
         raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
                            'name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE')
-    a, b = read_answers(first), read_answers(second)
+    if generator.partition(':')[0] not in ('openai', 'anthropic'):
+        refuse(context, ('base_url', 'in_flight'), generator)
+    skipped = []
+    a, b = read_answers(first, skipped), read_answers(second, skipped)
     who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out)
     result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say)
     write_json(result | {'judge': who.name, 'first': str(first), 'second': str(second)}, out/'verdicts.json')
     say(f'answers in {out/"judge.jsonl"}, verdicts in {out/"verdicts.json"}')
     print(json.dumps(result['summary'], ensure_ascii=False, indent=1))
+    report_skipped(skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/30_measure.ipynb #ad9e82d2
 def _pictures(rows:list)->dict:
@@ -209,6 +214,7 @@ def _pictures(rows:list)->dict:
 # %% ../../nbs/cli/30_measure.ipynb #c7d86030
 @app.command()
 def sheet(
+    context: typer.Context,
     first: Annotated[Path, typer.Argument(help=
         'Reasonings of one model, from `tinyemo reason --json`; with --read, the key.json of a sheet.')],
     second: Annotated[list[Path], typer.Argument(help=
@@ -222,18 +228,23 @@ def sheet(
     from tinyemo.evaluation.judge import read_sheets, write_sheet
     from tinyemo.evaluation.texts import read_answers
     if read:
+        refuse(context, ('out', 'pairs', 'seed'), '--read')
         print(json.dumps(read_sheets(first, second), ensure_ascii=False, indent=1))
         return
     if len(second) != 1:
         raise TinyEmoError(f'{len(second)} files given beside the first: a sheet compares two')
-    a = read_answers(first)
-    page = write_sheet(out, a, read_answers(second[0]), _pictures(a), pairs, seed, (first.stem, second[0].stem))
+    skipped = []
+    a, b = read_answers(first, skipped), read_answers(second[0], skipped)
+    page = write_sheet(out, a, b, _pictures(a), pairs, seed, (first.stem, second[0].stem))
     print(page)
     say(f"give raters {page} alone; the key stays with you: {out/'key.json'}")
+    report_skipped(skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/30_measure.ipynb #707a9413
 @app.command()
 def audit(
+    context: typer.Context,
     model: Annotated[str, typer.Argument(help=
         "A projector folder, or the name of a shipped one; a .csv of anybody's predictions (path, and a "
         "column for each class); or a .jsonl of reasonings, from `tinyemo reason --json`.")],
@@ -262,29 +273,32 @@ def audit(
     from tinyemo.audit.run import audit_faces
     from tinyemo.projector.model import load_model
     options = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say}
+    skipped = []
     if where is None:
-        _check_drawable(model, changes)
+        _check_drawable(model)
+        refuse(context, ('metadata', 'changes'), 'drawn faces: name the images with --on, or')
         result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **options)
     else:
-        given = _to_audit(model, where, metadata, changes, permutations, seed)
+        refuse(context, ('faces', 'pairs'), '--on')
+        given = _to_audit(model, where, metadata, changes, permutations, seed, skipped)
         result, files, made = run(**given, **options), None, None
     page = write_audit(out, result, model, files, made, decisions)
     found = json.loads((out/'findings.json').read_text(encoding='utf-8'))
     print(json.dumps(found, ensure_ascii=False) if as_json else card(found, model))
     say(f'report in {page}, model card section in {out/"card.md"}')
+    report_skipped(skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/30_measure.ipynb #796448a6
-def _check_drawable(model:str, changes:Optional[Path]):
+def _check_drawable(model:str):
     "Without --on, drawn faces are audited: refuse what speaks of other images."
     if Path(model).suffix in ('.csv', '.jsonl'):
         raise TinyEmoError(f'{model} holds predictions: also name what they are about, with --on and --metadata')
-    if changes:
-        raise TinyEmoError(f'{changes} names pairs: also name the images, with --on')
 
 # %% ../../nbs/cli/30_measure.ipynb #e54f29ce
 def _to_audit(
-    model:str, where:Path, metadata:Optional[Path], changes:Optional[Path], permutations:int, seed:int,
-)->dict: # what to give to `audit`
+    model:str, where:Path, metadata:Optional[Path], changes:Optional[Path], permutations:int, seed:int, skipped:list,
+)->dict: # what to give to `audit`; `skipped` receives (id, reason) of what is left out
     from tinyemo.audit.counterfactual import compare_pairs, read_pairs
     from tinyemo.audit.findings import read_attributes
     from tinyemo.audit.words import read_replies
@@ -296,10 +310,9 @@ def _to_audit(
     if model.endswith('.csv'):
         probs = read_predictions(Path(model), fs, say)
     elif model.endswith('.jsonl'):
-        at, probs, given['texts'] = read_replies(model, fs)
-        if len(at) < len(fs):
-            left_out = len(fs)-len(at)
-            say(f'{left_out} of {len(fs)} images have no reply that ends in one of the labels: they are left out')
+        at, probs, given['texts'] = read_replies(model, fs, skipped)
+        left_out = sorted({*range(len(fs))} - {*at.tolist()})
+        skipped += [(fs.ids[i], 'has no reply that ends in one of the labels') for i in left_out]
         fs = fs.subset(at)
     else:
         named = _named(load_model(model), fs)

@@ -12,8 +12,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, Device, Out, app, features_app, report_skipped, say
-from ..core import TinyEmoError, choose, one_line, only_writer, write_json
+from .app import AsJson, Device, Out, Pixels, app, end, features_app, report_skipped, say
+from ..core import TinyEmoError, check_row, choose, one_line, only_writer, write_json
 
 # %% ../../nbs/cli/10_projector.ipynb #c3b10917
 @features_app.command('import')
@@ -23,16 +23,20 @@ def features_import(
     split: Annotated[str, typer.Option(help='Which split; by default every one there is.')] = '',
     encoder: Annotated[str, typer.Option(help='Encoder name; by default known from the width.')] = '',
 ):
-    "Turn one-file-per-image features into one safetensors file a split."
+    """Turn one-file-per-image features into one safetensors file a split.
+
+    Exit code 3 where files were left out; they are named."""
     from tinyemo.images.features import feature_file, import_pt, save_features
     splits = [split] if split else sorted(p.name for p in (folder/'images').glob('*') if p.is_dir())
     if not splits:
         raise TinyEmoError(f"{folder} holds no images/<split>/<emotion>/*.pt: "
                            "name the data set's own folder, such as Emotion6")
+    left_out = 0
     for s in splits:
         fs = import_pt(folder, s, encoder)
         save_features(fs, feature_file(out, fs.meta['dataset'], s, fs.encoder))
-        _report({fs.encoder: fs}, out)
+        left_out += _report({fs.encoder: fs}, out)
+    end(left_out)
 
 # %% ../../nbs/cli/10_projector.ipynb #6eee2fa0
 @features_app.command('extract')
@@ -54,25 +58,31 @@ def features_extract(
     workers: Annotated[int, typer.Option(help='Processes that open pictures; -1: as many as help here.')] = -1,
     precision: Annotated[str, typer.Option(help=
         'float32, float16 or bfloat16: what the encoder computes in.')] = 'float32',
+    pixels: Pixels = None,
 ):
-    "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
+    """Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was.
+
+    Exit code 3 where pictures, files or rows were left out; they are named."""
     from tinyemo.images.datasets import load_dataset
     from tinyemo.images.encode import extract_readings
     from tinyemo.images.encoders import load_encoders, paired
     model = load_encoders(paired(encoder) if tokens else [encoder], device)[0]
-    how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision)
+    how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision, pixels=pixels)
     unlabelled = _flat_folder(images)
     if unlabelled:
-        _extract_flat(Path(images), unlabelled, model, out, how)
+        _refuse_flat(images, split, root, scale)
+        end(_extract_flat(Path(images), unlabelled, model, out, how))
         return
     data = load_dataset(images, root=root, scale=_scale(scale))
     have = sorted({e.split or 'all' for e in data})
     if split and split not in have:
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
+    left_out = 0
     for name in [split] if split else have:
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
-        _report(extract_readings(part, model, out, **how), out)
+        left_out += _report(extract_readings(part, model, out, **how), out)
         data = replace(data, strays=[]) # named with the first split
+    end(left_out)
 
 # %% ../../nbs/cli/10_projector.ipynb #e7e2bcda
 def _scale(text:str)->tuple|None: # (least, largest)
@@ -93,24 +103,32 @@ def _flat_folder(path:str)->list:
     return pictures('*')
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
-def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict):
+def _refuse_flat(images:str, split:str, root, scale:str):
+    given = [f'--{name}' for name, value in (('split', split), ('root', root), ('scale', scale)) if value]
+    if given:
+        raise TinyEmoError(f"{', '.join(given)} cannot be used with {images}, a folder of pictures without labels: "
+                           'leave it out')
+
+# %% ../../nbs/cli/10_projector.ipynb #7e344787
+def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict)->int: # files left out
     from tinyemo.images.encode import encode_to_files, own_file
+    from tinyemo.images.layouts import no_pictures, walk_files
     files = {r.name: own_file(out, folder.resolve().name, 'all', r.name, folder) for r in encoder.readings}
     sets = encode_to_files(files, pictures, encoder, [p.name for p in pictures], **how)
-    listed = {*pictures}
-    others = sorted(p for p in folder.iterdir() if p.is_file() and p not in listed and not p.name.startswith('.'))
-    strays = [(str(p), f"is not a picture by its suffix '{p.suffix}'") for p in others]
-    _report({name: replace(fs, skipped=fs.skipped + strays) for name, fs in sets.items()}, out)
+    strays = no_pictures(walk_files(folder))
+    return _report({name: replace(fs, skipped=fs.skipped + strays) for name, fs in sets.items()}, out)
 
 # %% ../../nbs/cli/10_projector.ipynb #bdcf3d5b
-def _report(sets:dict, out:Path): # name of an encoder: `FeatureSet` of the same pictures
+def _report(sets:dict, out:Path)->int: # of name of an encoder: `FeatureSet` of the same pictures; how many left out
     "Say where features are, how many, and what was left out."
     from tinyemo.images.features import feature_file
-    report_skipped(next(iter(sets.values())).skipped)
+    skipped = next(iter(sets.values())).skipped
+    report_skipped(skipped)
     for fs in sets.values():
         path = feature_file(out, fs.meta['dataset'], fs.meta['split'], fs.encoder)
         labels = 'no labels' if fs.labels is None else f'{len(fs.classes)} classes'
         print(f"{path}  {fs.features.shape[0]} x {fs.features.shape[1]}, {labels}")
+    return len(skipped)
 
 # %% ../../nbs/cli/10_projector.ipynb #38c5989a
 @app.command(context_settings={'allow_extra_args': True, 'ignore_unknown_options': True})
@@ -174,15 +192,22 @@ def _settings(config:Path|None, given:dict, features:list, options:list)->dict: 
     if config:
         try:
             found = yaml.safe_load(config.read_text(encoding='utf-8'))
-        except (OSError, yaml.YAMLError) as e:
+        except (OSError, UnicodeError, RecursionError, yaml.YAMLError) as e:
             raise TinyEmoError(f'{config} could not be read as YAML: {one_line(e)}') from None
         if not isinstance(found, dict) or set(found) - set(run):
             raise TinyEmoError(f"{config} is no run.yaml of fit: its keys are {', '.join(run)}")
         run |= found
     run |= {k: str(v) if isinstance(v, Path) else v for k, v in given.items()}
     run['features'] = features or run['features']
-    run['changes'] = run['changes'] | {name: yaml.safe_load(value) for name, value in options}
+    check_row(run, _RUN, str(config) if config else 'the command line')
+    if not all(isinstance(file, str) for file in run['features']):
+        raise TinyEmoError(f"{config}: features are {str(run['features'])[:80]}, not names of files")
+    run['changes'] = {str(k): v for k, v in run['changes'].items()} | {k: yaml.safe_load(v) for k, v in options}
     return run
+
+# %% ../../nbs/cli/10_projector.ipynb #9ea180f8
+_RUN = {'features': list, 'preset': str, 'seed': int, 'valid': (str, type(None)), 'source': str, 'transfer': bool,
+        'target': str, 'changes': dict}
 
 # %% ../../nbs/cli/10_projector.ipynb #80060900
 def _fit_and_report(run:dict, out:Path):
@@ -236,24 +261,32 @@ def classify(
         'Another vocabulary: ekman, mikels, parrott, parrott-6, or words such as calm,grief,awe.')] = '',
     as_json: AsJson = False,
     form: Annotated[str, typer.Option('--format', help='table, json (lines) or csv.')] = 'table',
-    top: Annotated[int, typer.Option(help='Labels a row in the table.')] = 3,
+    top: Annotated[Optional[int], typer.Option(min=1, help='Labels a row in the table; by default 3.')] = None,
     device: Device = 'auto',
-    batch: Annotated[int, typer.Option(help='Pictures in one forward pass.')] = 8,
+    batch: Annotated[int, typer.Option(min=1, help='Pictures in one forward pass.')] = 8,
+    pixels: Pixels = None,
 ):
-    "Label pictures or stored features, with probabilities."
+    """Label pictures or stored features, with probabilities.
+
+    Exit code 3 where pictures or files were left out; they are named."""
     from tinyemo.images.taxonomy import label_list
     from tinyemo.projector.classify import FORMATS, caution, gather
     from tinyemo.projector.classify import classify as classify_rows
     from tinyemo.projector.model import load_model
+    if as_json and form not in ('table', 'json'):
+        raise TinyEmoError(f'--json and --format {form} were given: give one of them')
     show = choose('json' if as_json else form, FORMATS, 'format')
+    if top and show is not FORMATS['table']:
+        raise TinyEmoError('--top is for the table; the other formats give every label: leave it out')
     projector = load_model(model)
     names = label_list(labels)
-    fs = gather(paths, projector, device, batch)
-    print(show(classify_rows(projector, fs, names), top))
+    fs = gather(paths, projector, device, batch, pixels)
+    print(show(classify_rows(projector, fs, names), top or 3))
     report_skipped(fs.skipped)
     note = caution(projector, names) if names else ''
     if note:
         say(f'caution: {note}')
+    end(fs.skipped)
 
 # %% ../../nbs/cli/10_projector.ipynb #28ba8e6d
 @app.command()

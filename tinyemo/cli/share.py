@@ -11,7 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import Device, Out, app, say
+from .app import Device, Out, app, refuse, say
 
 # %% ../../nbs/cli/50_share.ipynb #35d9feb8
 Llm = Annotated[str, typer.Option(help=
@@ -72,6 +72,7 @@ def app_(
 # %% ../../nbs/cli/50_share.ipynb #c6c050a8
 @app.command()
 def share(
+    context: typer.Context,
     folder: Annotated[str, typer.Argument(help='A projector, language model or data set.')],
     out: Annotated[str, typer.Option('--out', help=
         'A new folder, or hf:OWNER/NAME to push it; the token comes from HF_TOKEN.')],
@@ -82,4 +83,6 @@ def share(
 ):
     "A copy for others, with a card filled from the run."
     from tinyemo.apps.share import share as run
+    if not out.startswith('hf:'):
+        refuse(context, ['private'], 'a folder')
     print(run(folder, out, licence, audit, private))

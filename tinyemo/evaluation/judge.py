@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, read_json, write_json
+from ..core import TinyEmoError, atomic_write, check_row, read_json, write_json
 from ..html import render
 from ..metrics import bootstrap_ci
 from ..pairing import one_each
@@ -224,7 +224,7 @@ def read_sheets(
     files:list, # what the raters saved
 )->dict: # names, `_tally`'s figures, raters, answered, κ of each pair of raters; notes
     "Unblind and add up; raises `TinyEmoError` for files that are not of this sheet, or by one rater."
-    key = read_json(key)
+    key = _checked_key(read_json(key), key)
     verdicts, notes = {}, []
     for file in files:
         sheet = _checked_sheet(read_json(file), key, file)
@@ -242,11 +242,20 @@ def read_sheets(
                                                       'notes': notes}
 
 # %% ../../nbs/evaluation/80_judge.ipynb #55a55a93
+def _checked_key(key:dict, file)->dict:
+    check_row(key, {'sheet': str, 'names': list, 'items': list}, str(file))
+    for n, item in enumerate(key['items'], 1):
+        check_row(item, {'path': str, 'swapped': bool}, f'{file} pair {n}')
+    return key
+
+# %% ../../nbs/evaluation/80_judge.ipynb #4e8c84d8
 def _checked_sheet(sheet:dict, key:dict, file)->dict:
-    items = sheet.get('items', ())
-    if sheet.get('sheet') != key['sheet'] or len(items) != len(key['items']):
-        raise TinyEmoError(f"{file} answers the sheet {sheet.get('sheet')!r} with {len(items)} pairs, "
+    items = check_row(sheet, {'sheet': str, 'rater': str, 'items': list}, str(file))['items']
+    if sheet['sheet'] != key['sheet'] or len(items) != len(key['items']):
+        raise TinyEmoError(f"{file} answers the sheet {sheet['sheet']!r} with {len(items)} pairs, "
                            f"the key is for {key['sheet']!r} with {len(key['items'])}")
+    for n, item in enumerate(items, 1):
+        check_row(item, {'choice': (str, type(None)), 'note': (str, type(None))}, f'{file} pair {n}')
     bad = [x['choice'] for x in items if x['choice'] not in ('a', 'b', 'tie', None)]
     if bad:
         raise TinyEmoError(f"{file} has the choice {bad[0]!r}: allowed are a, b, tie and none")

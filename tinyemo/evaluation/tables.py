@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, read_jsonl, write_jsonl
+from ..core import NothingUsable, TinyEmoError, atomic_write, check_row, read_jsonl, write_jsonl
 from .intervals import holm, mcnemar
 from .plots import plot_confusion
 from .suites import published
@@ -39,12 +39,10 @@ def read_rows(
         raise TinyEmoError(f"{path} does not exist: `tinyemo evaluate … --rows {path}` writes it")
     rows = list(read_jsonl(path))
     for line, row in enumerate(rows, 1):
-        if not {'suite', 'dataset', 'model', 'metrics'} <= set(row):
-            raise TinyEmoError(f"{path} line {line} is not a row of results: "
-                               "rows have suite, dataset, model and metrics")
+        check_row(row, {'suite': str, 'dataset': str, 'model': str, 'metrics': dict}, f'{path} row {line}')
     chosen = [r for r in rows if r['suite'] == suite]
     if not chosen:
-        raise TinyEmoError(f"{path} holds no row of {suite}")
+        raise NothingUsable(f"{path} holds no row of {suite}")
     return chosen
 
 # %% ../../nbs/evaluation/60_tables.ipynb #2f9d869f
@@ -197,6 +195,8 @@ def compare_rows(
 )->Rows: # data set, a, b, top-1 of each, difference (b − a) with low, high, p, p_holm: None where the images differ
     "What changed between two files, by data set; models of one name are paired, else each of `a` with each of `b`."
     changes = []
+    for n, row in enumerate([*a, *b], 1):
+        _check_scored(row, f'row {n} of the two files')
     for x in a:
         for y in _partners(x, b):
             both = {'top-1 a': x['metrics']['top1']['value'], 'top-1 b': y['metrics']['top1']['value']}
@@ -206,6 +206,19 @@ def compare_rows(
         sets = [', '.join(sorted({r['dataset'] for r in rows})) for rows in (a, b)]
         raise TinyEmoError(f"no data set is in both: {sets[0]} and {sets[1]}")
     return Rows(_corrected(changes))
+
+# %% ../../nbs/evaluation/60_tables.ipynb #ed04c441
+def _check_scored(row:dict, where:str):
+    named = (str, type(None))
+    check_row(row, {'split': named, 'encoder': named, 'checksums': dict, 'right': str, 'n': int}, where)
+    check_row(row['metrics'], {'top1': dict}, f'{where}: metrics')
+    check_row(row['metrics']['top1'], {'value': (int, float)}, f'{where}: top1')
+    try:
+        bits = 8*len(bytes.fromhex(row['right']))
+    except ValueError:
+        bits = -1
+    if 'features' not in row['checksums'] or not 0 <= bits - row['n'] < 8:
+        raise TinyEmoError(f"{where}: its checksums, or which of {row['n']} images are right, are damaged")
 
 # %% ../../nbs/evaluation/60_tables.ipynb #55dc8bbf
 def _partners(x:dict, rows:list)->list: # those on the same data; of them, those of the same model if there is one

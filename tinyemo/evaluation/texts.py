@@ -12,30 +12,38 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, cache_dir, read_jsonl
+from ..core import NothingUsable, TinyEmoError, cache_dir, check_row, read_jsonl
 from ..html import Rows
 from ..images.features import unit
 from ..metrics import bootstrap_ci
 from ..pairing import pair_paths, pairing_note
 from ..projector.vectors import minilm_vectors
 from ..synthesis.claims import claims, emotion_words
+from ..synthesis.conversations import parse_record
 from ..synthesis.quality import distinct_n
 
 # %% ../../nbs/evaluation/70_texts.ipynb #5e3daa0d
 def read_answers(
     path:str|Path, # .jsonl, from `tinyemo reason --json`
-)->list: # rows
+    skipped:list|None=None, # receives (line, reason) of rows without a reasoning
+)->list: # rows; raises `TinyEmoError` for one whose path, label or stated label is no text
     "Generated reasonings; raises `TinyEmoError` for a file without any."
-    rows = [r for r in read_jsonl(path) if isinstance(r, dict) and isinstance(r.get('reasoning'), str)]
-    nameless = [r for r in rows if not isinstance(r.get('path'), str)]
-    if nameless:
-        first = str(nameless[0])[:60]
-        raise TinyEmoError(f"{path}: {len(nameless)} of {len(rows)} answers have no path, first {first}: "
-                           "say which image each is about")
+    rows, left_out = [], []
+    for n, row in enumerate(read_jsonl(path), 1):
+        if isinstance(row, dict) and isinstance(row.get('reasoning'), str):
+            check_row({'label': None, 'stated': None} | row, _ANSWER, f'{path} row {n}')
+            rows.append(row)
+        else:
+            left_out.append((f'{path} row {n}', 'has no reasoning'))
     if not rows:
-        raise TinyEmoError(f"{path} holds no row with a reasoning: "
-                           f"write it with `tinyemo reason IMAGES --json > {path}`")
+        raise NothingUsable(f"{path} holds no row with a reasoning: "
+                            f"write it with `tinyemo reason IMAGES --json > {path}`")
+    if skipped is not None:
+        skipped += left_out
     return rows
+
+# %% ../../nbs/evaluation/70_texts.ipynb #2b1c4adc
+_ANSWER = {'path': str, 'label': (str, type(None)), 'stated': (str, type(None))}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #0773c21a
 def read_known(
@@ -44,12 +52,12 @@ def read_known(
     "What is known of the images, from all the files together; raises `TinyEmoError` for a row without an image."
     known = {}
     for path in paths:
-        for row in read_jsonl(path):
+        for n, row in enumerate(read_jsonl(path), 1):
             if not isinstance(row, dict):
                 raise TinyEmoError(f'{path}: {str(row)[:60]} is no row with path and what is known')
             name = row.get('path') or row.get('image')
             about = known.setdefault(name if isinstance(name, str) else None, {})
-            for key, value in _known(row).items():
+            for key, value in _known(row, f'{path} row {n}').items():
                 if key != 'references' and about.get(key, value) != value:
                     raise TinyEmoError(f"{path} says two things of {name}: {key} "
                                        f"{str(about[key])[:40]!r} and {str(value)[:40]!r}: keep one of them")
@@ -60,16 +68,24 @@ def read_known(
     return known
 
 # %% ../../nbs/evaluation/70_texts.ipynb #a69eab54
-def _known(row:dict)->dict: # gold, references, scene, objects of one row: those that it has
+def _known(row:dict, where:str)->dict: # gold, references, scene, objects of one row: those that it has
     if 'face' in row:
-        from tinyemo.images.faces import Face
+        from tinyemo.images.faceset import face_of
         from tinyemo.synthesis.scenes import face_scene
-        scene = face_scene(Face(**row['face']))
+        scene = face_scene(face_of(row, where))
         return {'scene': scene, 'gold': scene['label']}
     if 'conversations' in row: # a record: its reasoning is a reference
-        said, _, label = row['conversations'][-1]['value'].partition('Predicted Label:')
+        said, _, label = parse_record(row).conversations[-1]['value'].partition('Predicted Label:')
         return {'references': [said.removeprefix('Reasoning:').strip()]} if label else {}
-    return {key: row[key] for key in ('gold', 'references', 'scene', 'objects') if key in row}
+    found = {key: row[key] for key in _FACTS if key in row}
+    check_row(found, {key: _FACTS[key] for key in found}, where)
+    for key in {'references', 'objects'} & set(found):
+        if not all(isinstance(text, str) for text in found[key]):
+            raise TinyEmoError(f'{where}: {key} are {str(found[key])[:60]}, not a list of texts')
+    return found
+
+# %% ../../nbs/evaluation/70_texts.ipynb #81f7dfca
+_FACTS = {'gold': (str, type(None)), 'references': list, 'scene': dict, 'objects': list}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #022c60f5
 def join(

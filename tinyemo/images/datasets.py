@@ -7,7 +7,6 @@ __all__ = ['READERS', 'DATASETS', 'Example', 'Dataset', 'count_table', 'DatasetS
            'find_shared']
 
 # %% ../../nbs/images/30_datasets.ipynb #cf65562e
-import os
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,17 +14,19 @@ from pathlib import Path
 import numpy as np
 
 # %% ../../nbs/images/30_datasets.ipynb #c158f55c
-from ..core import TinyEmoError, choose, data_path, read_json, real_data
+from ..core import NothingUsable, TinyEmoError, choose, data_path, read_json, real_data
 from .affective import read_bass, read_emotic, read_gaped
 from tinyemo.images.layouts import (
     RATINGS,
-    SUFFIXES,
+    is_picture,
+    no_pictures,
     read_folders,
     read_json_rows,
     read_prefix,
     read_split_files,
     read_table,
     same_bytes,
+    walk_files,
 )
 from .ratings import read_rated, read_ratings, read_votes
 from .splits import split_examples
@@ -52,7 +53,7 @@ class Dataset:
     examples:list # `Example` rows
     label_source:str = 'folder' # which question the labels answer: 'keyword', 'vote'…
     dropped:dict = field(default_factory=dict) # reason -> number of images left out
-    strays:list = field(default_factory=list, repr=False) # (path, reason) of files that are no example
+    strays:list = field(default_factory=list, repr=False) # (path, reason) of files and rows that are no example
     scale:tuple|None = None # least and largest of the ratings, where pictures were rated
 
     def __len__(self):
@@ -179,11 +180,11 @@ def load_dataset(
     if not rows:
         layout = read.__doc__.removeprefix('Rows of ').rstrip('.')
         left = ''.join(f'; {n} {why}' for why, n in dropped.items())
-        raise TinyEmoError(f"no labelled images in {home}: expected {layout}{left}")
+        raise NothingUsable(f"no labelled images in {home}: expected {layout}{left}")
     rows, scale = _named(rows, scale or spec.scale)
     known = known or find_taxonomy(sorted({r.label for r in rows}))
     examples = _examples(rows, home, known)
-    strays = _strays(home, rows, dropped, read is read_folders)
+    strays = dropped.rows if read is read_table else _strays(home, rows, dropped, read is read_folders)
     dataset = Dataset(spec.name, known, examples, source, dict(dropped), strays, scale)
     return dataset.subset(split) if split else dataset
 
@@ -207,14 +208,9 @@ def _strays(home:Path, rows:list, dropped, everything:bool)->list: # (path, reas
     "Files below a data set's folder that are no example: the pictures, or `everything` that is not hidden."
     listed = {r.path for r in rows}
     reason = next(iter(dropped)) if len(dropped) == 1 else 'has no label'
-    strays = []
-    for at, folders, files in os.walk(home, followlinks=True):
-        folders[:] = [f for f in folders if not f.startswith('.')]
-        for path in (Path(at)/f for f in files if not f.startswith('.')):
-            picture = path.suffix.lower() in SUFFIXES
-            if (picture or everything) and path.relative_to(home).as_posix() not in listed:
-                strays.append((str(path), reason if picture else f"is not a picture by its suffix '{path.suffix}'"))
-    return sorted(strays)
+    files = walk_files(home)
+    strays = [(str(p), reason) for p in files if is_picture(p) and p.relative_to(home).as_posix() not in listed]
+    return sorted(strays + (no_pictures(files) if everything else []))
 
 # %% ../../nbs/images/30_datasets.ipynb #7c15e4d5
 def _find(name:str|Path, root:str|Path|None)->tuple: # its spec, the folder that its paths are relative to

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, only_writer, progress
+from ..core import NothingUsable, TinyEmoError, choose, only_writer, progress
 from .datasets import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .store import Store, folder_mark, is_free, picture_key
@@ -43,19 +43,21 @@ def side_to_open(
 # %% ../../nbs/images/95_encode.ipynb #c90eb7f6
 class _Pictures:
     "What a loader asks for pictures: their number, and each of them opened and transformed."
-    def __init__(self, sources:list, transform):
+    def __init__(self, sources:list, transform, pixels:int|None=None):
         self.sources = sources
         self.transform = transform
+        self.pixels = pixels
 
     def __len__(self):
         return len(self.sources)
 
     def __getitem__(self, i:int)->tuple: # i, and the pixels or the error that says why there are none
-        from tinyemo.images.images import open_image
+        from tinyemo.images.images import MAX_PIXELS, open_image
         source = self.sources[i]
         try:
-            is_file = isinstance(source, (str, Path))
-            return i, self.transform(open_image(source, side_to_open(source)) if is_file else source)
+            if isinstance(source, (str, Path)):
+                source = open_image(source, side_to_open(source), self.pixels or MAX_PIXELS)
+            return i, self.transform(source)
         except TinyEmoError as e:
             return i, str(e)
 
@@ -67,9 +69,9 @@ def _together(items:list)->tuple: # positions of what could be read, its pixels,
     return [i for i, _ in read], stack_pixels([pixels for _, pixels in read]) if read else None, skipped
 
 # %% ../../nbs/images/95_encode.ipynb #01a8ba4c
-def _loader(sources:list, encoder, batch:int, workers:int, pinned:bool):
+def _loader(sources:list, encoder, batch:int, workers:int, pinned:bool, pixels:int|None):
     from torch.utils.data import DataLoader
-    pictures = _Pictures(sources, encoder.transform)
+    pictures = _Pictures(sources, encoder.transform, pixels)
     context = 'fork' if workers else None # encoders hold functions that cannot be sent to a new process
     return DataLoader(pictures, batch, num_workers=workers, collate_fn=_together, pin_memory=pinned,
                       multiprocessing_context=context)
@@ -123,6 +125,7 @@ def encoded(
     batch:int|None=None, # pictures in one forward pass; by default 8, on a GPU 256 or what fits
     workers:int|None=None, # processes that open pictures, 0 for none beside this one; by default by `worker_count`
     precision:str='float32', # or 'float16', 'bfloat16': what the encoder may compute in
+    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
 ): # yields (m positions, (m,dim) float16 rows, {position: reason} of what could not be read)
     "Encode pictures, a batch at a time."
     import torch
@@ -142,7 +145,7 @@ def encoded(
         features, size = in_halves(lambda piece: encoder.encode(piece, precision), pixels, size)
         return features.numpy().astype(np.float16)
 
-    for (positions, _, skipped), rows in in_lanes(run, _loader(sources, encoder, batch, workers, gpu), lanes):
+    for (positions, _, skipped), rows in in_lanes(run, _loader(sources, encoder, batch, workers, gpu, pixels), lanes):
         yield positions, rows, skipped
 
 # %% ../../nbs/images/95_encode.ipynb #28a720b1
@@ -204,7 +207,7 @@ def _about(encoder, meta:dict|None, precision:str='float32', **how)->dict: # wha
 def _check_any(n:int, reasons:list): # of the pictures that could not be read
     if len(reasons) == n:
         why = f', first {reasons[0]}' if reasons else ''
-        raise TinyEmoError(f'none of {n} images could be read{why}')
+        raise NothingUsable(f'none of {n} images could be read{why}')
 
 # %% ../../nbs/images/95_encode.ipynb #22e668f5
 def by_reading(

@@ -4,20 +4,20 @@
 
 # %% auto #0
 __all__ = ['AUGMENTATIONS', 'GROUNDS', 'Augmentation', 'generator', 'augment', 'split_heads', 'sample_faces', 'face_set',
-           'draw_faces', 'draw_parts']
+           'face_of', 'draw_faces', 'draw_parts']
 
 # %% ../../nbs/images/60_faceset.ipynb #fc9ff520
 import hashlib
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from ..core import TinyEmoError, atomic_write, choose, progress, read_jsonl, write_jsonl
+from ..core import TinyEmoError, atomic_write, check_row, choose, progress, read_jsonl, write_jsonl
 from .faces import CLOTHING, HAIR, SKIN, STYLES, Face, draw, expressions, facts, variants
 
 # %% ../../nbs/images/60_faceset.ipynb #a0d75b78
@@ -148,6 +148,17 @@ def face_set(
     for split in sizes:
         choose(split, heads, 'split')
     return {split: sample_faces(n, heads[split], seed, style, names) for split, n in sizes.items()}
+
+# %% ../../nbs/images/60_faceset.ipynb #cdefe810
+def face_of(
+    row:dict, # of the table that `draw_faces` writes
+    where:str, # file and row, for the message
+)->Face: # raises `TinyEmoError` for a row without one, and for a face that cannot be drawn
+    "The face of a row."
+    face = check_row(row, {'face': dict}, where)['face']
+    if not set(face) <= {f.name for f in fields(Face)} or not all(isinstance(name, str) for name in face.values()):
+        raise TinyEmoError(f'{where} has no face that can be drawn: {str(face)[:80]}')
+    return Face(**face)
 
 # %% ../../nbs/images/60_faceset.ipynb #4c20c372
 def draw_faces(

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, one_line, progress
+from ..core import NothingUsable, TinyEmoError, atomic_write, choose, one_line, progress
+from .layouts import walk_files
 from .taxonomy import Taxonomy, find_taxonomy
 
 # %% ../../nbs/images/90_features.ipynb #0462ef6a
@@ -328,9 +329,10 @@ def import_pt(
     if not files:
         raise TinyEmoError(f"no .pt file in {root}/<emotion>/: name a folder that holds images/{split}/<emotion>/*.pt")
     rows, skipped = _read_pts(files, split)
+    skipped += [(str(p), 'is not <emotion>/*.pt') for p in sorted({*walk_files(root)} - {*files})]
     if not rows:
         path, why = skipped[0]
-        raise TinyEmoError(f"none of {len(files)} .pt files in {root} could be read, first {path}: {why}")
+        raise NothingUsable(f"none of {len(files)} .pt files in {root} could be read, first {path}: {why}")
     taxonomy = find_taxonomy(sorted({f.parent.name for f in files}))
     labels = np.array([taxonomy.index(f.parent.name) for f in rows])
     ids = [f'{f.parent.name}/{f.stem}' for f in rows]

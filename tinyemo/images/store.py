@@ -102,7 +102,8 @@ class Store:
                 f.truncate(self.start + len(order)*self.width*2)
             os.replace(self.part, self.path)
         else:
-            self._rewritten(order, file_front(self.width, np.float16, *parts, room=len(front)+self._slack()))
+            room = self.start if len(front) == self.start else len(front) + self._slack()
+            self._rewritten(order, file_front(self.width, np.float16, *parts, room=room))
         self.discard()
         return self.path
 

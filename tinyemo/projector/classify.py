@@ -27,18 +27,20 @@ def gather(
     model:MetricProjector, # names the encoder
     device:str='cpu', # where the encoder runs
     batch:int=8, # pictures in one forward pass
+    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
 )->FeatureSet: # checked against the projector's encoder; raises `TinyEmoError` if nothing could be read
-    "Features of everything named."
+    "Features of everything named; `skipped` names what could not be read, and what is no picture."
     stored = [s for s in sources if str(s).endswith('.safetensors')]
-    pictures = [s for s in sources if s not in stored]
+    pictures, strays = [s for s in sources if s not in stored], []
     sets = [load_features(s) for s in stored]
     if pictures:
         from tinyemo.images.encoders import load_encoder
         from tinyemo.images.images import find_images
-        sets.append(encode_images(find_images(pictures), load_encoder(model.encoder, device), batch=batch))
+        paths = find_images(pictures, strays)
+        sets.append(encode_images(paths, load_encoder(model.encoder, device), batch=batch, pixels=pixels))
     features = np.concatenate([model.check(s).features for s in sets])
     ids = [i for s in sets for i in s.ids]
-    skipped = [row for s in sets for row in s.skipped]
+    skipped = [row for s in sets for row in s.skipped] + strays
     return FeatureSet(features, None, ids, meta={'encoder': model.encoder}, skipped=skipped)
 
 # %% ../../nbs/projector/70_classify.ipynb #b757546c

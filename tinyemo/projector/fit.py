@@ -188,7 +188,21 @@ def changed(
     if unknown:
         raise TinyEmoError(f"{type(config).__name__} has no {', '.join(unknown)}: "
                            f"its fields are {', '.join(f.name for f in fields(config))}")
-    return replace(config, **changes)
+    return replace(config, **{name: _like(getattr(config, name), value, name) for name, value in changes.items()})
+
+# %% ../../nbs/projector/60_fit.ipynb #dae40800
+def _like(usual, value, name:str): # the value as what it stands for; a number may come as text
+    kind = type(usual)
+    if isinstance(value, kind):
+        return value
+    try:
+        if kind is tuple:
+            return tuple(_like(usual[0], v, name) for v in (value if isinstance(value, list) else [value]))
+        if kind in (int, float) and not isinstance(value, bool) and kind(value) == float(value):
+            return kind(value)
+    except (TypeError, ValueError, OverflowError):
+        pass
+    raise TinyEmoError(f'{name} is {str(value)[:60]!r}: give something like {usual!r}')
 
 # %% ../../nbs/projector/60_fit.ipynb #1b3a1559
 def _fitted(rows:TrainingRows, config, recipe, seed:int, valid)->tuple:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from ..core import TinyEmoError, choose, read_jsonl, write_jsonl
+from ..core import NothingUsable, TinyEmoError, choose, read_jsonl, write_jsonl
 from ..images.datasets import DATASETS, load_dataset
 from ..images.faceset import draw_faces, face_set
 from ..images.images import find_images
@@ -109,16 +109,19 @@ def list_subjects(
     root:str|Path|None=None, # where a known data set lies
     seed:int=0, # of drawn faces
     limit:int=0, # use only the first so many
+    skipped:list|None=None, # receives (path, reason) of files and rows that are no subject
 )->tuple: # (list of `Subject`, image folder); photographs have no scene yet
     "The subjects that an argument stands for."
+    skipped = [] if skipped is None else skipped
     table = _faces_table(images, Path(out), seed)
     if table:
-        return face_subjects(table, MIKELS.labels)[:limit or None], table.parent
+        return face_subjects(table, MIKELS.labels, skipped)[:limit or None], table.parent
     if not labelled and not _has_labels(images):
         folder = Path(images)
-        paths = find_images(folder)[:limit or None]
+        paths = find_images(folder, skipped)[:limit or None]
         return [bare_subject(p, p.relative_to(folder).as_posix()) for p in paths], folder
     data = load_dataset(images, root=root)
+    skipped += data.strays
     examples = data.examples[:limit or None]
     subjects = [bare_subject(e.path, e.id, e.label, data.taxonomy.labels, e.attributes) for e in examples]
     return subjects, _home(subjects) or Path(root or images)
@@ -181,19 +184,20 @@ def pick(
 _DRAWN = 'faces drawn by tinyemo, artwork Open Peeps by Pablo Stanley' # CC0
 
 # %% ../../nbs/synthesis/90_build.ipynb #411b33a6
-def _gather(images:str, out:Path, labels, settings:Settings, root, limit:int, scale:tuple, say:Callable)->tuple:
-    "Subjects and their image folder: find pictures, state labels, look for facts; say what was skipped."
-    subjects, home = list_subjects(images, out, labels == 'gold', root, settings.seed, limit)
+def _gather(
+    images:str, out:Path, labels, settings:Settings, root, limit:int, scale:tuple, skipped:list, pixels:int|None,
+)->tuple:
+    "Subjects and their image folder: find pictures, state labels, look for facts; what is left out goes to `skipped`."
+    subjects, home = list_subjects(images, out, labels == 'gold', root, settings.seed, limit, skipped)
     if labels != 'gold':
-        listed = len(subjects)
-        subjects = state_labels(subjects, read_labels(labels))
-        if len(subjects) < listed:
-            say(f'{listed-len(subjects)} of {listed} pictures have no row among the labels and are left out')
-    subjects, skipped = look_at(subjects, scale)
-    for path, why in skipped:
-        say(f'skipped {path}: {why}')
+        listed = subjects
+        subjects = state_labels(listed, read_labels(labels))
+        stated = {s.id for s in subjects}
+        skipped += [(str(s.path), 'has no row among the labels') for s in listed if s.id not in stated]
+    subjects, unread = look_at(subjects, scale, pixels)
+    skipped += unread
     if not subjects:
-        raise TinyEmoError(f'no image in {images} can be used: {len(skipped)} could not be read')
+        raise NothingUsable(f'no image in {images} can be used: {len(unread)} could not be read')
     return subjects, home
 
 # %% ../../nbs/synthesis/90_build.ipynb #73966914
@@ -203,7 +207,7 @@ def _say_summary(summary:dict, out:Path, say:Callable):
     say(f"{summary['records']} records, {sum(rejected.values())} rejected{reasons}")
     if not summary['records']:
         first = read_jsonl(out/'rejects.jsonl')[0]['reason']
-        raise TinyEmoError(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
+        raise NothingUsable(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
     if summary['tokens_in'] or summary['tokens_out']:
         say(f"{summary['tokens_in']} tokens in, {summary['tokens_out']} out, cost {summary['cost']:.2f}")
 
@@ -224,12 +228,17 @@ def build_dataset(
     parquet:bool=False, # also write records.parquet with the pictures in it
     scale:tuple=(1, 7), # least and largest of the ratings, where the pictures have some
     say:Callable=print, # told what is going on
+    skipped:list|None=None, # receives (path, reason) of what was left out; else that is said too
+    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
     **options, # of the generator
 )->Path: # report.html
     "Draw or find the images, let a generator write, filter, measure, and write the page and the card."
     out = Path(out)
     writer = load_generator(generator, device=device, out=out, **options)
-    subjects, home = _gather(images, out, labels, settings, root, limit, scale, say)
+    left_out = [] if skipped is None else skipped
+    subjects, home = _gather(images, out, labels, settings, root, limit, scale, left_out, pixels)
+    for path, why in left_out if skipped is None else ():
+        say(f'skipped {path}: {why}')
     subjects = pick(subjects, per_label, settings.seed)
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')
@@ -288,7 +297,7 @@ def _at_least_one(records:Iterable, source)->Iterator: # the same records
     for n, r in enumerate(records, 1):
         yield r
     if not n:
-        raise TinyEmoError(f'{source} holds no record that can be written: nothing was')
+        raise NothingUsable(f'{source} holds no record that can be written: nothing was')
 
 # %% ../../nbs/synthesis/90_build.ipynb #b90f0bae
 def _say_left_out(bad:list, missing:list, target, images, say:Callable):

@@ -18,10 +18,10 @@ from random import Random
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, one_line, progress, read_jsonl, write_json
+from ..core import TinyEmoError, atomic_write, check_row, choose, one_line, progress, read_jsonl, write_json
 from ..images.datasets import Dataset
-from ..images.faces import Face
-from ..images.images import ImageError, open_image
+from ..images.faceset import face_of
+from ..images.images import MAX_PIXELS, ImageError, open_image
 from .conversations import Record, conversation, iter_records, write_llava
 from .filters import all_answers, balanced, first_fault, repeated_texts, signatures
 from .generators import Generator, Journal, Reply, Request, collect, digest, request
@@ -34,16 +34,23 @@ from .templates import kinds
 def face_subjects(
     table:str|Path, # the table written by `faceset.draw_faces`
     labels:tuple, # the vocabulary the candidate labels come from
+    skipped:list|None=None, # receives (row, reason) of faces without a label
 )->list: # of `Subject`, those with a label
     "Subjects from a folder of drawn faces; every fact in their scenes follows from a drawing's specification."
     home = Path(table).parent
     subjects = []
-    for row in read_jsonl(table):
-        if row['label']:
-            scene = face_scene(Face(**row['face']))
-            path, label = row['path'], row['label']
-            subjects.append(Subject(row['id'], path, home/path, label, label, tuple(labels), scene))
+    for n, row in enumerate(read_jsonl(table), 1):
+        where = f'{table} row {n}'
+        path, label = (check_row(row, _FACE_ROW, where)[name] for name in ('path', 'label'))
+        if label:
+            subjects.append(Subject(row['id'], path, home/path, label, label, tuple(labels),
+                                    face_scene(face_of(row, where))))
+        elif skipped is not None:
+            skipped.append((where, 'has no label'))
     return subjects
+
+# %% ../../nbs/synthesis/70_run.ipynb #f6b998f3
+_FACE_ROW = {'id': str, 'path': str, 'label': (str, type(None))}
 
 # %% ../../nbs/synthesis/70_run.ipynb #6b6d5611
 def bare_subject(
@@ -61,6 +68,7 @@ def bare_subject(
 def look_at(
     subjects:list, # of `Subject`; those with a scene stay as they are
     scale:tuple=(1, 7), # least and largest rating
+    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
 )->tuple: # (subjects with scenes, list of (path, reason) that could not be used)
     "Find facts of photographs: objects by the embedded encoder, colours and light by measuring, and what is told."
     from tinyemo.images.lite0 import lite0_model, see_objects
@@ -72,7 +80,7 @@ def look_at(
             continue
         model = model or lite0_model()
         try:
-            image = open_image(s.path, 512)
+            image = open_image(s.path, 512, pixels or MAX_PIXELS)
         except ImageError as e:
             skipped.append((str(s.path), e.reason))
         else:
