@@ -39,13 +39,20 @@ def features_import(
 def features_extract(
     images: Annotated[str, typer.Argument(help=
         "A folder of folders named by label, a folder of pictures without labels, a CSV with columns path and"
-        " label, or a known data set's name (with --root).")],
+        " label, a parquet file or WebDataset tar, hf:OWNER/NAME[:CONFIG], or a known data set's name (with --root).")],
     out: Out,
     encoder: Annotated[str, typer.Option(help=
         'lite0 needs no download; clip-vit-l14, dinov2-l, open_clip:MODEL@TAG, timm:MODEL…')] = 'lite0',
     tokens: Annotated[bool, typer.Option('--tokens', help=
         'Also keep image tokens, for a language model: from the same pass, in a file beside the vectors.')] = False,
-    root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
+    root: Annotated[Optional[Path], typer.Option(help=
+        'Where a known data set lies; where pictures of a hub, parquet or tar go, by default the cache.')] = None,
+    image: Annotated[str, typer.Option(help='Column of the picture, where its name does not tell.')] = '',
+    label: Annotated[str, typer.Option(help='Column of the label, such as label or json.emotion.')] = '',
+    limit: Annotated[int, typer.Option(help='Only the first pictures of each split of a packed data set.')] = 0,
+    taxonomy: Annotated[str, typer.Option(help=
+        'What labels count in, where they are numbers without names: ekman6, mikels8, parrott6, parrott25.')] = '',
+    map_to: Annotated[str, typer.Option(help='Taxonomy to map labels to; what has no counterpart is said.')] = '',
     scale: Annotated[str, typer.Option(help=
         'Least and largest rating in a table with a column valence, such as 1,7.')] = '',
     split: Annotated[str, typer.Option(help='Only this split; by default one file a split.')] = '',
@@ -56,7 +63,6 @@ def features_extract(
         'float32, float16 or bfloat16: what the encoder computes in.')] = 'float32',
 ):
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
-    from tinyemo.images.datasets import load_dataset
     from tinyemo.images.encode import extract_readings
     from tinyemo.images.encoders import load_encoders, paired
     model = load_encoders(paired(encoder) if tokens else [encoder], device)[0]
@@ -65,7 +71,8 @@ def features_extract(
     if unlabelled:
         _extract_flat(Path(images), unlabelled, model, out, how)
         return
-    data = load_dataset(images, root=root, scale=_scale(scale))
+    columns = dict(image=image, label=label, limit=limit)
+    data = _labelled(images, root, split, taxonomy, _scale(scale), map_to, columns)
     have = sorted({e.split or 'all' for e in data})
     if split and split not in have:
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
@@ -73,6 +80,18 @@ def features_extract(
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
         _report(extract_readings(part, model, out, **how), out)
         data = replace(data, strays=[]) # named with the first split
+
+# %% ../../nbs/cli/10_projector.ipynb #d67213ec
+def _labelled(images:str, root, split:str, taxonomy:str, scale, map_to:str, columns:dict): # a `Dataset`
+    "Pictures with labels; of packed ones only the split that is wanted is unpacked."
+    from tinyemo.images.datasets import load_dataset, mapped
+    from tinyemo.images.packed import packed_at
+    part = split if split and packed_at(images) else None
+    data = load_dataset(images, root, part, taxonomy=taxonomy or None, scale=scale, **columns)
+    data = mapped(data, map_to) if map_to else data
+    for why, n in data.dropped.items():
+        say(f'left out: {n} {why}')
+    return data
 
 # %% ../../nbs/cli/10_projector.ipynb #e7e2bcda
 def _scale(text:str)->tuple|None: # (least, largest)
@@ -85,10 +104,10 @@ def _scale(text:str)->tuple|None: # (least, largest)
 # %% ../../nbs/cli/10_projector.ipynb #b838a82c
 def _flat_folder(path:str)->list:
     "The pictures of a folder that has no folders with pictures in it; they have no labels."
-    from tinyemo.images.layouts import SUFFIXES
+    from tinyemo.images.layouts import METADATA, SUFFIXES
     def pictures(pattern):
         return sorted(p for p in Path(path).glob(pattern) if p.suffix.lower() in SUFFIXES)
-    if not Path(path).is_dir() or pictures('*/**/*'):
+    if not Path(path).is_dir() or pictures('*/**/*') or any((Path(path)/name).exists() for name in METADATA):
         return []
     return pictures('*')
 
