@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..core import TinyEmoError, atomic_write, choose, write_json
+from ..core import TinyEmoError, atomic_write, choose, data_path, write_json
 from ..images import encoders
 from ..images.encoders import Encoder, load_encoder
 from ..mllm.chat import IMAGE, encode_question, stops
@@ -65,6 +65,9 @@ def to_onnx(
     write_json(config | {'largest_difference_to_torch': apart}, out/'config.json')
     with atomic_write(out/'example.py') as tmp:
         tmp.write_text(_example(trimmed), encoding='utf-8')
+    if not trimmed: # which a page cannot do
+        with atomic_write(out/'index.html') as tmp:
+            tmp.write_bytes(data_path('templates', 'onnx.html').read_bytes())
     return out
 
 # %% ../../nbs/apps/10_export.ipynb #98b38849
