@@ -3,10 +3,12 @@ import base64
 import io
 import matplotlib.pyplot as plt
 import numpy as np
+import re
+import tempfile
 from IPython.display import Image as Shown
 from PIL import Image
 from fastcore.test import test_eq, test_fail
-from tinyemo.figures import RIGHT, WRONG, class_style, contact_sheet, data_uri, figure_png
+from tinyemo.figures import LOOKS, RIGHT, WRONG, class_looks, class_style, contact_sheet, data_uri, drawn_in, figure_png, figure_size, save_figure
 
 
 def test_colours_and_marks():
@@ -16,9 +18,24 @@ def test_colours_and_marks():
     ax.set(yticks=[], xlabel='class id')
     styles = [tuple(class_style(i).values()) for i in range(25)]
     test_eq(len(set(styles)), 25);
+    test_eq(class_looks(['joy', 'fear'])[1], class_looks(['awe', 'anger', 'fear'])[2])
+    fig, ax = plt.subplots(figsize=(6, 2.4))
+    for i, (label, look) in enumerate(LOOKS.items()):
+        ax.plot(i % 8, -(i//8), **look)
+        ax.text(i % 8, -(i//8) - .35, label, ha='center', fontsize=7)
+    ax.set_ylim(-3.6, .3)
+    ax.set_axis_off();
 
 
 def test_figures_as_bytes():
+    with tempfile.TemporaryDirectory() as d, drawn_in('paper'):
+        fig, ax = plt.subplots(figsize=figure_size(6, 4), layout='constrained')
+        ax.plot([0, 1], **LOOKS['joy'])
+        ax.set_xlabel('time')
+        files = save_figure(fig, f'{d}/line', 'paper')
+        page, drawing = (f.read_bytes() for f in files)
+        width = float(re.search(rb'/MediaBox \[ 0 0 ([\d.]+)', page)[1])/72
+    test_eq((page[:5], round(width, 2), b'>time</text>' in drawing), (b'%PDF-', 3.35, True))
     fig, ax = plt.subplots(figsize=(2, 1))
     ax.plot([0, 1])
     test_eq(base64.b64decode(data_uri(fig).removeprefix('data:image/png;base64,')), figure_png(fig))
@@ -43,6 +60,38 @@ def test_edge_cases():
     test_eq(data_uri(png), data_uri(ax))
     assert len(figure_png(fig, 220)) > len(png) and plt.fignum_exists(fig.number)
     plt.close(fig)
+    from matplotlib.colors import to_rgb
+
+    from tinyemo.images.taxonomy import TAXONOMIES
+
+    CONES = {
+        'all cones': np.eye(3),
+        'no red': [[.152286, 1.052583, -.204868], [.114503, .786281, .099216], [-.003882, -.048116, 1.051998]],
+        'no green': [[.367322, .860646, -.227968], [.280085, .672501, .047413], [-.011820, .042940, .968881]],
+        'no blue': [[1.255528, -.076749, -.178779], [-.078411, .930809, .147602], [.004733, .691367, .303900]],
+    }
+
+    def lab(colour, cones):
+        "A colour in CIELAB, as seen."
+        rgb = np.array(to_rgb(colour))
+        linear = np.where(rgb > .04045, ((rgb + .055)/1.055)**2.4, rgb/12.92)
+        seen = np.clip(np.array(cones)@linear, 0, 1)
+        xyz = np.array([[.4124, .3576, .1805], [.2126, .7152, .0722], [.0193, .1192, .9505]])@seen
+        f = xyz/[.9505, 1, 1.089]
+        f = np.where(f > .008856, np.cbrt(f), 7.787*f + 16/116)
+        return np.array([116*f[1] - 16, 500*(f[0] - f[1]), 200*(f[1] - f[2])])
+
+    least = {}
+    for taxonomy in TAXONOMIES.values():
+        looks = class_looks(taxonomy.labels)
+        test_eq(len({tuple(look.values()) for look in looks}), len(taxonomy))
+        assert all(label in LOOKS for label in taxonomy.labels)
+        for cones, matrix in CONES.items():
+            apart = [np.linalg.norm(lab(a['color'], matrix) - lab(b['color'], matrix)) for i, a in enumerate(looks)
+                     for b in looks[:i] if a['marker'] == b['marker']]
+            least[taxonomy.name, cones] = round(min(apart))
+    assert min(least.values()) > 10, least
+    test_eq(class_looks(['glee', 'joy'])[1], class_style(1))
     pictures = [np.ones((64, 64, 3))*c for c in np.random.default_rng(0).random((8, 1, 1, 3))]
     before = plt.get_fignums()
     fig = contact_sheet(pictures, ['a']*8, [True, True, False, *[None]*5], 5)

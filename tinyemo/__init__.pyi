@@ -2,6 +2,7 @@
 from .images.datasets import load_dataset as load_dataset
 from .images.datasets import Dataset as Dataset
 from .images.datasets import with_splits as with_splits
+from .images.datasets import mapped as mapped
 from .images.taxonomy import get_taxonomy as get_taxonomy
 from .images.images import open_image as open_image
 from .images.encoders import load_encoder as load_encoder
@@ -26,6 +27,8 @@ from .mllm.reason import reasonings as reasonings
 from .apps.look import reason as reason
 from .evaluation.evaluate import evaluate as evaluate
 from .evaluation.suites import run_suites as run_suites
+from .evaluation.tables import results_frame as results_frame
+from .evaluation.tables import results_latex as results_latex
 from .audit.run import audit as audit
 from .audit.page import write_audit as write_audit
 from .apps.quickstart import quickstart as quickstart

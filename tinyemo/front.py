@@ -12,6 +12,7 @@ from importlib import import_module
 NAMES = {
     # pictures and their features
     'load_dataset': 'images.datasets', 'Dataset': 'images.datasets', 'with_splits': 'images.datasets',
+    'mapped': 'images.datasets',
     'get_taxonomy': 'images.taxonomy', 'open_image': 'images.images', 'load_encoder': 'images.encoders',
     'extract': 'images.encode', 'encode_images': 'images.encode', 'import_pt': 'images.features',
     'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',
@@ -24,13 +25,14 @@ NAMES = {
     'load_mllm': 'mllm.model', 'reasonings': 'mllm.reason', 'reason': 'apps.look',
     # figures to believe, and bias
     'evaluate': 'evaluation.evaluate', 'run_suites': 'evaluation.suites',
+    'results_frame': 'evaluation.tables', 'results_latex': 'evaluation.tables',
     'audit': 'audit.run', 'write_audit': 'audit.page',
     # the rest
     'quickstart': 'apps.quickstart', 'data_path': 'core', 'real_data': 'core', 'TinyEmoError': 'core',
 }
 
 # %% ../nbs/05_front.ipynb #8036aa44
-METHODS = ('projector.classify', 'evaluation.evaluate') # modules that give `MetricProjector` a method
+METHODS = ('projector.classify', 'projector.joint', 'evaluation.evaluate') # which give `MetricProjector` methods
 
 # %% ../nbs/05_front.ipynb #7dbe41f5
 def __getattr__(name:str):

@@ -11,7 +11,7 @@ from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from onnxruntime import InferenceSession
 from pathlib import Path
-from tinyemo.apps.export import PixelsToProbabilities, _Member, _float, to_llava, to_onnx
+from tinyemo.apps.export import PixelsToProbabilities, to_llava, to_onnx
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.core import read_json
 from tinyemo.figures import OKABE_ITO
@@ -29,14 +29,6 @@ from tinyemo.projector.fit import fit
 from tinyemo.projector.model import load_model
 from tinyemo.runs import timed
 from transformers import AutoModelForImageTextToText, AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
-
-
-def test_the_projector_in_torch():
-    projector = load_model('faces-smollm2').members[0]
-    features = np.random.default_rng(0).normal(size=(5, projector.layers[0].weight.shape[1]))
-    apart = abs(_Member(projector)(_float(features)).numpy() - projector(features)).max()
-    test_close(apart, 0, eps=1e-5)
-    print(f'largest difference of a coordinate: {apart:.0e}')
 
 
 def test_a_projector_as_onnx():

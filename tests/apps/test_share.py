@@ -66,3 +66,4 @@ def test_edge_cases():
             Path(d, name).write_text('[]')
         test_eq(kind(d), 'data set')
         test_fail(lambda: model_card(d), contains='is a data set')
+        test_fail(lambda: kind(f'{d}/README.md'), contains='holds no projector')

@@ -81,3 +81,9 @@ chat-template: SET/own.jinja
     assert len(files) > 1 and dtype == 'bfloat16'
     assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
     assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)
+    from transformers import AutoModelForImageClassification
+
+    with tempfile.TemporaryDirectory() as d:
+        ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
+        test_eq(ran.exit_code, 0)
+        test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})

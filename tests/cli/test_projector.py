@@ -1,4 +1,5 @@
 # Generated from nbs/cli/10_projector.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import datasets
 import numpy as np
 import tempfile
 import tinyemo.cli.projector
@@ -28,6 +29,20 @@ def test_commands():
         none = invoke('features', 'extract', f'{d}/mine', '--encoder', 'dinov2-l', '--tokens', '--out', f'{d}/out')
         assert "encoder 'dinov2-l' has no image tokens" in str(none.exception) + none.stdout + none.stderr
     print(result.stdout.replace(d, '…'))
+    names = datasets.ClassLabel(names=['happy', 'fear', 'trust'])
+    columns = datasets.Features({'image': datasets.Image(), 'label': names})
+    with tempfile.TemporaryDirectory() as d:
+        squares = [Image.new('RGB', (8, 8), (40*i, 0, 0)) for i in range(6)]
+        rows = datasets.Dataset.from_dict({'image': squares, 'label': [0, 1, 2]*2}, columns)
+        rows.to_parquet(f'{d}/squares/data/train-00000-of-00001.parquet')
+        result = invoke('features', 'extract', f'hf:{d}/squares', '--image', 'image', '--label', 'label',
+                        '--split', 'train', '--map-to', 'ekman6', '--root', f'{d}/here', '--out', f'{d}/out')
+        fs = load_features(result.stdout.split('  ')[0])
+        wrong = invoke('features', 'extract', f'hf:{d}/squares', '--label', 'mood', '--root', f'{d}/there', '--out', d)
+    test_eq((fs.features.shape, fs.labels.tolist()), ((4, 1280), [3, 2, 3, 2]))
+    assert 'left out: 2 labelled trust, which has no counterpart in ekman6' in result.stderr
+    assert "no column 'mood' among image, label: say which one holds the label" in str(wrong.exception)
+    print(result.stderr, result.stdout.replace(d, '…'))
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as d:
         for name, taxonomy in (('roi', EKMAN), ('emoset', MIKELS)):

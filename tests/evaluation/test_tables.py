@@ -6,7 +6,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path
 from tinyemo.evaluation.suites import published, row_of
-from tinyemo.evaluation.tables import add_rows, compare_rows, main_table, metric_table, paired_tests, plot_results, read_rows, table_latex, write_results
+from tinyemo.evaluation.tables import add_rows, compare_rows, main_table, metric_table, paired_tests, plot_results, read_rows, results_frame, results_latex, table_latex, write_results
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
@@ -26,6 +26,12 @@ def test_tables():
     table = main_table(rows)
     assert table[0]['emotion6'].endswith('seen') and table[1]['emotion6'].endswith('cv')
     test_eq(next(r for r in table if r.model.startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
+    shipped = data_path('results', 'evaluate.jsonl')
+    frame = results_frame(shipped)
+    first = read_rows(shipped)[0]
+    test_eq(frame.top1_high[0], first['metrics']['top1']['high'])
+    test_eq(results_latex(shipped), table_latex(main_table(read_rows(shipped))))
+    frame[['dataset', 'model', 'n', 'top1', 'top1_low', 'top1_high']].round(3).head(3)
     faces = [r for r in rows if r['dataset'].startswith('faces')]
     table = metric_table(faces, ('top1', 'macro_f1', 'ece'))
     assert table[2].ece > .3 > table[0].ece and table[2].top1 < table[0].top1

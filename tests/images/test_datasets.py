@@ -1,15 +1,17 @@
 # Generated from nbs/images/30_datasets.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import datasets
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 import tempfile
+from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json
+from tinyemo.core import TinyEmoError, write_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.datasets import DATASETS, Dataset, Example, READERS, count_table, find_shared, load_dataset, with_splits
+from tinyemo.images.datasets import DATASETS, Dataset, Example, READERS, count_table, find_shared, load_dataset, mapped, with_splits
 from tinyemo.images.taxonomy import EKMAN, MIKELS, TAXONOMIES, find_taxonomy, get_taxonomy
 
 
@@ -54,6 +56,33 @@ def test_loading():
     test_eq(MIKELS.labels[7], fi[2].label)
     print(fi)
     count_table(fi).query('all > 0')
+
+
+def test_packed_pictures_and_the_hub():
+    features = datasets.Features({'image': datasets.Image(), 'label': datasets.ClassLabel(names=['joy', 'fear', 'trust'])})
+
+    def a_repository(folder, n=6):
+        "A data set as it lies on the hub, with two splits: n drawn squares in each."
+        for split in ('train', 'test'):
+            squares = [Image.new('RGB', (16, 16), (40*i, 0, 0)) for i in range(n)]
+            rows = datasets.Dataset.from_dict({'image': squares, 'label': [i % 3 for i in range(n)]}, features)
+            rows.to_parquet(f'{folder}/data/{split}-00000-of-00001.parquet')
+        return folder
+
+    with tempfile.TemporaryDirectory() as d:
+        hub = load_dataset(f'hf:{a_repository(f"{d}/squares")}', root=f'{d}/here')
+        again = load_dataset(f'hf:{d}/squares', root=f'{d}/here', split='test')
+    test_eq((len(hub), len(again), hub.name), (12, 6, 'squares'))
+    test_eq([e.label for e in again], ['joy', 'fear', 'trust']*2)
+    test_eq(again[1].id, 'test/0000001.png')
+
+
+def test_from_one_set_of_labels_to_another():
+    words = find_taxonomy('Happy,panic,trust')
+    three = [Example(f'{i}.jpg', Path(f'{i}.jpg'), label, i) for i, label in enumerate(words.labels)]
+    ours = mapped(Dataset('three', words, three), 'ekman6')
+    test_eq([(e.label, e.label_id) for e in ours], [('joy', 3), ('fear', 2)])
+    test_eq(ours.dropped, {'labelled trust, which has no counterpart in ekman6': 1})
 
 
 def test_splits_that_respect_the_official_one():
@@ -213,6 +242,39 @@ def test_edge_cases():
         (d/'twice.csv').write_text('image,label\nmine/calm/1.jpg,joy\nmine/calm/1.jpg,fear\n')
         test_fail(lambda: load_dataset(d/'twice.csv'), contains='1 files are listed more than once')
     test_fail(lambda: load_dataset('emotion7'), contains="unknown data set 'emotion7': choose one of emotion6, emotionroi")
+    features = datasets.Features({'image': datasets.Image(), 'label': datasets.ClassLabel(names=['joy', 'fear'])})
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d)
+        squares = [Image.new('RGB', (16, 16), (0, 40*i, 0)) for i in range(4)]
+        rows = datasets.Dataset.from_dict({'image': squares, 'label': [0, 1, 0, 1]}, features)
+        rows.to_parquet(d/'rows.parquet')
+        theirs = [(row['label'], row['image'].getpixel((0, 0))) for row in rows]
+        undecoded = rows.cast_column('image', datasets.Image(decode=False))['image']
+        words = ['joy', 'fear', 'joy', 'fear']
+        plain = pd.DataFrame({'picture': [picture['bytes'] for picture in undecoded], 'mood': words})
+        plain.to_parquet(d/'plain.parquet')
+        for i, label in enumerate(words):
+            (d/'folder'/label).mkdir(parents=True, exist_ok=True)
+            squares[i].save(d/'folder'/label/f'{i}.png')
+        (d/'folder/metadata.csv').write_text('file_name,mood\n' + ''.join(
+            f'{label}/{i}.png,{label}\n' for i, label in enumerate(words)))
+        with_table = load_dataset(d/'folder', label='mood')
+        (d/'folder/metadata.csv').unlink()
+        named = datasets.load_dataset('imagefolder', data_dir=str(d/'folder'), split='train')
+        sets = [load_dataset(d/'rows.parquet', root=d/'a'), load_dataset(d/'plain.parquet', d/'b', label='mood'),
+                with_table, load_dataset(d/'folder')]
+        for ours in sets:
+            found = [(['joy', 'fear'].index(e.label), Image.open(e.path).getpixel((0, 0))) for e in ours]
+            test_eq(sorted(found), sorted(theirs))
+        test_eq(sorted(named.features['label'].int2str(named['label'])), sorted(e.label for e in sets[3]))
+        test_eq(len(load_dataset(d/'rows.parquet', root=d/'c', limit=3)), 3)
+        test_fail(lambda: load_dataset(d/'rows.parquet', root=d/'e', split='test'), contains="has no split 'test'")
+        test_fail(lambda: load_dataset(d/'folder', label='mood'), contains='has no columns to choose: leave out label')
+    try:
+        load_dataset('hf:nobody/nothing')
+    except TinyEmoError as e:
+        said = str(e)
+    assert 'nobody/nothing could not be read as a data set' in said and '\n' not in said
     with tempfile.TemporaryDirectory() as d:
         examples = ('joy/a.jpg', 'joy/a.png', 'fear/b.jpg')
         for name in examples + ('joy/notes.txt', 'joy/.hidden', 'stray.jpg', '.git/c.jpg', 'joy/raw'):

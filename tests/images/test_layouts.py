@@ -1,9 +1,10 @@
 # Generated from nbs/images/10_layouts.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import write_json
-from tinyemo.images.layouts import Row, read_folders, read_json_rows, read_prefix, read_split_files, read_table, walk_images
+from tinyemo.images.layouts import Row, read_folders, read_json_rows, read_metadata, read_prefix, read_split_files, read_table, walk_images
 from types import SimpleNamespace
 
 
@@ -62,6 +63,12 @@ def test_a_table_of_your_own():
     numbers = {'valence': 5.5, 'valence_sd': 1.2, 'valence_n': 100, 'arousal': 3}
     test_eq(rated, [Row('a.jpg', '', None, {'who': 'Ann'} | numbers)])
     test_eq(left_out, {'no image or no label in the table': 1})
+    with tempfile.TemporaryDirectory() as d:
+        (Path(d)/'train').mkdir()
+        line = {'file_name': 'a.jpg', 'emotion': 'joy', 'faces': [1, 2]}
+        (Path(d)/'train/metadata.jsonl').write_text(json.dumps(line) + '\n')
+        told, _ = read_metadata(Path(d))
+    test_eq(told, [Row('train/a.jpg', 'joy', 'train', {'faces': '[1, 2]'})])
 
 
 def test_edge_cases():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jinja2
 
+from .cards import features_repository, results_repository, with_configs
 from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json
 from ..html import render
 from ..projector.model import load_model
@@ -19,9 +20,11 @@ from ..projector.model import load_model
 # %% ../../nbs/apps/60_share.ipynb #31b02f4a
 def kind(
     folder:str|Path, # what is to be shared
-)->str: # 'projector', 'language model' or 'data set'; raises `TinyEmoError` for anything else
-    "What a folder holds."
+)->str: # 'projector', 'language model', 'data set', 'features', 'results'; raises `TinyEmoError` for anything else
+    "What a folder or file holds."
     folder = Path(folder)
+    if folder.is_file() and folder.suffix in _FILES:
+        return _FILES[folder.suffix]
     def holds(*names):
         return all((folder/name).is_file() for name in names)
     if holds('connector.safetensors'):
@@ -31,8 +34,13 @@ def kind(
     records = ('pretrain.json', 'reasoning.json', 'pretrain.jsonl', 'reasoning.jsonl')
     if any(holds('README.md', name) for name in records):
         return 'data set'
-    raise TinyEmoError(f'{folder} holds no projector, language model or data set: '
-                       'name a folder that `tinyemo fit`, `finetune` or `synth` wrote')
+    if any(folder.glob('*.safetensors')) and not holds('config.json'):
+        return 'features'
+    raise TinyEmoError(f'{folder} holds no projector, language model or data set: name a folder that `tinyemo fit`, '
+                       '`finetune`, `synth` or `features extract` wrote, or a results file')
+
+# %% ../../nbs/apps/60_share.ipynb #1e822ef6
+_FILES = {'.safetensors': 'features', '.jsonl': 'results'}
 
 # %% ../../nbs/apps/60_share.ipynb #57af4fb5
 def _measured(folder:Path, what:str)->dict: # what the template asks for, from the files in the folder
@@ -56,8 +64,8 @@ def model_card(
     "A model card from what is in the folder."
     folder = Path(folder)
     what = kind(folder)
-    if what == 'data set':
-        raise TinyEmoError(f'{folder} is a data set: its card was written with it')
+    if what not in _USES:
+        raise TinyEmoError(f'{folder} is a data set: its card is written with it')
     found = Path(audit)/'card.md'
     if audit and not found.is_file():
         raise TinyEmoError(f'{audit} holds no card.md: name the folder of `tinyemo audit --out`')
@@ -85,9 +93,22 @@ def _to_share(folder:Path)->dict: # name in the copy → file
     names = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob('*')) if path.is_file()}
     return {name: path for name, path in names.items() if not _LEFT_OUT.search(name)}
 
+# %% ../../nbs/apps/60_share.ipynb #ae5792e6
+def _files(folder:Path, what:str, licence:str, audit:str|Path)->dict: # name in the copy → file, or bytes
+    if what in _REPOSITORIES:
+        return _REPOSITORIES[what](folder, licence)
+    files = _to_share(folder)
+    if what == 'data set':
+        card = (folder/'README.md').read_text(encoding='utf-8')
+        return files | {'README.md': with_configs(card, files).encode()}
+    return files | {'README.md': model_card(folder, licence, audit).encode()}
+
+# %% ../../nbs/apps/60_share.ipynb #25bbf0db
+_REPOSITORIES = {'features': features_repository, 'results': results_repository}
+
 # %% ../../nbs/apps/60_share.ipynb #b6df9bf2
 def share(
-    folder:str|Path, # a projector, language model or data set
+    folder:str|Path, # a projector, language model or data set, features or a results file
     out:str|Path, # a new folder to copy it to, with its card; or 'hf:OWNER/NAME'
     licence:str='other', # see `model_card`
     audit:str|Path='', # see `model_card`
@@ -96,11 +117,11 @@ def share(
     "A copy for others: only what is needed, with a card. A token for the hub comes from HF_TOKEN or `hf auth login`."
     folder = model_folder(folder)
     what = kind(folder)
-    files = _to_share(folder)
     if what == 'data set' and (audit or licence != 'other'):
         raise TinyEmoError(f'{folder} is a data set, whose card was written with it: leave licence and audit out')
-    if what != 'data set':
-        files['README.md'] = model_card(folder, licence, audit).encode()
+    if audit and what in _REPOSITORIES:
+        raise TinyEmoError(f'{folder} holds {what}, which no audit is about: leave audit out')
+    files = _files(folder, what, licence, audit)
     if str(out).startswith('hf:'):
         return _push(files, str(out).removeprefix('hf:'), what, private)
     for name, source in files.items():
@@ -114,7 +135,7 @@ def share(
 # %% ../../nbs/apps/60_share.ipynb #34c163bc
 def _push(files:dict, repo:str, what:str, private:bool)->str: # the address on the hub
     from huggingface_hub import CommitOperationAdd, HfApi
-    repo_type = 'dataset' if what == 'data set' else 'model'
+    repo_type = 'model' if what in _USES else 'dataset'
     contents = {name: source if isinstance(source, bytes) else str(source) for name, source in files.items()}
     try:
         api = HfApi()

@@ -15,7 +15,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Pixels, app, end, refuse, report_skipped, say
-from ..core import TinyEmoError, one_line, only_writer, pick_device
+from ..core import TinyEmoError, choose, one_line, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
 @app.command()
@@ -352,16 +352,38 @@ def _projector(folder:Path, named:str):
         return None
     return load_model(named or own)
 
+# %% ../../nbs/cli/20_language.ipynb #1faed8ed
+def _form(model:str)->str: # in which a folder is exported, if nobody says
+    from tinyemo.apps.share import kind
+    from tinyemo.core import model_folder
+    try:
+        return 'transformers' if kind(model_folder(model)) == 'projector' else 'llava'
+    except TinyEmoError:
+        return 'llava' # which will say what is wrong
+
 # %% ../../nbs/cli/20_language.ipynb #b552786f
 @app.command()
 def export(
-    model: Annotated[Path, typer.Argument(help=
-        'Folder that `tinyemo pretrain` or `tinyemo finetune` wrote, with an hf: encoder and connector mlp.')],
+    model: Annotated[str, typer.Argument(help=
+        'Folder that `tinyemo pretrain` or `finetune` wrote, with an hf: encoder and connector mlp; or a projector.')],
     out: Out,
+    to: Annotated[str, typer.Option(help=
+        'llava: a language model for AutoModelForImageTextToText. transformers: a projector for '
+        'AutoModelForImageClassification. onnx: a projector of an embedded encoder. By default what it is.')] = '',
+    labels: Annotated[str, typer.Option(help='Of a projector: other words than it was trained on.')] = '',
     dtype: Annotated[str, typer.Option(help='Of the weights: float32, bfloat16, float16.')] = 'float32',
     shard: Annotated[str, typer.Option(help='Largest file of weights.')] = '5GB',
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
 ):
-    "Write a trained model as a LlavaForConditionalGeneration folder of transformers."
-    from tinyemo.apps.export import to_llava
-    print(to_llava(model, out, trust_remote_code, dtype, shard))
+    "Write a trained model in a form that other programs load: LLaVA, transformers' image classification, ONNX."
+    to = to or _form(model)
+    if choose(to, {'llava': True, 'transformers': False, 'onnx': False}, 'form'):
+        from tinyemo.apps.export import to_llava
+        print(to_llava(model, out, trust_remote_code, dtype, shard))
+        return
+    from tinyemo.apps.export import PROJECTORS
+    from tinyemo.images.taxonomy import label_list
+    from tinyemo.projector.model import load_model
+    from tinyemo.projector.vocabulary import with_labels
+    projector = load_model(model)
+    print(PROJECTORS[to](with_labels(projector, label_list(labels)) if labels else projector, out))

@@ -29,6 +29,8 @@ def evaluate(
     plots: Annotated[Optional[Path], typer.Option(help=
         'For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this '
         'folder.')] = None,
+    style: Annotated[str, typer.Option(help=
+        'Of the plots: screen (.png), or paper (.pdf and .svg, a column wide).')] = 'screen',
     fit: Annotated[str, typer.Option(help=
         'For a folder: what to train within each data set, with commas between: best, linear, mlp, paper, '
         'linear probe, nearest neighbours, softmax head, or all.')] = '',
@@ -52,7 +54,7 @@ def evaluate(
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
     if where and where.is_file():
         refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
-        return _evaluate_file(models, where, as_json, plots, rows, report, draws, seed)
+        return _evaluate_file(models, where, as_json, (plots, style), rows, report, draws, seed)
     refuse(context, ('plots',), 'a folder')
     from tinyemo.evaluation.suites import run_suites
     from tinyemo.evaluation.tables import main_table, metric_table
@@ -103,7 +105,7 @@ def _evaluate_predictions(
 
 # %% ../../nbs/cli/30_measure.ipynb #8c54f452
 def _evaluate_file(
-    models:dict, path:Path, as_json:bool, plots:Optional[Path], rows:Optional[Path], report:Optional[list], draws:int,
+    models:dict, path:Path, as_json:bool, plots:tuple, rows:Optional[Path], report:Optional[list], draws:int,
     seed:int,
 ):
     from tinyemo.evaluation.evaluate import evaluate as evaluate_projector
@@ -113,9 +115,9 @@ def _evaluate_file(
     for m in models.values():
         r = evaluate_projector(m, fs, seed)
         print(json.dumps(r) if as_json else report_text(r))
-        if plots:
+        if plots[0]:
             from tinyemo.evaluation.plots import save_plots
-            for file in save_plots(m, fs, r, plots):
+            for file in save_plots(m, fs, r, *plots):
                 say(f'wrote {file}')
     if rows or report:
         from tinyemo.evaluation.suites import checkpoint_row

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import binomtest
 
-from ..core import TinyEmoError, atomic_write
-from ..figures import OKABE_ITO, RIGHT, WRONG, class_style, figure_png
+from ..core import TinyEmoError
+from ..figures import OKABE_ITO, RIGHT, WRONG, class_looks, drawn_in, figure_size, save_figure
 from ..images.features import unit
 from ..metrics import ece, ece_reference, overconfidence, reliability_bins
 
@@ -20,7 +20,7 @@ from ..metrics import ece, ece_reference, overconfidence, reliability_bins
 def _axes(ax, width:float, height:float, **settings): # those given, or those of a new figure
     import matplotlib.pyplot as plt
     if ax is None:
-        _, ax = plt.subplots(figsize=(width, height), layout='constrained')
+        _, ax = plt.subplots(figsize=figure_size(width, height), layout='constrained')
     ax.set(**settings)
     return ax
 
@@ -118,8 +118,8 @@ def plot_map(
     ax = _axes(ax, *((7, 4.8) if many else (6, 3.8)), xticks=[], yticks=[], xmargin=.08, ymargin=.1,
                xlabel=f'component 1 ({shares[0]:.0%} of variance)', ylabel=f'component 2 ({shares[1]:.0%})',
                title=f'{len(drawn)} of {n} points' if len(drawn) < n else '')
-    for i, name in enumerate(names):
-        ax.scatter(*xy[labels[drawn] == i].T, s=14, alpha=.55, linewidths=0, label=name, **class_style(i))
+    for i, (name, look) in enumerate(zip(names, class_looks(names))):
+        ax.scatter(*xy[labels[drawn] == i].T, s=14, alpha=.55, linewidths=0, label=name, **look)
     ax.legend(frameon=False, fontsize=7 if many else 9, loc='center left', bbox_to_anchor=(1, .5), markerscale=1.6,
               handletextpad=.2)
     if len(stars):
@@ -159,7 +159,7 @@ def _stars(ax, xy:np.ndarray, words:list, names:list, others:tuple=()): # others
 # %% ../../nbs/evaluation/10_plots.ipynb #c97ea636
 def _look_of(word:str, names:list)->dict: # a class is filled with its colour, another word hollow and in italics
     if word in names:
-        return {'edge': 'black', 'face': class_style(names.index(word))['color'], 'style': 'normal'}
+        return {'edge': 'black', 'face': class_looks(names)[names.index(word)]['color'], 'style': 'normal'}
     return {'edge': '.35', 'face': 'white', 'style': 'italic'}
 
 # %% ../../nbs/evaluation/10_plots.ipynb #c29ceb4e
@@ -268,16 +268,16 @@ def save_plots(
     fs, # labelled `features.FeatureSet`, with the classes of the report
     report:dict, # from `evaluate` or `metrics.classification_report`, with its confusion and per_class
     folder:str|Path, # made if need be
-)->list: # paths of confusion.png, reliability.png, per_class.png and map.png
+    style:str='screen', # or 'paper': .pdf and .svg at a column's width
+)->list: # paths of confusion.png, reliability.png, per_class.png and map.png, or of .pdf and .svg
     "Draw the confusion matrix, the reliability diagram, the recall of every class and the map; no figure stays open."
     import matplotlib.pyplot as plt
     before = plt.get_fignums()
     paths = []
     try:
-        for name, ax in _drawn(model, fs, report).items():
-            paths.append(Path(folder)/f'{name}.png')
-            with atomic_write(paths[-1]) as tmp:
-                tmp.write_bytes(figure_png(ax))
+        with drawn_in(style):
+            for name, ax in _drawn(model, fs, report).items():
+                paths += save_figure(ax, Path(folder)/name, style)
     finally:
         for number in set(plt.get_fignums()) - set(before):
             plt.close(number)

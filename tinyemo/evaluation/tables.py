@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['KIND_MARKS', 'METRICS', 'LEGEND', 'add_rows', 'read_rows', 'mark', 'headline', 'main_table', 'metric_table',
-           'table_latex', 'plot_results', 'paired_tests', 'compare_rows', 'write_results']
+           'table_latex', 'results_frame', 'results_latex', 'plot_results', 'paired_tests', 'compare_rows',
+           'write_results']
 
 # %% ../../nbs/evaluation/60_tables.ipynb #25abc9ae
 from itertools import combinations
@@ -130,6 +131,29 @@ def _latex_line(cells)->str:
         else:
             texts.append(str(v).translate(_LATEX))
     return ' & '.join(texts) + r' \\'
+
+# %% ../../nbs/evaluation/60_tables.ipynb #1835233f
+def results_frame(
+    path:str|Path|list, # .jsonl file, or its rows
+): # pandas DataFrame: what was scored, then each metric with its low and high
+    "Rows of results as a frame."
+    import pandas as pd
+    rows = path if isinstance(path, list) else read_rows(path)
+    table = []
+    for r in rows:
+        line = {name: r[name] for name in ('dataset', 'split', 'model', 'encoder', 'kind', 'n')}
+        for metric, v in r['metrics'].items():
+            line |= {metric: v['value'], f'{metric}_low': v['low'], f'{metric}_high': v['high']}
+        table.append(line | r.get('calibration', {}))
+    return pd.DataFrame(table)
+
+# %% ../../nbs/evaluation/60_tables.ipynb #9a2071e1
+def results_latex(
+    path:str|Path|list, # .jsonl file, or its rows
+    others:bool=True, # with the published figures
+)->str: # a booktabs tabular
+    "The table of top-1 with intervals for a paper."
+    return table_latex(main_table(path if isinstance(path, list) else read_rows(path), others))
 
 # %% ../../nbs/evaluation/60_tables.ipynb #2687988a
 def plot_results(
