@@ -4,7 +4,6 @@ import torch
 from fastcore.test import test_close, test_eq
 from tinyemo.mllm.loss import place_losses
 from tinyemo.mllm.tiny import FAMILIES
-from unittest.mock import patch
 
 
 def test_places():
@@ -15,8 +14,7 @@ def test_places():
             p.requires_grad_(learns)
         states = torch.randn(30, 32, generator=torch.Generator().manual_seed(1)).requires_grad_()
         targets = torch.arange(30)
-        with patch('tinyemo.mllm.loss.ROOM', room):
-            losses = place_losses(llm, llm.get_decoder(), states, targets)
+        losses = place_losses(llm, llm.get_decoder(), states, targets, room)
         (losses*torch.linspace(0, 2, 30)).sum().backward()
         return losses.detach(), states.grad, llm.get_output_embeddings().weight.grad
     rows = []
@@ -36,8 +34,8 @@ def test_places():
 def test_edge_cases():
     llm = FAMILIES['TinyLlama'].llm()
     body = llm.get_decoder()
-    with torch.no_grad(), patch('tinyemo.mllm.loss.ROOM', 1):
-        losses = place_losses(llm, body, torch.randn(5, 32), torch.arange(5))
+    with torch.no_grad():
+        losses = place_losses(llm, body, torch.randn(5, 32), torch.arange(5), 1)
     test_eq((losses.shape, losses.requires_grad, 'forward' in vars(body)), ((5,), False, False))
     body.forward = own = body.forward # as accelerate's hooks leave it
     place_losses(llm, body, torch.randn(5, 32), torch.arange(5))

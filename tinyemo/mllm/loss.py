@@ -22,10 +22,11 @@ def place_losses(
     body:nn.Module, # its layers below the head
     states:Tensor, # (n,d) what they gave at n places
     targets:Tensor, # (n,) the token that comes next
+    room:int=ROOM, # scores at a time
 )->Tensor: # (n,) float32, nats
-    "Losses of places, by as many at a time as make `ROOM` scores."
+    "Losses of places, by as many at a time as there is room for."
     head = llm.get_output_embeddings()
-    size = max(1, ROOM//llm.config.vocab_size)
+    size = max(1, room//llm.config.vocab_size)
     with _head_alone(body):
         if len(states) <= size:
             return _losses(llm, states, targets)
@@ -65,9 +66,8 @@ class _Chunked(torch.autograd.Function):
             with torch.set_grad_enabled(states.requires_grad):
                 x = x.detach().requires_grad_(states.requires_grad)
                 loss = _losses(llm, x, y)
+                gradients += torch.autograd.grad(loss.sum(), x) if states.requires_grad else ()
             losses.append(loss.detach())
-            if states.requires_grad:
-                gradients += torch.autograd.grad(loss.sum(), x)
         if gradients:
             ctx.save_for_backward(torch.cat(gradients))
         return torch.cat(losses)
