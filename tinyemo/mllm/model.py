@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy, scaled_dot_product_attention
+from torch.nn.functional import scaled_dot_product_attention
 
 from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json, write_json
 from .chat import IGNORE, IMAGE, Sample, collate, encode_question, prepare_tokenizer, stops
+from .loss import place_losses
 from .words import Words
 
 # %% ../../nbs/mllm/10_model.ipynb #73b5af0b
@@ -140,9 +141,10 @@ class MLLM(nn.Module):
         x = self.embeddings(input_ids, tokens)
         mask = attention_mask if branch is None else pack_masks(branch, position_ids, self.llm.config, x.dtype)
         learnt = labels[:, 1:] != IGNORE # a place says what comes next
-        with _only(decoder(self.llm), learnt):
-            states = self.llm(inputs_embeds=x, attention_mask=mask, position_ids=position_ids, use_cache=False)
-        losses = cross_entropy(states.logits[0].float(), labels[:, 1:][learnt], reduction='none')
+        body = decoder(self.llm)
+        with _only(body, learnt) as states:
+            self.llm(inputs_embeds=x, attention_mask=mask, position_ids=position_ids, use_cache=False)
+        losses = place_losses(_bare(self.llm), body, states[0], labels[:, 1:][learnt])
         row_of = learnt.nonzero()[:, 0]
         return torch.zeros(len(labels), device=x.device).index_add(0, row_of, losses)
 
@@ -196,13 +198,15 @@ def pack_masks(
 
 # %% ../../nbs/mllm/10_model.ipynb #3e58e2aa
 @contextmanager
-def _only(body:nn.Module, places:Tensor): # (b,t-1) bool: which places go on to the head, all in one row
+def _only(body:nn.Module, places:Tensor): # (b,t-1) bool; a list that will hold their states; the head gets one place
+    kept = []
     def keep(module, args, output):
-        output.last_hidden_state = output.last_hidden_state[:, :-1][places][None]
+        kept.append(output.last_hidden_state[:, :-1][places])
+        output.last_hidden_state = output.last_hidden_state[:1, :1]
         return output
     hook = body.register_forward_hook(keep)
     try:
-        yield
+        yield kept
     finally:
         hook.remove()
 
@@ -211,7 +215,10 @@ def decoder(
     llm, # a causal language model, perhaps with peft adapters
 )->nn.Module: # its body, without the head
     "The layers below the vocabulary."
-    return (llm.get_base_model() if hasattr(llm, 'peft_config') else llm).get_decoder()
+    return _bare(llm).get_decoder()
+
+def _bare(llm): # without the wrapper of peft
+    return llm.get_base_model() if hasattr(llm, 'peft_config') else llm
 
 # %% ../../nbs/mllm/10_model.ipynb #863fee54
 def save_mllm(

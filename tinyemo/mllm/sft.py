@@ -8,6 +8,7 @@ __all__ = ['RECIPES', 'STAGES', 'Conversations', 'Stage', 'add_adapters', 'lora_
 
 # %% ../../nbs/mllm/30_sft.ipynb #f45df0c3
 import math
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, one_line
+from ..core import TinyEmoError, one_line, read_json
 from ..images.features import FeatureSet
 from ..metrics import percentile_interval, resamples
 from .chat import IGNORE, collate, encode, share
@@ -137,6 +138,7 @@ class Stage:
     checkpointing:bool|None = None # recompute activations? None: on a GPU
     dtype:str = '' # of frozen weights and arithmetic, see `stages.precision`; '' asks the hardware
     warmup:float = .03 # share of the steps
+    valid:float = 0. # share of the pictures that is held out, see `validation`
     seed:int = 0
 
 # %% ../../nbs/mllm/30_sft.ipynb #348b61bd
@@ -193,6 +195,7 @@ def make_trainer(
     data:Conversations, # to learn from
     stage:Stage, # how
     out:str|Path, # folder for checkpoints
+    check=None, # `validation.Validation`, to be asked at the start, ten times, and at the end
     **options, # more `transformers.TrainingArguments`: report_to, save_steps, max_steps, bf16 …
 ): # a `transformers.Trainer`; checkpoints hold what learns, not the language model
     "The ecosystem's training loop around our model: devices, schedules, checkpoints and trackers are its own."
@@ -204,6 +207,8 @@ def make_trainer(
     trainable(model, stage.adapters)
     steps = options.get('max_steps', 0) or math.ceil(stage.epochs*len(data)/stage.batch/stage.accumulate)
     options = {'report_to': 'none', 'logging_steps': min(10, max(1, steps//10))} | options
+    if check:
+        options = {'eval_strategy': 'steps', 'eval_steps': math.ceil(steps/10), 'eval_on_start': True} | options
     try:
         args = TrainingArguments(
             str(out), per_device_train_batch_size=stage.batch, gradient_accumulation_steps=stage.accumulate,
@@ -211,7 +216,7 @@ def make_trainer(
             lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **options)
         if args.torch_compile:
             raise TinyEmoError('torch_compile would compile anew for each length of conversations: leave it out')
-        return MLLMTrainer(model, data, stage, args)
+        return MLLMTrainer(model, data, stage, args, check)
     except (ImportError, RuntimeError) as e:
         raise TinyEmoError(f'training cannot start: {one_line(e)}') from e
 
@@ -245,6 +250,7 @@ def train(
     stage:Stage, # how
     out:str|Path, # folder for checkpoints
     say=print, # where news go
+    check=None, # `validation.Validation`: what did best on held-out pictures is kept, not what came last
     **options, # see `make_trainer`
 ): # the trainer, after training
     "Train one stage, or the rest of it; raises `TinyEmoError` if it was stopped or cannot go on."
@@ -252,8 +258,13 @@ def train(
     last = get_last_checkpoint(out) if Path(out).is_dir() else None
     if last:
         say(f'going on from {last}')
-    trainer = make_trainer(model, data, stage, out, **options)
+        options['eval_on_start'] = False # it was asked before
+    else:
+        shutil.rmtree(Path(out)/'best', ignore_errors=True)
+    trainer = make_trainer(model, data, stage, out, check, **options)
     if _finished(trainer, last, stage, out):
+        if check:
+            _best(trainer, say)
         return trainer
     smaller = replace(stage, batch=stage.batch//2, accumulate=stage.accumulate*2)
     say(f'out of memory with {stage.batch} conversations at a time: '
@@ -261,7 +272,20 @@ def train(
     del trainer
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-    return train(model, data, smaller, out, say, **options)
+    return train(model, data, smaller, out, say, check, **options)
+
+# %% ../../nbs/mllm/30_sft.ipynb #7c1e20a0
+def _best(trainer, say):
+    "Measure the last state too, then go back to what did best."
+    from tinyemo.mllm.trainer import load_weights
+    measured = [row['step'] for row in trainer.state.log_history if 'eval_loss' in row]
+    if trainer.state.global_step not in measured:
+        trainer.evaluate()
+    folder = Path(trainer.args.output_dir)/'best'
+    load_weights(trainer.model, folder)
+    found = read_json(folder/'found.json')
+    figures = ', '.join(f'{name} {value:.3f}' for name, value in found.items() if name != 'step')
+    say(f"kept: step {found['step']} of {trainer.state.global_step}, best on held-out pictures ({figures})")
 
 # %% ../../nbs/mllm/30_sft.ipynb #462b5613
 @torch.no_grad()

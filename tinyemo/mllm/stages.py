@@ -31,6 +31,7 @@ from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
 from .reason import condition, named_label
 from .sft import RECIPES, Conversations, Stage, train
 from .sources import Live, Towers, narrowed, room_for
+from .validation import Validation, set_apart
 from ..projector.fit import fit_left_out
 from ..projector.model import MetricProjector, save_model
 from ..synthesis.conversations import Record, Reroot, iter_records
@@ -168,6 +169,7 @@ class _Plan:
     out:Path # folder of the result
     about:dict # kept with it
     say:Callable # told what is going on
+    check:Validation|None # of held-out pictures
 
 # %% ../../nbs/mllm/70_stages.ipynb #4d81814d
 def _gigabytes(parts:dict)->str:
@@ -190,6 +192,8 @@ def _announce(plan:_Plan)->int: # tokens an epoch
     tokens = int(data.lengths.sum())
     cut = f', {data.cut} cut short' if data.cut else ''
     plan.say(f'{plan.name}: {data.records} records in {len(data)} conversations, {tokens} tokens{cut}')
+    if plan.check:
+        plan.say(f'held out: {plan.check.data.records} records, about pictures that nothing is learnt from')
     return tokens
 
 # %% ../../nbs/mllm/70_stages.ipynb #e8fbc2ab
@@ -216,7 +220,7 @@ def _trained(
     options = _defaults(plan, on_cpu) | options | ({'max_steps': steps} if steps else {})
     tokens = _announce(plan)
     start = time.time()
-    trainer = train(plan.model, plan.data, plan.stage, plan.out/'checkpoints', plan.say, **options)
+    trainer = train(plan.model, plan.data, plan.stage, plan.out/'checkpoints', plan.say, plan.check, **options)
     if trainer.is_world_process_zero():
         _keep(plan, trainer, tokens, time.time()-start)
     return plan.out
@@ -240,17 +244,23 @@ def _workers()->int: # that open pictures beside the training
 # %% ../../nbs/mllm/70_stages.ipynb #80798296
 def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
     "Model and history into the plan's folder; the checkpoints go."
-    data, history = plan.data, [r for r in trainer.state.log_history if 'loss' in r]
+    data, log = plan.data, trainer.state.log_history
+    history, valid = ([r for r in log if name in r] for name in ('loss', 'eval_loss'))
     steps = trainer.state.global_step
     save_mllm(plan.model, plan.out)
     write_json({'stage': plan.name, **plan.about, 'settings': asdict(plan.stage), 'records': data.records,
                 'skipped': len(data.skipped), 'reasons': {k: len(v) for k, v in _reasons(data.skipped).items()},
                 'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
-                'seconds': round(seconds, 1), 'loss': history}, plan.out/f'{plan.name}.json')
+                'seconds': round(seconds, 1), 'loss': history,
+                'valid': [_measured(row) for row in valid]}, plan.out/f'{plan.name}.json')
     shutil.rmtree(plan.out/'checkpoints', ignore_errors=True)
     loss = f', loss {history[0]["loss"]:.2f} → {history[-1]["loss"]:.2f}' if history else ''
     plan.say(f'{plan.name}: {steps} steps in {seconds:.0f} s{loss}')
     plan.say(f'{plan.out}')
+
+# %% ../../nbs/mllm/70_stages.ipynb #8f0f2093
+def _measured(row:dict)->dict: # step, and what was measured, of a row of the Trainer's history
+    return {'step': row['step']} | {k.removeprefix('eval_'): v for k, v in row.items() if k.startswith('eval_')}
 
 # %% ../../nbs/mllm/70_stages.ipynb #ec0c6b28
 def pretrain(
@@ -286,19 +296,30 @@ def pretrain(
     torch.manual_seed(stage.seed)
     language = load_llm(llm, precision(device, stage.dtype)[0], device, bits, trust_remote_code)
     model = MLLM(*language, MLLMSpec(encoder, *shape, connector, llm, chat_template=chat_template)).to(device)
-    data = Conversations(records, fs, model, stage.longest, cache=_folder(source)/TOKENISED)
+    data, check = _conversations(records, stage, fs, model, source)
+    everything = set_apart(everything, stage.valid, stage.seed)[0]
     model.normalise(model.as_tokens(_drawn(data.source, 1000).features[:]))
     started = None
     if connector in ('readout', 'words'):
         started = _aligned(model, _drawn(data.source, ALIGNED//math.prod(shape)), everything, say)
-    about = {'source': Path(source).name, 'themes': _themes(records), 'bits': bits, 'aligned': started}
+    about = {'source': Path(source).name, 'themes': _themes(everything), 'bits': bits, 'aligned': started}
     del everything, records # by now they are tokens
-    plan = _Plan('pretrain', model, data, stage, Path(out), about, say)
+    plan = _Plan('pretrain', model, data, stage, Path(out), about, say, check)
     return _trained(plan, steps, options, dry_run)
 
 # %% ../../nbs/mllm/70_stages.ipynb #6625955b
 ALIGNED = 500_000_000 # numbers, at most, of the image tokens that a closed-form start looks at
 TOKENISED = 'tokenised' # folder beside the records
+
+# %% ../../nbs/mllm/70_stages.ipynb #85ae17ef
+def _conversations(records:list, stage:Stage, features, model:MLLM, source)->tuple: # to learn from; `Validation`, None
+    "Tokens of the records, those about held-out pictures apart."
+    cache = _folder(source)/TOKENISED
+    learn, held = set_apart(records, stage.valid, stage.seed)
+    data = Conversations(learn, features, model, stage.longest, cache=cache)
+    if not held:
+        return data, None
+    return data, Validation(Conversations(held, features, model, stage.longest, cache=cache), held, batch=stage.batch)
 
 # %% ../../nbs/mllm/70_stages.ipynb #663776f8
 def _drawn(source, n:int)->FeatureSet: # tokens of at most n pictures, and of at most 5,000
@@ -423,14 +444,15 @@ def finetune(
     fs, vectors = _tokens_and_vectors(records, folder, source, (tokens, reads), shape, Towers(device), say, live)
     projector, probs = _told(projector, vectors, records, say)
     said = {id_: dict(zip(projector.classes, map(float, p))) for id_, p in zip(vectors.ids, probs)}
-    data = Conversations(condition(records, said, silent, swapped, seed=stage.seed), fs, learner, stage.longest,
-                         cache=_folder(source)/TOKENISED)
+    conditioned = condition(records, said, silent, swapped, seed=stage.seed)
+    data, check = _conversations(conditioned, stage, fs, learner, source)
     if not dry_run:
         save_model(projector, Path(out)/'projector')
-    about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(records), 'bits': bits,
+    seen = set_apart(records, stage.valid, stage.seed)[0]
+    about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(seen), 'bits': bits,
              'silent': silent, 'swapped': swapped}
-    del records, said # by now they are tokens
-    plan = _Plan('finetune', learner, data, stage, Path(out), about, say)
+    del records, conditioned, seen, said # by now they are tokens
+    plan = _Plan('finetune', learner, data, stage, Path(out), about, say, check)
     return _trained(plan, steps, options, dry_run)
 
 # %% ../../nbs/mllm/70_stages.ipynb #37b8c0db
