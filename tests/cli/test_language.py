@@ -64,9 +64,10 @@ chat-template: SET/own.jinja
         used = read_json(f'{d}/one/pretrain.json')['settings']
         template = read_json(f'{d}/one/config.json')['chat_template']
         ran = invoke('finetune', f'{d}/set', '--model', f'{d}/one', '--out', f'{d}/two', *common, '--rank', 2, '--alpha', 6,
-                     '--dropout', .1, '--targets', 'q_proj,v_proj', '--connector-lr', 2e-5, '--batch', 4, '--checkpointing')
+                     '--dropout', .1, '--targets', 'q_proj,v_proj', '--connector-lr', 2e-5, '--batch', 4, '--checkpointing',
+                     '--valid', .3)
         test_eq(ran.exit_code, 0)
-        tuned = read_json(f'{d}/two/finetune.json')['settings']
+        tuned, held = (read_json(f'{d}/two/finetune.json')[k] for k in ('settings', 'valid'))
         ran = invoke('export', f'{d}/two', '--out', f'{d}/llava', '--dtype', 'bfloat16', '--shard', '50KB')
         test_eq(ran.exit_code, 0)
         files = sorted(p.name for p in Path(f'{d}/llava').glob('*.safetensors'))
@@ -78,6 +79,7 @@ chat-template: SET/own.jinja
     test_eq(template, TEMPLATE)
     test_eq([tuned[k] for k in ('rank', 'alpha', 'dropout', 'targets', 'lr', 'adapter_lr', 'checkpointing')],
             [2, 6, .1, 'q_proj,v_proj', 2e-5, 5e-4, True])
+    test_eq([(row['step'], row['loss'] > 0, row['looks'] > 0) for row in held], [(0, True, True), (1, True, True)])
     assert len(files) > 1 and dtype == 'bfloat16'
     assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
     assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['Images', 'Bits', 'Steps', 'DryRun', 'Tracker', 'Config', 'Recipe', 'Epochs', 'Batch', 'Accumulate', 'Longest',
-           'Dtype', 'Targets', 'Swapped', 'Told', 'Checkpointing', 'synth', 'convert', 'pretrain', 'finetune', 'reason',
-           'export']
+           'Dtype', 'Valid', 'Targets', 'Swapped', 'Told', 'Checkpointing', 'synth', 'convert', 'pretrain', 'finetune',
+           'reason', 'export']
 
 # %% ../../nbs/cli/20_language.ipynb #b88b0661
 import json
@@ -169,6 +169,9 @@ Accumulate = Annotated[Optional[int], typer.Option(help='Batches in a step.')]
 Longest = Annotated[Optional[int], typer.Option(help='Tokens of the longest conversation; last turns are left out.')]
 Dtype = Annotated[str, typer.Option(help=
     'Of frozen weights and arithmetic: float32, bfloat16, float16 (with a scaler); by default as the hardware can.')]
+Valid = Annotated[Optional[float], typer.Option(help=
+    'Share of the pictures to hold out, such as .05: what a model makes of them is logged while it learns, and '
+    'what did best on them is kept.')]
 Targets = Annotated[Optional[str], typer.Option(help='Layers with LoRA: all-linear, or names such as q_proj,v_proj.')]
 Swapped = Annotated[float, typer.Option(help='Share of prompts with a wrong label, so that the model learns to doubt.')]
 Told = Annotated[str, typer.Option(help=
@@ -204,6 +207,7 @@ def pretrain(
     lr: Annotated[Optional[float], typer.Option(help='Largest learning rate.')] = None,
     longest: Longest = None,
     checkpointing: Checkpointing = None,
+    valid: Valid = None,
     dtype: Dtype = '',
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     config: Config = '',
@@ -216,7 +220,7 @@ def pretrain(
     from tinyemo.mllm.chat import read_template
     from tinyemo.mllm.stages import pretrain as run
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=lr, longest=longest,
-                     checkpointing=checkpointing)
+                     checkpointing=checkpointing, valid=valid)
     with only_writer(out):
         print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code,
                   say, {'report_to': report_to}, dry_run, recipe=recipe, chat_template=read_template(chat_template),
@@ -245,6 +249,7 @@ def finetune(
     targets: Targets = None,
     longest: Longest = None,
     checkpointing: Checkpointing = None,
+    valid: Valid = None,
     dtype: Dtype = '',
     swapped: Swapped = 1/6,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
@@ -259,7 +264,8 @@ def finetune(
     from tinyemo.projector.model import load_model
     given = load_model(projector) if projector else None
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
-                     alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing)
+                     alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
+                     valid=valid)
     with only_writer(out):
         print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,
                   swapped=swapped, say=say, options={'report_to': report_to}, dry_run=dry_run, recipe=recipe,
