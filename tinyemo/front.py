@@ -32,7 +32,7 @@ NAMES = {
 }
 
 # %% ../nbs/05_front.ipynb #8036aa44
-METHODS = ('projector.classify', 'projector.joint', 'evaluation.evaluate') # which give `MetricProjector` methods
+METHODS = ('projector.classify', 'projector.joint', 'evaluation.evaluate') # which give `MetricProjector` a method
 
 # %% ../nbs/05_front.ipynb #7dbe41f5
 def __getattr__(name:str):

@@ -23,8 +23,8 @@ def test_what_there_is_to_track():
 
 
 def test_trackers():
-    test_fail(lambda: track(model, 'paper:x'), contains="unknown tracker 'paper': choose one of tensorboard, mlflow, wandb")
-    test_fail(lambda: track(model, 'tensorboard'), contains='says no place')
+    test_fail(lambda: track(None, 'paper:x'), contains="unknown tracker 'paper': choose one of tensorboard, mlflow, wandb")
+    test_fail(lambda: track(None, 'tensorboard'), contains='says no place')
 
 
 @pytest.mark.peers
