@@ -135,7 +135,7 @@ def test_edge_cases():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
-    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, sending=2))
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
     endless = chain([head], (b'0'*100_000 for _ in range(100)))
     with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
@@ -226,7 +226,7 @@ def test_edge_cases_llm():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
-    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, sending=2))
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
     endless = chain([head], (b'0'*100_000 for _ in range(100)))
     with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:

@@ -36,7 +36,8 @@ class Limits:
     labels:int = 100 # in a vocabulary, of at most 100 characters each
     waiting:int = 256 # pictures waiting for the encoder
     reasons:int = 8 # reasonings waiting or being written
-    seconds:float = 120 # for a reasoning, and for a request to come in
+    seconds:float = 120 # for a reasoning
+    sending:float = 120 # seconds for a request to come in
     batch:int = 4 # pictures in one forward pass
     workers:int = 0 # forward passes at once; 0: the cores, or 1 on a GPU
 
@@ -380,7 +381,7 @@ def make_service(
     for add in (_add_classify, _add_reason, _add_about):
         add(app, desk)
     _add_faults(app)
-    app.add_middleware(Door, hosts=hosts, most=(limits.files*limits.megabytes + 1)*1e6, seconds=limits.seconds)
+    app.add_middleware(Door, hosts=hosts, most=(limits.files*limits.megabytes + 1)*1e6, seconds=limits.sending)
     return app
 
 # %% ../../nbs/apps/30_serve.ipynb #174cb80a

@@ -27,9 +27,9 @@ from ..core import TinyEmoError
 from ..html import Rows
 
 # %% ../../nbs/dev/45_kills.ipynb #59398712
-def synth(home:Path, out:Path):
+def synth(home:Path, out:Path, faces:int=8):
     from tinyemo.synthesis.build import build_dataset
-    build_dataset('faces:8', out, 'templates', say=_silent)
+    build_dataset(f'faces:{faces}', out, 'templates', say=_silent)
 
 # %% ../../nbs/dev/45_kills.ipynb #12ecf8d7
 def _silent(*words):
@@ -79,7 +79,7 @@ def prepare(
     CLIPImageProcessor(size={'shortest_edge': 64}, crop_size=square).save_pretrained(home/'clip')
     tiny_llm().save_pretrained(home/'llm')
     tiny_tokenizer().save_pretrained(home/'llm')
-    synth(home, home/'set')
+    synth(home, home/'set', 16)
     for i, picture in enumerate(sorted((home/'set').rglob('*.png'))):
         folder = home/'pictures'/('joy', 'fear')[i%2]
         folder.mkdir(parents=True, exist_ok=True)
@@ -222,6 +222,7 @@ def main(
     rows = kill_jobs(given.n, given.seed, tuple(given.jobs))
     print(rows)
     if any(row['otherwise'] for row in rows):
+        print({row['job']: row['files'] for row in rows if row['files']})
         raise SystemExit(1)
 
 # %% ../../nbs/dev/45_kills.ipynb #bdcd04f3

@@ -240,7 +240,7 @@ def _workers()->int: # that open pictures beside the training
 # %% ../../nbs/mllm/70_stages.ipynb #80798296
 def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
     "Model and history into the plan's folder; the checkpoints go."
-    data, history = plan.data, [r for r in trainer.state.log_history if 'loss' in r]
+    data, history = plan.data, [_in_order(r) for r in trainer.state.log_history if 'loss' in r]
     steps = trainer.state.global_step
     save_mllm(plan.model, plan.out)
     write_json({'stage': plan.name, **plan.about, 'settings': asdict(plan.stage), 'records': data.records,
@@ -251,6 +251,10 @@ def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
     loss = f', loss {history[0]["loss"]:.2f} → {history[-1]["loss"]:.2f}' if history else ''
     plan.say(f'{plan.name}: {steps} steps in {seconds:.0f} s{loss}')
     plan.say(f'{plan.out}')
+
+# %% ../../nbs/mllm/70_stages.ipynb #c8064de9
+def _in_order(row:dict)->dict: # keys of a row that a resumed run reads from a file stand in another order
+    return dict(sorted(row.items()))
 
 # %% ../../nbs/mllm/70_stages.ipynb #ec0c6b28
 def pretrain(
