@@ -1,12 +1,15 @@
 # Generated from nbs/apps/40_demo.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import httpx
 import pytest
 import shutil
+import socket
 import tempfile
 from PIL import Image
 from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.apps.demo import among_picture, answers, concerning, launch, make_demo, screenshots, where_picture
+from tinyemo.apps.demo import among_picture, answers, concerning, launch, make_app, make_demo, screenshots, where_picture
+from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.audit.findings import decide, finding
@@ -46,11 +49,19 @@ def test_from_a_file_to_everything():
     with tempfile.TemporaryDirectory() as d:
         face.save(f'{d}/face.png')
         steps = list(answers(look, f'{d}/face.png', 'calm, grief', reason=False))
-    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'note'], ['map'], ['where']])
+    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'ratings', 'note'], ['map'], ['where']])
     test_eq(set(steps[0]['probabilities']), {'calm', 'grief'})
     top = max(steps[0]['probabilities'], key=steps[0]['probabilities'].get)
     assert steps[0]['note'].startswith(f'**{top}**') and 'Caution' in steps[0]['note']
     print(steps[0]['note'])
+    photos = Looker('photos-lite0')
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (300, 200), '#30a060').save(f'{d}/square.png')
+        square, = answers(photos, f'{d}/square.png', explain=False, reason=False)
+    test_eq(list(square['ratings']), ['valence', 'arousal'])
+    assert all(1 <= low <= value <= high <= 7 for value, low, high in square['ratings'].values())
+    assert 'unlike the pictures it was trained on' in square['note'] and 'Valence **' in square['note']
+    print(square['note'])
 
 
 @pytest.mark.slow
@@ -79,8 +90,27 @@ def test_edge_cases():
         single, = answers(look, f'{d}/face.png', 'calm')
         test_fail(lambda: concerning(f'{d}/no', 'fear'), contains='holds no findings.json')
         test_fail(lambda: make_demo(look, f'{d}/no'), contains='holds no findings.json')
-    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'note'], ['map'], ['where']])
-    test_eq([list(step) for step in quick], [['probabilities', 'caution', 'note']])
+    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'ratings', 'note'], ['map'], ['where']])
+    test_eq([list(step) for step in quick], [['probabilities', 'caution', 'ratings', 'note']])
     test_eq(nothing['note'], 'Give a picture first.')
     assert broken['note'].startswith('broken.png: is not an image') and d not in broken['note']
     assert 'only 1 label' in single['note']
+    import gradio
+
+    look = Looker()
+    with Running(make_app(look), header=1) as url, httpx.Client(base_url=url, timeout=60) as client:
+        port = url.rpartition(':')[2]
+        strange = {'Host': f'evil.example:{port}'}, {'Origin': 'https://evil.example'}, {'Origin': 'http://localhost:1'}
+        asked = '/', '/config', '/gradio_api/info', '/gradio_api/queue/data'
+        test_eq({client.get(path, headers=h).status_code for path in asked for h in strange}, {400, 403})
+        preflight = {'Origin': 'https://evil.example', 'Access-Control-Request-Method': 'POST'}
+        before = client.options('/gradio_api/upload', headers=preflight)
+        test_eq((before.status_code, 'access-control-allow-origin' in before.headers), (403, False))
+        test_eq(client.post('/gradio_api/upload', files={'files': b'x'*26_000_000}).status_code, 413)
+        home, config = client.get('/'), client.get('/config')
+        test_eq((home.status_code, config.status_code), (200, 200))
+        with socket.create_connection(('127.0.0.1', int(port)), timeout=10) as half:
+            half.sendall(b'GET / HTTP/1.1\r\nHost: loc')
+            test_eq(half.recv(1), b'')
+    places = str(Path.home()), tempfile.gettempdir(), str(Path(gradio.__file__).parent), str(Path.cwd())
+    assert not [place for place in places if place in home.text + config.text]

@@ -3,13 +3,15 @@ import asyncio
 import httpx
 import json
 import pytest
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq
 from itertools import chain
+from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker, png_bytes
-from tinyemo.apps.serve import Batcher, Full, Limits, Running, make_service
+from tinyemo.apps.serve import Batcher, Full, Limits, make_service
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.html import Rows
 from tinyemo.images.faceset import face_set
@@ -133,7 +135,7 @@ def test_edge_cases():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
-    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, sending=2))
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
     endless = chain([head], (b'0'*100_000 for _ in range(100)))
     with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
@@ -152,6 +154,25 @@ def test_edge_cases():
     test_eq([r.status_code for r in refused], [400, 403, 413, 413, 422, 422])
     assert answer.startswith('HTTP/1.1 408') and 'secret' not in refused[-1].text
     [r.json()['detail'] for r in refused[:4]]
+    app = make_service(Looker(), Limits(files=4, megabytes=.2))
+    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        docs = client.get('/docs').text
+        assets = re.findall(r'(?:src|href)="([^"]+)"', docs) + re.findall(r"url: '([^']+)'", docs)
+        served = {asset: client.get(asset).status_code for asset in assets}
+        said = client.get('/openapi.json').json()
+        without = {path: client.post(path) for path in ('/classify', '/reason')}
+    assert len(served) >= 4 and set(served.values()) == {200} and 'http' not in re.sub(r'http-equiv', '', docs)
+    for path, response in without.items():
+        told = said['paths'][path]['post']['responses']
+        test_eq(set(told), {'200', '400', '403', '408', '413', '422', '503'} | ({'404'} if path == '/reason' else set()))
+        assert list(response.json()) == ['detail'] and list(told['422']['content']) == ['application/json']
+    parts = said['paths']['/classify']['post']['requestBody']['content']['multipart/form-data']
+    test_eq(parts['encoding'], {'files': {'contentType': 'image/*'}})
+    form = said['components']['schemas']['Body_classify_classify_post']['properties']
+    test_eq((form['files']['minItems'], form['files']['maxItems'], form['top']['minimum']), (1, 4, 0))
+    pattern = form['labels']['pattern']
+    test_eq([bool(re.match(pattern, w)) for w in ('', 'calm, grief', 'a,b,c', 'calm', 'a,,b', ',')], [True]*3 + [False]*3)
+    list(served)
 
 
 @pytest.mark.llm
@@ -205,7 +226,7 @@ def test_edge_cases_llm():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
-    app = make_service(Looker(), Limits(files=1, megabytes=.1, seconds=.5))
+    app = make_service(Looker(), Limits(files=1, megabytes=.1, sending=2))
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
     endless = chain([head], (b'0'*100_000 for _ in range(100)))
     with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
@@ -224,6 +245,25 @@ def test_edge_cases_llm():
     test_eq([r.status_code for r in refused], [400, 403, 413, 413, 422, 422])
     assert answer.startswith('HTTP/1.1 408') and 'secret' not in refused[-1].text
     [r.json()['detail'] for r in refused[:4]]
+    app = make_service(Looker(), Limits(files=4, megabytes=.2))
+    with Running(app) as url, httpx.Client(base_url=url, timeout=60) as client:
+        docs = client.get('/docs').text
+        assets = re.findall(r'(?:src|href)="([^"]+)"', docs) + re.findall(r"url: '([^']+)'", docs)
+        served = {asset: client.get(asset).status_code for asset in assets}
+        said = client.get('/openapi.json').json()
+        without = {path: client.post(path) for path in ('/classify', '/reason')}
+    assert len(served) >= 4 and set(served.values()) == {200} and 'http' not in re.sub(r'http-equiv', '', docs)
+    for path, response in without.items():
+        told = said['paths'][path]['post']['responses']
+        test_eq(set(told), {'200', '400', '403', '408', '413', '422', '503'} | ({'404'} if path == '/reason' else set()))
+        assert list(response.json()) == ['detail'] and list(told['422']['content']) == ['application/json']
+    parts = said['paths']['/classify']['post']['requestBody']['content']['multipart/form-data']
+    test_eq(parts['encoding'], {'files': {'contentType': 'image/*'}})
+    form = said['components']['schemas']['Body_classify_classify_post']['properties']
+    test_eq((form['files']['minItems'], form['files']['maxItems'], form['top']['minimum']), (1, 4, 0))
+    pattern = form['labels']['pattern']
+    test_eq([bool(re.match(pattern, w)) for w in ('', 'calm, grief', 'a,b,c', 'calm', 'a,,b', ',')], [True]*3 + [False]*3)
+    list(served)
     look = Looker()
     picture = {'file': png_bytes(drawn(face_set({'test': 1}, 0)['test'])[0])}
     with Running(make_service(look, Limits(reasons=2))) as url, httpx.Client(base_url=url, timeout=120) as client:

@@ -136,6 +136,7 @@ def test_edge_cases():
     test_fail(lambda: scores(p, y, 'ab'), contains='2 names for 3 classes')
     test_fail(lambda: scores(p, y, 'abc', soft=np.ones((600, 2))/2), contains='both must be alike')
     test_fail(lambda: scores(2*p, y, 'abc'), contains='not probabilities')
+    test_fail(lambda: scores([[1.2, -.2], [.5, .5]], [0, 1], 'ab'), contains='not probabilities') # though they sum to 1
     test_fail(lambda: scores(p[:0], [], 'abc'), contains='shape')
     test_fail(lambda: compare({'a': p}, y), contains='takes two')
     test_fail(lambda: compare({'a': p, 'b': p}, y, 'f2'), contains='top1, top2')
@@ -147,3 +148,9 @@ def test_edge_cases():
     alarms = [compare(pair, labels_rng.integers(0, 3, 80), draws=2)[0].p < .05 for pair in pairs]
     assert np.mean(alarms) <= .08
     np.mean(alarms)
+    confidence = np.array([.95, .9, .85, .8, .75, .7, .65, .6, .58, .55])
+    y = np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1])
+    scorer = Scorer(np.stack([confidence, 1-confidence], 1), y, bins=2)
+    by_hand = dict(zip(scorer.names, scorer(np.ones(10))[0]))
+    test_close(by_hand['top1_at_80'], 7/8)
+    test_close(by_hand['adaptive_ece'], (.25 + .08)/10)

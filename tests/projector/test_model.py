@@ -10,7 +10,7 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from safetensors.numpy import load_file, save_file
-from tinyemo.core import TinyEmoError
+from tinyemo.core import TinyEmoError, read_json
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet, unit
 from tinyemo.images.taxonomy import EKMAN
@@ -22,6 +22,8 @@ from unittest.mock import patch
 def test_layers():
     layer = Layer(np.array([[1., 0.], [1., 1.]]), np.array([0., -1.]), 'gelu')
     test_close(layer(np.array([[0., 0.], [30., 0.]])), [[0, -.158655], [30, 29]])
+    soft = Layer(np.eye(2), np.array([0., np.log(3)]), 'sigmoid')
+    test_close(soft(np.zeros((1, 2))), [[.5, .75]])
     test_fail(lambda: Layer(np.eye(2), np.zeros(2), 'relu6')(np.eye(2)), contains="unknown activation 'relu6'")
     project = Projector([Layer(np.array([[0., 2.], [2., 0.]], np.float32), np.zeros(2, np.float32))])
     test_close(project(np.array([[3, 4]])), [[.8, .6]])
@@ -77,6 +79,9 @@ def test_one_folder():
         test_close(again.predict_proba(x), model.predict_proba(x))
         test_eq((again.classes, again.meta, again.space), (model.classes, {'seed': 3}, model.space))
         test_eq(again.trained_on['ids'], ['a'])
+        test_eq(np.array(again.trained_on['fingerprints']), about['fingerprints'])
+        assert 'fingerprints' not in read_json(Path(d)/'m/config.json')['trained_on'] # they are arrays, not text
+        test_eq(model.trained_on, about) # and saving takes nothing away
         test_eq((again.bias, again.sample), (model.bias, model.sample))
         test_eq(again.readings['moods'].classes, ('good', 'bad'))
         test_eq(again.readings['moods'].vectors, readings['moods'].vectors)

@@ -14,6 +14,8 @@ def test_a_space_of_words():
     test_close(centre(x, x).mean(0), np.zeros(3))
     round_ = whiten(x, x, shrink=0)
     test_close(round_.T@round_/len(x), np.eye(3))
+    cross = np.array([[3., 0], [-3, 0], [0, 1], [0, -1]]) + 5 # variances 4.5 and .5, their mean 2.5
+    test_close(whiten(cross[::2], cross, shrink=.1), [[3/4.75**.5, 0], [0, 1/.75**.5]])
     space = WordSpace()
     z = space(['joy', 'fear', 'anger'])
     test_close(np.linalg.norm(z, axis=1), np.ones(3))

@@ -217,7 +217,8 @@ def _plain_way(p:np.ndarray, y:np.ndarray, classes:list, groups, rows:list)->tup
 _SERVER = """
 import sys
 from tinyemo.apps.look import Looker
-from tinyemo.apps.serve import Limits, Running, make_service
+from tinyemo.apps.door import Running
+from tinyemo.apps.serve import Limits, make_service
 with Running(make_service(Looker(sys.argv[1]), Limits(batch=int(sys.argv[2]), workers=int(sys.argv[3])))) as url:
     print(url, flush=True)
     sys.stdin.read()

@@ -244,7 +244,7 @@ def _workers()->int: # that open pictures beside the training
 # %% ../../nbs/mllm/70_stages.ipynb #80798296
 def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
     "Model and history into the plan's folder; the checkpoints go."
-    data, log = plan.data, trainer.state.log_history
+    data, log = plan.data, [_in_order(r) for r in trainer.state.log_history]
     history, valid = ([r for r in log if name in r] for name in ('loss', 'eval_loss'))
     steps = trainer.state.global_step
     save_mllm(plan.model, plan.out)
@@ -261,6 +261,10 @@ def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
 # %% ../../nbs/mllm/70_stages.ipynb #8f0f2093
 def _measured(row:dict)->dict: # step, and what was measured, of a row of the Trainer's history
     return {'step': row['step']} | {k.removeprefix('eval_'): v for k, v in row.items() if k.startswith('eval_')}
+
+# %% ../../nbs/mllm/70_stages.ipynb #c8064de9
+def _in_order(row:dict)->dict: # keys of a row that a resumed run reads from a file stand in another order
+    return dict(sorted(row.items()))
 
 # %% ../../nbs/mllm/70_stages.ipynb #ec0c6b28
 def pretrain(
