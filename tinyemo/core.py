@@ -29,7 +29,7 @@ from filelock import FileLock, Timeout
 class TinyEmoError(ValueError):
     "Input that cannot be used; the message says what was given, what is allowed and what to do."
 
-# %% ../nbs/00_core.ipynb #8418a728
+# %% ../nbs/00_core.ipynb #c6760185
 class NothingUsable(TinyEmoError):
     "Inputs of which none can be used: a program ends with exit code 1, not 2."
 
@@ -54,7 +54,7 @@ def one_line(
     lines = redact(str(error), *secrets).splitlines() or ['no message']
     return f"{type(error).__name__}: {lines[0][:width]}"
 
-# %% ../nbs/00_core.ipynb #08e6e7d7
+# %% ../nbs/00_core.ipynb #0419a5c5
 def plain(
     text:str, # such as a path
 )->str: # on one line, what cannot be printed as in a Python string
@@ -187,6 +187,10 @@ def atomic_write(
         yield Path(tmp)
         os.chmod(tmp, 0o666 & ~_umask())
         os.replace(tmp, path)
+    except OSError as e:
+        if not e.filename or e.filename2:
+            e.filename = str(path) # a full disk does not say which file it is about
+        raise
     finally:
         os.close(fd)
         Path(tmp).unlink(missing_ok=True)
@@ -321,7 +325,7 @@ def read_csv(
         raise TinyEmoError(f"{path} cannot be read as CSV: its columns are {', '.join(header) or 'none'}")
     return rows
 
-# %% ../nbs/00_core.ipynb #698cbdf2
+# %% ../nbs/00_core.ipynb #298b99a2
 def check_row(
     row, # from a file
     fields:dict, # name → type, or several, that it must have
@@ -339,7 +343,7 @@ def check_row(
             raise TinyEmoError(f"{where}: {name} is {str(row[name])[:60]!r}, not {allowed}")
     return row
 
-# %% ../nbs/00_core.ipynb #90a7c23c
+# %% ../nbs/00_core.ipynb #c5828504
 _KINDS = {str: 'text', int: 'a whole number', float: 'a number', list: 'a list', dict: 'an object', type(None): 'null',
           bool: 'true or false'}
 

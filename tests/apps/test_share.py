@@ -51,14 +51,23 @@ def test_edge_cases():
     test_fail(lambda: model_card(model_folder('faces-smollm2'), audit='nowhere'), contains='no card.md')
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
-        config = {'classes': ['a', 'b'], 'encoder': 'lite0', 'space': {'source': 'glove'}, 'meta': {}, 'trained_on': {}}
+        shipped = model_folder('emotion6-clip-vit-l14')
+        config = json.loads((shipped/'config.json').read_text()) | {'meta': {}, 'trained_on': {}}
         (folder/'config.json').write_text(json.dumps(config))
+        (folder/'model.safetensors').write_bytes((shipped/'model.safetensors').read_bytes())
         (folder/'card.md').write_text('A gap for <hats>.')
-        for name in ('model.safetensors', 'checkpoint-3/model.bin', 'runs/events', '.git/config', 'optimizer.pt'):
+        for name in ('checkpoint-3/model.bin', 'runs/events', '.git/config', 'optimizer.pt'):
             (folder/name).parent.mkdir(exist_ok=True)
             (folder/name).write_bytes(b'')
         test_eq(list(_to_share(folder)), ['card.md', 'config.json', 'model.safetensors'])
         bare = model_card(folder, audit=folder)
+        untold = config | {'meta': {'unseen_labels': {'mean_recall': None}}} # two classes: none can be left out
+        (folder/'config.json').write_text(json.dumps(untold))
+        assert 'found again' not in model_card(folder)
+        (folder/'config.json').write_text(json.dumps(config | {'meta': {'valid': {'n': 3}}}))
+        test_fail(lambda: model_card(folder), contains='does not say what a card needs')
+        (folder/'config.json').write_text('[]')
+        test_fail(lambda: kind(folder), contains='holds no projector')
     assert '? images of an unnamed set (all)' in bare and 'Measured' not in bare
     assert bare.rstrip().endswith('A gap for <hats>.')
     with tempfile.TemporaryDirectory() as d:

@@ -3,7 +3,7 @@ import typer
 from contextlib import redirect_stderr
 from fastcore.test import test_eq
 from io import StringIO
-from tinyemo.cli.app import command_table, end, invoke, refuse, report_skipped
+from tinyemo.cli.app import Teller, command_table, end, invoke, refuse, report_skipped
 
 
 def test_the_program():
@@ -23,6 +23,11 @@ def test_the_program():
 
 
 def test_what_it_says():
+    teller = Teller()
+    with redirect_stderr(StringIO()) as said:
+        teller('2 records have no image and are left out, such as a.png')
+        teller('skipped b.png: is empty', '3 epochs')
+    test_eq((teller.left_out, said.getvalue().count('\n')), (2, 3))
     toy = typer.Typer()
 
     @toy.command()

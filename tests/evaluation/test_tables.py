@@ -82,7 +82,7 @@ def test_edge_cases():
         test_eq(read_rows(Path(d)/'r.jsonl'), rows)
         (Path(d)/'x.jsonl').write_text('{"a": 1}\n')
         test_fail(lambda: read_rows(Path(d)/'r.jsonl', 'reasoning'), contains='no row of reasoning')
-        test_fail(lambda: read_rows(Path(d)/'x.jsonl'), contains='line 1 is not a row of results')
+        test_fail(lambda: read_rows(Path(d)/'x.jsonl'), contains='row 1 has no suite')
         test_fail(lambda: read_rows(Path(d)/'none.jsonl'), contains='does not exist')
     table = main_table(rows)
     test_eq(table[1]['emotion6'].split()[-1], 'cv')
@@ -100,6 +100,7 @@ def test_edge_cases():
     assert changes[1]['p'] is None and changes[1]['difference'] == 0
     test_eq(len(compare_rows(rows[:1], [later[1]])), 1)
     test_fail(lambda: compare_rows(rows, [later[0] | {'dataset': 'fi'}]), contains='no data set is in both')
+    test_fail(lambda: compare_rows(rows, [later[0] | {'right': 'zz'}]), contains='are damaged')
     missing = [{'dataset': 'fi', 'url': 'https://x.org', 'citation': 'You et al.', 'note': ''}]
     with tempfile.TemporaryDirectory() as d:
         for suffix in ('html', 'md', 'tex'):

@@ -17,9 +17,10 @@ def test_rows_and_what_is_known_of_their_images():
         def write(name, *rows): Path(d, name).write_text('\n'.join(map(json.dumps, rows)))
         write('answers.jsonl', {'path': 'a/pictures/x.png', 'label': 'joy', 'stated': 'joy', 'reasoning': 'A smile.'},
               {'path': 'y.png', 'answer': 'red'})
-        conversation = [{}, {'value': 'Reasoning: Two.\n\nPredicted Label: joy'}]
+        conversation = [{'from': 'human', 'value': 'Why?'},
+                        {'from': 'gpt', 'value': 'Reasoning: Two.\n\nPredicted Label: joy'}]
         write('refs.jsonl', {'path': 'pictures/x.png', 'references': ['One.'], 'gold': 'joy'},
-              {'image': 'pictures/x.png', 'conversations': conversation})
+              {'id': 'x', 'image': 'pictures/x.png', 'conversations': conversation})
         rows, known = read_answers(f'{d}/answers.jsonl'), read_known(f'{d}/refs.jsonl')
         test_eq(join(rows, known), [{'references': ['One.', 'Two.'], 'gold': 'joy'}])
     join(rows, known)
@@ -121,7 +122,9 @@ def test_edge_cases():
         nothing.write_text(json.dumps({'path': 'y.png'}))
         test_fail(lambda: read_answers(nothing), contains='no row with a reasoning')
         nothing.write_text('3\n[]\n' + json.dumps({'reasoning': 'Calm.'}))
-        test_fail(lambda: read_answers(nothing), contains='1 of 1 answers have no path')
+        test_fail(lambda: read_answers(nothing), contains='row 3 has no path')
+        nothing.write_text(json.dumps({'image': 'y.png', 'id': 'y', 'conversations': 'x'}))
+        test_fail(lambda: read_known(nothing), contains='row 1: conversations must be a list of turns')
         nothing.write_text('3')
         test_fail(lambda: read_known(nothing), contains='is no row')
         nothing.write_text('\n'.join(json.dumps({'path': 'a/0.png', 'gold': gold}) for gold in ('joy', 'fear')))

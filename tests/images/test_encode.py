@@ -7,6 +7,7 @@ import sys
 import tempfile
 import torch
 from PIL import Image
+from contextlib import suppress
 from fastcore.test import test_eq, test_fail
 from functools import cache
 from pathlib import Path
@@ -171,6 +172,29 @@ encode_to_file('FILE', PATHS, load_encoder('lite0'), labels=[0, 1, 0, 1, 0], cla
         test_fail(lambda: encode_to_file(file, paths, encoder, ids=list('abcda')), contains='1 of 5 ids occur twice')
         test_eq(run(precision='bfloat16').meta['precision'], 'bfloat16')
     fs.skipped[0][1].replace(str(d), '…')
+    def ramp(file):
+        i = np.arange(64)
+        return encode_to_file(file, paths, encoder, names, labels=i % 2, classes=('awe', 'joy'), batch=4)
+
+    encoder = Encoder('mean', 3, 'none', first_pixel, Size())
+    with tempfile.TemporaryDirectory() as d:
+        names = [f'{i:02}.png' for i in range(64)]
+        paths = [Path(d)/name for name in names]
+        for i, p in enumerate(paths):
+            Image.new('RGB', (2, 2), (i, 3*i, 0)).save(p)
+        whole = paths[5].read_bytes()
+        ramp(f'{d}/one.safetensors')
+        ramp(f'{d}/two.safetensors')
+        paths[5].write_bytes(b'')
+        encoder.model.left = 30
+        with suppress(KeyboardInterrupt):
+            ramp(f'{d}/three.safetensors')
+        encoder.model.left = 10**9
+        paths[5].write_bytes(whole)
+        ramp(f'{d}/three.safetensors')
+        one, two, three = (Path(d, f'{name}.safetensors').read_bytes() for name in ('one', 'two', 'three'))
+    test_eq((one == two, one == three, len(one)), (True, True, len(one)))
+    len(one)
     test_fail(lambda: encode_images([], encoder), contains='none of 0 images could be read')
     with tempfile.TemporaryDirectory() as d:
         fs = encode_to_file(f'{d}/f.safetensors', [Image.new('RGB', (2, 2), (7, 8, 9))], encoder, ids=['a'])

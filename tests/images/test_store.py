@@ -147,7 +147,7 @@ def test_edge_cases():
         assert filled(path, 'ab', a=1).missing([None, None]) == [0, 1] # the files are gone
         Store(path, 1, {}, ['a']).discard()
         test_eq([p.name for p in Path(d).iterdir()], ['f.safetensors'])
-        test_fail(lambda: Store(path, 10**15, {}, ['a']), contains='needs 2000000.0 GB for 1 rows')
+        test_fail(lambda: Store(path, 10**15, {}, ['a']), contains='needs 2,000,000,000.0 MB for 1 rows')
     from safetensors.numpy import load_file
 
     with tempfile.TemporaryDirectory() as d:

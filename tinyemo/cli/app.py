@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['app', 'features_app', 'bench_app', 'Out', 'AsJson', 'Pixels', 'Device', 'command_table', 'say', 'report_skipped',
-           'end', 'refuse', 'invoke']
+           'end', 'Teller', 'refuse', 'invoke']
 
 # %% ../../nbs/cli/00_app.ipynb #b6147710
 import sys
@@ -66,7 +66,7 @@ def report_skipped(
     if skipped:
         say(f'{len(skipped)} skipped')
 
-# %% ../../nbs/cli/00_app.ipynb #b086a982
+# %% ../../nbs/cli/00_app.ipynb #624b63ce
 def end(
     left_out, # inputs, or how many
 ):
@@ -74,7 +74,17 @@ def end(
     if left_out:
         raise typer.Exit(3)
 
-# %% ../../nbs/cli/00_app.ipynb #3977be76
+# %% ../../nbs/cli/00_app.ipynb #1f68e1da
+class Teller:
+    "Says lines, and counts those that name something that was left out."
+    def __init__(self):
+        self.left_out = 0
+
+    def __call__(self, *lines):
+        self.left_out += sum('left out' in line or line.startswith('skipped ') for line in lines)
+        say(*lines)
+
+# %% ../../nbs/cli/00_app.ipynb #c1aef752
 def refuse(
     context:typer.Context, # of the command
     names, # of options

@@ -14,7 +14,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import Device, Out, Pixels, app, end, refuse, report_skipped, say
+from .app import Device, Out, Pixels, Teller, app, end, refuse, report_skipped, say
 from ..core import TinyEmoError, choose, one_line, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
@@ -79,7 +79,7 @@ def synth(
     report_skipped(skipped)
     end(skipped)
 
-# %% ../../nbs/cli/20_language.ipynb #71c232ff
+# %% ../../nbs/cli/20_language.ipynb #33f247ba
 def _not_for(generator:str, images:str)->list: # options that such a generator, or such images, cannot honour
     kind = generator.partition(':')[0]
     served = ('openai', 'anthropic', 'anthropic-batch')
@@ -216,15 +216,19 @@ def pretrain(
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
     device: Device = 'auto',
 ):
-    "Stage 1: teach a connector to put images into the language model's words."
+    """Stage 1: teach a connector to put images into the language model's words.
+
+    Exit code 3 where records or pictures were left out; they are named."""
     from tinyemo.mllm.chat import read_template
     from tinyemo.mllm.stages import pretrain as run
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=lr, longest=longest,
                      checkpointing=checkpointing, valid=valid)
+    told = Teller()
     with only_writer(out):
         print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code,
-                  say, {'report_to': report_to}, dry_run, recipe=recipe, chat_template=read_template(chat_template),
+                  told, {'report_to': report_to}, dry_run, recipe=recipe, chat_template=read_template(chat_template),
                   dtype=dtype, seed=seed, **changes))
+    end(told.left_out)
 
 # %% ../../nbs/cli/20_language.ipynb #5a50027b
 @app.command()
@@ -259,17 +263,21 @@ def finetune(
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
     device: Device = 'auto',
 ):
-    "Stage 2: LoRA adapters and connector learn to reason, the prompt conditioned on a projector's label."
+    """Stage 2: LoRA adapters and connector learn to reason, the prompt conditioned on a projector's label.
+
+    Exit code 3 where records or pictures were left out; they are named."""
     from tinyemo.mllm.stages import finetune as run
     from tinyemo.projector.model import load_model
     given = load_model(projector) if projector else None
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
                      alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
                      valid=valid)
+    told = Teller()
     with only_writer(out):
         print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,
-                  swapped=swapped, say=say, options={'report_to': report_to}, dry_run=dry_run, recipe=recipe,
+                  swapped=swapped, say=told, options={'report_to': report_to}, dry_run=dry_run, recipe=recipe,
                   dtype=dtype, seed=seed, **changes))
+    end(told.left_out)
 
 # %% ../../nbs/cli/20_language.ipynb #413c06f2
 @app.command()

@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, Device, Out, app, end, refuse, report_skipped, say
+from .app import AsJson, Device, Out, Teller, app, end, refuse, report_skipped, say
 from ..core import TinyEmoError, choose, pick_device, write_json
 
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7
@@ -46,7 +46,7 @@ def evaluate(
 ):
     """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
 
-    Published figures stand beside ours."""
+    Published figures stand beside ours. Exit code 3 where something was left out; it is named."""
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
         refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
@@ -59,13 +59,15 @@ def evaluate(
     from tinyemo.evaluation.suites import run_suites
     from tinyemo.evaluation.tables import main_table, metric_table
     from tinyemo.html import table_markdown
+    told = Teller()
     found, missing = run_suites(models, where, keep, _recipes(fit), faces=faces, seed=seed, draws=draws,
-                                device=pick_device(device), say=say)
+                                device=pick_device(device), say=told)
     _keep(found, missing, rows, report)
     tables = [table_markdown(table(found)) for table in (main_table, metric_table)]
     print(json.dumps(found) if as_json else '\n\n'.join(tables))
     for m in missing:
         say(f"not at hand: {m['dataset']}, get it from {m['url']}")
+    end(told.left_out)
 
 # %% ../../nbs/cli/30_measure.ipynb #8ac54dca
 def _recipes(text:str)->list: # names in RECIPES; raises `TinyEmoError` for an unknown one
@@ -102,6 +104,8 @@ def _evaluate_predictions(
     found = [row_of(fs, read_predictions(path, fs, say), path.stem, 'as given', seed, draws)]
     _keep(found, [], rows, report)
     print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
+    report_skipped(fs.skipped)
+    end(fs.skipped)
 
 # %% ../../nbs/cli/30_measure.ipynb #8c54f452
 def _evaluate_file(
@@ -309,6 +313,7 @@ def _to_audit(
     if metadata is None:
         raise TinyEmoError('an audit takes what is known of the images: give a CSV with --metadata')
     fs, given = labelled(where), {}
+    skipped += fs.skipped
     if model.endswith('.csv'):
         probs = read_predictions(Path(model), fs, say)
     elif model.endswith('.jsonl'):

@@ -155,7 +155,7 @@ _AUDIT = '--out OUT --permutations 20 --least 2'
 _STAGE = '--images PICTURES --out OUT --llm LLM --connector mlp --dry-run --device cpu'
 _LABELLED = [label for label in LABELS for _ in range(6)]
 
-# %% ../../nbs/dev/43_inputs.ipynb #fc9c8b69
+# %% ../../nbs/dev/43_inputs.ipynb #ed49cbcc
 FILES = {
     'features': Reader(
         lambda bench: broken_safetensors(bench.names['FEATURES'].read_bytes()), 'f.safetensors',
@@ -176,7 +176,7 @@ FILES = {
         lambda bench: broken_table(['change', 'before', 'after'], [['light', a, b] for a, b in zip(IDS[:3], IDS[6:])]),
         'c.csv', (f'audit MODEL --on FEATURES --metadata META --changes FILE {_AUDIT}',)),
     'decisions': Reader(
-        broken_object(lambda bench: {'id': 'abc', 'decision': 'accepted', 'note': ''}), 'd.jsonl',
+        broken_object(lambda bench: {'decisions': [{'id': 'abc', 'decision': 'accepted', 'note': ''}]}), 'd.json',
         (f'audit MODEL --on FEATURES --metadata META --decisions FILE {_AUDIT}',)),
     'records': Reader(
         broken_lines('SET', 'records.jsonl'), 'r.jsonl',

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, data_path, progress, read_csv, read_json
+from ..core import NothingUsable, TinyEmoError, choose, data_path, progress, read_csv, read_json
 from .baselines import RECIPES, cross_predict, predict, zero_shot
 from .evaluate import for_classes, seen_rows
 from .intervals import scores
@@ -52,7 +52,8 @@ def find_sets(
     if not root.is_dir():
         raise TinyEmoError(f"{root} is not a folder: name one that holds feature files or data sets")
     for file in sorted(root.rglob('*.safetensors')):
-        _add(found, _labelled(file), encoder, say)
+        if not (file.parent/'config.json').is_file(): # else it holds weights
+            _add(found, _labelled(file, say), encoder, say)
     homes = {spec.name: _home(root, spec.folder) for spec in DATASETS.values()}
     homes |= {str(home): home for home in _picture_folders(root)}
     for name, home in homes.items():
@@ -61,12 +62,16 @@ def find_sets(
     return found
 
 # %% ../../nbs/evaluation/40_suites.ipynb #90372f3c
-def _labelled(file:Path)->FeatureSet|None: # None for another safetensors file, or features without labels
+def _labelled(file:Path, say)->FeatureSet|None: # None for another safetensors file, or features without labels
     try:
         fs = load_features(file)
-    except TinyEmoError:
+    except TinyEmoError as e:
+        say(f'left out: {e}')
         return None
-    return None if fs.labels is None else fs
+    if fs.labels is None:
+        say(f'{file} left out: it has no labels')
+        return None
+    return fs
 
 # %% ../../nbs/evaluation/40_suites.ipynb #9e46a8d4
 def _home(root:Path, folder:str)->Path|None: # of a public data set
@@ -86,7 +91,7 @@ def _add(found:dict, fs:FeatureSet|None, encoder:str, say):
     if fs.encoder != encoder:
         say(f'{name} {split}: features of {fs.encoder}, not of {encoder}')
     elif split in found.get(name, {}):
-        say(f'{name} {split}: found twice, the first is used')
+        say(f'{name} {split}: found twice, the first is used, the other left out')
     else:
         found.setdefault(name, {})[split] = fs
 
@@ -102,7 +107,7 @@ def _from_folder(found:dict, name:str, home:Path, encoder:str, keep:Path, device
     try:
         data = load_dataset(name, home if name in DATASETS else None)
     except TinyEmoError as e:
-        say(f'{home.name}: {e}')
+        say(f'{home.name} left out: {e}')
         return
     for split in sorted({e.split or 'all' for e in data}):
         part = replace(data, examples=[e for e in data if (e.split or 'all') == split])
@@ -118,7 +123,7 @@ def _encoded(data, split:str, encoder:str, keep:Path, device:str, say)->FeatureS
     try:
         fs = extract(data, encoder, keep, device)
     except TinyEmoError as e:
-        say(f'{where}: {e}')
+        say(f'{where} left out: {e}')
         return None
     _say_skipped(where, fs, 'pictures', say)
     return fs
@@ -229,7 +234,7 @@ def recipe_rows(
         try:
             probs = predict(recipe, splits['train'], fs, seed) if own_parts else cross_predict(recipe, fs, folds, seed)
         except TinyEmoError as e:
-            say(f'{recipe}: {e}')
+            say(f'{recipe} left out: {e}')
             continue
         rows.append(row_of(fs, probs, recipe, kind, seed=seed, **kw, config={'recipe': recipe, 'folds': folds}))
     return rows
@@ -251,7 +256,7 @@ def labelled(
     data = load_dataset(where)
     nothing = np.zeros((len(data), 0), np.float32)
     about = {'dataset': data.name, 'encoder': 'unknown', 'label_source': data.label_source}
-    return FeatureSet(nothing, data.labels, data.ids, data.taxonomy.labels, about, data.soft)
+    return FeatureSet(nothing, data.labels, data.ids, data.taxonomy.labels, about, data.soft, data.strays)
 
 # %% ../../nbs/evaluation/40_suites.ipynb #064a70f8
 def read_predictions(
@@ -327,7 +332,7 @@ def run_suites(
                 rows += _baseline_rows(dataset, splits, recipes, clip, seed, draws, say)
     if not rows:
         encoders = ', '.join(sorted({m.encoder for m in models.values()}))
-        raise TinyEmoError(f"nothing to score below {root}: no labelled features or pictures for {encoders}")
+        raise NothingUsable(f"nothing to score below {root}: no labelled features or pictures for {encoders}")
     return rows, absent(every)
 
 # %% ../../nbs/evaluation/40_suites.ipynb #50e76ae2
@@ -335,7 +340,7 @@ def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none a
     try:
         return [score(*args, **kw)]
     except TinyEmoError as e:
-        say(f'{where}: {e}')
+        say(f'{where} left out: {e}')
         return []
 
 # %% ../../nbs/evaluation/40_suites.ipynb #4003f087

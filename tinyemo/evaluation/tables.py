@@ -231,7 +231,7 @@ def compare_rows(
         raise TinyEmoError(f"no data set is in both: {sets[0]} and {sets[1]}")
     return Rows(_corrected(changes))
 
-# %% ../../nbs/evaluation/60_tables.ipynb #ed04c441
+# %% ../../nbs/evaluation/60_tables.ipynb #5ef151fa
 def _check_scored(row:dict, where:str):
     named = (str, type(None))
     check_row(row, {'split': named, 'encoder': named, 'checksums': dict, 'right': str, 'n': int}, where)

@@ -42,7 +42,7 @@ def read_answers(
         skipped += left_out
     return rows
 
-# %% ../../nbs/evaluation/70_texts.ipynb #2b1c4adc
+# %% ../../nbs/evaluation/70_texts.ipynb #96713be3
 _ANSWER = {'path': str, 'label': (str, type(None)), 'stated': (str, type(None))}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #0773c21a
@@ -75,7 +75,10 @@ def _known(row:dict, where:str)->dict: # gold, references, scene, objects of one
         scene = face_scene(face_of(row, where))
         return {'scene': scene, 'gold': scene['label']}
     if 'conversations' in row: # a record: its reasoning is a reference
-        said, _, label = parse_record(row).conversations[-1]['value'].partition('Predicted Label:')
+        try:
+            said, _, label = parse_record(row).conversations[-1]['value'].partition('Predicted Label:')
+        except TinyEmoError as e:
+            raise TinyEmoError(f'{where}: {e}') from None
         return {'references': [said.removeprefix('Reasoning:').strip()]} if label else {}
     found = {key: row[key] for key in _FACTS if key in row}
     check_row(found, {key: _FACTS[key] for key in found}, where)
@@ -84,7 +87,7 @@ def _known(row:dict, where:str)->dict: # gold, references, scene, objects of one
             raise TinyEmoError(f'{where}: {key} are {str(found[key])[:60]}, not a list of texts')
     return found
 
-# %% ../../nbs/evaluation/70_texts.ipynb #81f7dfca
+# %% ../../nbs/evaluation/70_texts.ipynb #ab90c86c
 _FACTS = {'gold': (str, type(None)), 'references': list, 'scene': dict, 'objects': list}
 
 # %% ../../nbs/evaluation/70_texts.ipynb #022c60f5

@@ -193,7 +193,7 @@ def load_dataset(
         layout = read.__doc__.removeprefix('Rows of ').rstrip('.')
         left = ''.join(f'; {n} {why}' for why, n in dropped.items())
         raise NothingUsable(f"no labelled images in {home}: expected {layout}{left}")
-    rows, scale = _named(rows, scale or spec.scale)
+    rows, scale = _named(rows, scale, spec.scale)
     known = known or find_taxonomy(sorted({r.label for r in rows}))
     examples = _examples(rows, home, known)
     strays = dropped.rows if read is read_table else _strays(home, rows, dropped, read is read_folders)
@@ -201,9 +201,12 @@ def load_dataset(
     return dataset.subset(split) if split else dataset
 
 # %% ../../nbs/images/30_datasets.ipynb #b6e63583
-def _named(rows:list, scale:tuple|None)->tuple: # rows that all have a label, the scale
+def _named(rows:list, given:tuple|None, usual:tuple|None)->tuple: # rows that all have a label, the scale
     "Where pictures have a valence and no label, that is the side of the scale on which it lies."
     rated = [r.attributes['valence'] for r in rows if not r.label]
+    if given and not any('valence' in r.attributes for r in rows):
+        raise TinyEmoError('a scale was given, but no picture has a valence: leave it out')
+    scale = given or usual
     if not rated:
         return rows, scale
     if scale is None:
@@ -234,6 +237,8 @@ def _find(name:str|Path, root:str|Path|None, split:str|None, columns:dict)->tupl
         spec = DatasetSpec(packed.name, None, 'unpacked', {}, ('table',))
         return spec, unpack(packed, root or '', split or '', **columns)
     path = Path(name)
+    if root and path.is_dir():
+        raise TinyEmoError(f'{path} is a folder, whose pictures lie in it: leave the root out')
     own = path if path.is_dir() else path.parent
     return _with_columns(_own_spec(path), columns), Path(root or own)
 

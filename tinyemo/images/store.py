@@ -139,7 +139,7 @@ class Store:
         size = self.start + max(self.rows, len(self.ids))*self.width*2
         need, free = (len(self.ids) - self.rows)*self.width*2, shutil.disk_usage(self.part.parent).free
         if need > free:
-            raise TinyEmoError(f"{self.path} needs {need/1e9:.1f} GB for {len(self.ids)} rows, {free/1e9:.1f} GB are "
+            raise TinyEmoError(f"{self.path} needs {need/1e6:,.1f} MB for {len(self.ids)} rows, {free/1e6:,.1f} MB are "
                                "free there: name another folder, or fewer pictures")
         os.truncate(self.part, size)
 

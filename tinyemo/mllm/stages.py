@@ -337,7 +337,7 @@ def _drawn(source, n:int)->FeatureSet: # tokens of at most n pictures, and of at
 def _records(source, images, say)->tuple: # records with an image, image folder
     records, folder, missing = load_set(source, images)
     if missing:
-        say(f'{len(missing)} records have no image, such as {missing[0]}')
+        say(f'{len(missing)} records have no image and are left out, such as {missing[0]}')
     return records, folder
 
 # %% ../../nbs/mllm/70_stages.ipynb #ee9e3f52

@@ -208,6 +208,8 @@ def _say_summary(summary:dict, out:Path, say:Callable):
     if not summary['records']:
         first = read_jsonl(out/'rejects.jsonl')[0]['reason']
         raise NothingUsable(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
+    if summary['damaged_journal_lines']:
+        say(f"{len(summary['damaged_journal_lines'])} lines of {out/'replies.jsonl'} are damaged and not used")
     if summary['tokens_in'] or summary['tokens_out']:
         say(f"{summary['tokens_in']} tokens in, {summary['tokens_out']} out, cost {summary['cost']:.2f}")
 
