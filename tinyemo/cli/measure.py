@@ -45,12 +45,13 @@ def evaluate(
     """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
 
     Published figures stand beside ours."""
+    from tinyemo.images.features import is_features
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
         _refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
-    if where and where.is_file():
+    if where and (where.is_file() or is_features(where)):
         _refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
         return _evaluate_file(models, where, as_json, plots, rows, report, draws, seed)
     _refuse(context, ('plots',), 'a folder')
