@@ -6,7 +6,7 @@
 __all__ = ['Engine', 'MaxWorkers', 'Gpus', 'features_join', 'features_split', 'features_check', 'where_to', 'part_of',
            'archives_of', 'extract_archives', 'extract_flat', 'extract_spread', 'report_pieces']
 
-# %% ../../nbs/cli/05_pieces.ipynb #131d4418
+# %% ../../nbs/cli/05_pieces.ipynb #37561c9d
 import glob
 import json
 from pathlib import Path, PurePosixPath
@@ -17,7 +17,7 @@ import typer
 from .app import AsJson, features_app, report_skipped, say
 from ..core import TinyEmoError, one_line
 
-# %% ../../nbs/cli/05_pieces.ipynb #f42d6da9
+# %% ../../nbs/cli/05_pieces.ipynb #7a63db59
 @features_app.command('join')
 def features_join(
     sources: Annotated[list[Path], typer.Argument(help=
@@ -41,7 +41,7 @@ def features_join(
     else:
         _say_set(out, load_features(save_features(load_features(sources[0]), out)))
 
-# %% ../../nbs/cli/05_pieces.ipynb #bbba86d7
+# %% ../../nbs/cli/05_pieces.ipynb #1791317b
 @features_app.command('split')
 def features_split(
     source: Annotated[Path, typer.Argument(help='A feature file, or a folder of shards.')],
@@ -53,7 +53,7 @@ def features_split(
     from tinyemo.images.shards import split_features
     _say_set(out, split_features(load_features(source), out, rows))
 
-# %% ../../nbs/cli/05_pieces.ipynb #0baa3bb6
+# %% ../../nbs/cli/05_pieces.ipynb #6434c767
 @features_app.command('check')
 def features_check(
     sources: Annotated[list[Path], typer.Argument(help='Feature files and folders of shards.')],
@@ -73,21 +73,21 @@ def features_check(
     if wrong:
         raise TinyEmoError(f"{len(wrong)} of {len(found)} feature sets are not whole: {', '.join(wrong)}")
 
-# %% ../../nbs/cli/05_pieces.ipynb #cc73243c
+# %% ../../nbs/cli/05_pieces.ipynb #bcdb58d6
 def _say_set(place, fs):
     from tinyemo.images.pieces import Pieces
     n = f' in {len(fs.features.arrays)} shards' if isinstance(fs.features, Pieces) else ''
     labels = 'no labels' if fs.labels is None else f'{len(fs.classes)} classes'
     print(f'{place}  {fs.features.shape[0]} x {fs.features.shape[1]}{n}, {labels}')
 
-# %% ../../nbs/cli/05_pieces.ipynb #3f3a9931
+# %% ../../nbs/cli/05_pieces.ipynb #6e9e0c81
 Engine = Annotated[str, typer.Option(help=
     'Where the work is done: ray (a cluster on this machine, or that of RAY_ADDRESS), ray://HOST:PORT or HOST:PORT; '
     'by default this process.')]
 MaxWorkers = Annotated[int, typer.Option(help='With --engine: workers at most; 0: all there is room for.')]
 Gpus = Annotated[float, typer.Option(help='With --engine: GPUs a worker, such as .5; -1: one, where there are any.')]
 
-# %% ../../nbs/cli/05_pieces.ipynb #f634d702
+# %% ../../nbs/cli/05_pieces.ipynb #4539953e
 def where_to(
     engine:str, # as given
     max_workers:int, # as given
@@ -98,7 +98,7 @@ def where_to(
         raise TinyEmoError('--max-workers and --gpus say how a cluster is used: also give --engine')
     return {'engine': engine, 'workers': max_workers, 'gpus': None if gpus < 0 else gpus}
 
-# %% ../../nbs/cli/05_pieces.ipynb #a8d82528
+# %% ../../nbs/cli/05_pieces.ipynb #1fc62dbb
 def part_of(
     text:str, # 'I/N', or nothing
 )->tuple: # (i, n): this process makes every n-th shard, from the i-th on
@@ -110,7 +110,7 @@ def part_of(
         raise TinyEmoError(f'--part {text}: give I/N with I from 0 to N-1, such as 3/64 for one of 64 processes')
     return int(i), int(n)
 
-# %% ../../nbs/cli/05_pieces.ipynb #4dfa19e0
+# %% ../../nbs/cli/05_pieces.ipynb #96bf51c8
 def archives_of(
     images:str, # a folder, a file, a glob, or a URL of such
 )->list: # tar and parquet files; none where it is something else
@@ -129,7 +129,7 @@ def archives_of(
         found = [str(p) for p in Path(images).iterdir()] if Path(images).is_dir() else glob.glob(images)
     return sorted(p for p in found if PurePosixPath(p).suffix.lower() in kinds)
 
-# %% ../../nbs/cli/05_pieces.ipynb #68cb5c3e
+# %% ../../nbs/cli/05_pieces.ipynb #b29a2344
 def extract_archives(
     places:list, # from `archives_of`
     encoder:list, # names of readings of one tower
@@ -142,13 +142,14 @@ def extract_archives(
     "Encode archives, each into a shard."
     from tinyemo.images.extraction import make_pieces, pieces_folder, plan_archives, shard_maker
     from tinyemo.images.taxonomy import label_list
-    home = PurePosixPath(places[0]).parent
+    jobs = plan_archives(places)
+    home = PurePosixPath(jobs[0]['archive']).parent
     files = {name: list(pieces_folder(out, home.name or 'archives', 'all', name, home)) for name in encoder}
     classes = tuple(label_list(labels)) if labels else ()
     args = {'encoder': encoder, 'files': files, 'classes': classes, 'device': device} | how
-    return make_pieces(plan_archives(places), shard_maker, args, **where)
+    return make_pieces(jobs, shard_maker, args, **where)
 
-# %% ../../nbs/cli/05_pieces.ipynb #b69850a6
+# %% ../../nbs/cli/05_pieces.ipynb #1d7c80ed
 def extract_flat(
     folder:Path, # of pictures without labels
     pictures:list, # its pictures
@@ -165,7 +166,7 @@ def extract_flat(
     jobs = plan_files(pictures, [p.name for p in pictures], rows)
     return make_pieces(jobs, shard_maker, {'encoder': encoder, 'files': files, 'device': device} | how, **where)
 
-# %% ../../nbs/cli/05_pieces.ipynb #bcf63bf9
+# %% ../../nbs/cli/05_pieces.ipynb #f5fcca1b
 def extract_spread(
     images:str, # what was named
     flat:list, # pictures, if it is a folder without labels
@@ -195,7 +196,7 @@ def extract_spread(
     for some in parts:
         report_pieces(extract_pieces(some, encoder, out, rows, device, how, **where), out, where['part'])
 
-# %% ../../nbs/cli/05_pieces.ipynb #afe06dc8
+# %% ../../nbs/cli/05_pieces.ipynb #e3e7863c
 def report_pieces(
     sets:dict, # reading: `FeatureSet` in pieces, or None for a part
     out:Path, # folder of feature sets
