@@ -11,7 +11,7 @@ cfg = config['DEFAULT']
 
 def words(key): return cfg.get(key, '').split()
 
-extras = {k: words(f'{k}_requirements') for k in ('synth', 'eval', 'serve', 'app', 'hub', 'track')}
+extras = {k: words(f'{k}_requirements') for k in ('synth', 'eval', 'serve', 'app', 'hub', 'track', 'ray')}
 extras['dev'] = words('dev_requirements') + sum(extras.values(), [])
 
 setup(

@@ -43,6 +43,26 @@ def test_commands():
     assert 'left out: 2 labelled trust, which has no counterpart in ekman6' in result.stderr
     assert "no column 'mood' among image, label: say which one holds the label" in str(wrong.exception)
     print(result.stderr, result.stdout.replace(d, '…'))
+    with tempfile.TemporaryDirectory() as d:
+        for i, colour in enumerate(('gold', 'navy', 'red')):
+            label = 'rage' if colour == 'red' else 'awe'
+            (Path(d)/'mine'/label).mkdir(parents=True, exist_ok=True)
+            Image.new('RGB', (8, 8), colour).save(f'{d}/mine/{label}/{i}.png')
+        extract = 'features', 'extract', f'{d}/mine', '--out', f'{d}/out'
+        whole = invoke(*extract)
+        parts = [invoke(*extract, '--shards', 1, '--part', f'{i}/2') for i in range(2)]
+        joined = invoke('features', 'join', f'{d}/out/mine-all-lite0')
+        one, pieces = load_features(f'{d}/out/mine-all-lite0.safetensors'), load_features(f'{d}/out/mine-all-lite0')
+        test_eq((list(pieces.ids), np.asarray(pieces.features).shape), (one.ids, one.features.shape))
+        assert abs(np.asarray(pieces.features, float) - one.features).max() < .01
+        flat = invoke('features', 'extract', f'{d}/mine/awe', '--out', f'{d}/out', '--shards', 2)
+        assert '2 x 1280 in 1 shards, no labels' in flat.stdout
+        refused = {'give I/N': ('--part', '2'), 'also give --engine': ('--max-workers', 3),
+                   'are those of archives': ('--labels', 'ekman'), 'no cluster answers': ('--engine', '127.0.0.1:1')}
+        for fault, options in refused.items():
+            result = invoke(*extract, *options)
+            assert fault in str(result.exception) or 'not installed' in str(result.exception), result.exception
+    print(parts[0].stdout.replace(d, '…'), joined.stdout.replace(d, '…'), sep='')
     rng = np.random.default_rng(0)
     with tempfile.TemporaryDirectory() as d:
         for name, taxonomy in (('roi', EKMAN), ('emoset', MIKELS)):

@@ -4,7 +4,7 @@ import numpy as np
 import warnings
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
-from tinyemo.evaluation.evaluate import NEAR_BITS, evaluate, for_classes, report_text, seen_rows, synonym_top1
+from tinyemo.evaluation.evaluate import MOST_PAIRS, NEAR_BITS, _near_rows, evaluate, for_classes, report_text, seen_rows, synonym_top1
 from tinyemo.figures import RIGHT, WRONG
 from tinyemo.images.features import FeatureSet, fingerprints, nearest_fingerprint
 from tinyemo.images.splits import LeakWarning
@@ -118,6 +118,10 @@ def test_edge_cases():
     test_fail(lambda: evaluate(model, unlabelled), contains='carry no labels')
     test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
     test_eq(synonym_top1(replace(model, classes=('glee', 'woe')), fs), {'top1': None, 'rounds': []})
+    centre = fs.features.mean(0)
+    known = {'centre': centre.tolist(), 'fingerprints': fingerprints(fs.features[:2], centre)}
+    for most in (0, MOST_PAIRS): # of very many, only equal ones are found
+        test_eq(_near_rows(known, fs, most).tolist(), [True, True] + [False]*4)
     r = {'dataset': 'mine', 'split': 'test', 'n': 3, 'encoder': 'lite0', 'vocabulary': 'trained',
          'top1': 2/3, 'ci95': [0, 1], 'top2': 1., 'macro_f1': .6, 'ece': .1, 'ece_reference': [.08, .02],
          'calibration_error': None, 'overconfidence': -.02, 'nll': .7, 'brier': .4,

@@ -13,9 +13,9 @@ import tracemalloc
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import real_data
+from tinyemo.core import real_data, write_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, feature_file, file_front, fingerprints, import_pt, in_blocks, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
+from tinyemo.images.features import FeatureSet, MANIFEST, PIECES, feature_file, file_front, fingerprints, import_pt, in_blocks, is_features, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
 from tinyemo.images.taxonomy import EKMAN
 
 
@@ -50,6 +50,20 @@ def test_on_disk():
         assert (again.features == fs.features).all() and (again.labels == fs.labels).all()
         assert isinstance(again.features, np.memmap)
     test_eq((again.ids, again.classes, again.meta, again.soft), (fs.ids, fs.classes, about, None))
+
+
+def test_in_pieces():
+    two = FeatureSet(np.eye(4, dtype=np.float16)[:2], np.array([0, 1]), ['a', 'b'], ('awe', 'joy'), {'encoder': 'toy'})
+    more = FeatureSet(np.eye(4, dtype=np.float16)[2:], np.array([1, 1]), ['c', 'd'], ('awe', 'joy'), {'encoder': 'toy'})
+    with tempfile.TemporaryDirectory() as d:
+        for fs in (two, more):
+            save_features(fs, f'{d}/{fs.ids[0]}.safetensors')
+        shards = [{'file': 'a.safetensors', 'rows': 2}, {'file': 'c.safetensors', 'rows': 2}]
+        write_json({'format': PIECES, 'classes': two.classes, 'meta': two.meta, 'shards': shards}, f'{d}/{MANIFEST}')
+        whole = load_features(d)
+        test_eq((whole.ids[3], whole.labels.tolist(), whole.features[1:3].argmax(1).tolist()), ('d', [0, 1, 1, 1], [1, 2]))
+        test_eq(whole.subset([3, 0]).ids, ['d', 'a'])
+        test_eq((is_features(d), is_features(f'{d}/a.safetensors'), is_features(f'{d}/a.png')), (True, True, False))
 
 
 def test_features_of_the_original_release():
@@ -138,6 +152,7 @@ def test_fingerprints():
     prints = fingerprints(np.concatenate([same, other]), centre)
     bits = nearest_fingerprint(prints, fingerprints(train, centre))
     assert bits[:5].max() < 16 < bits[5:].min()
+    test_eq(nearest_fingerprint(prints, fingerprints(train, centre), block=7), bits)
     rng = np.random.default_rng(0)
     one, other = np.linalg.qr(rng.normal(size=(768, 2)))[0].T # two directions at a right angle
     angle = np.linspace(0, np.pi, 73)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
-from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, gather
+from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, classify_over, gather
 from tinyemo.projector.density import unlike
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import Layer, MetricProjector, Projector
+from tinyemo.projector.model import Layer, MetricProjector, Projector, save_model
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
 
@@ -63,6 +63,10 @@ def test_all_together_from_pictures():
         test_eq([Path(p).name for p, _ in fs.skipped], ['broken.jpg'])
         test_fail(lambda: gather([f'{d}/broken.jpg'], model), contains='none of 1 images could be read')
         test_fail(lambda: gather([f'{d}/nothing*'], model), contains='no image found in')
+        save_model(model, f'{d}/m')
+        spread, skipped = classify_over(f'{d}/m', [d], size=1) # a job each, as on a cluster
+        test_eq((list(spread), [why for _, why in skipped]), (list(rows), [why for _, why in fs.skipped]))
+        test_fail(lambda: classify_over(f'{d}/m', [f'{d}/broken.jpg']), contains='none of 1 images could be read')
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
         test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))
         assert 'far from every trained label' in answer.caution

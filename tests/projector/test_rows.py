@@ -1,9 +1,11 @@
 # Generated from nbs/projector/07_rows.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
+import tempfile
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
+from tinyemo.images.shards import split_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
 from tinyemo.projector.rows import canonical, related_words, sampling_weights, some_rows, training_rows
 
@@ -70,3 +72,15 @@ def test_edge_cases():
     test_eq(len(training_rows(parts[0], parts[2])), 120)
     double = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('joy', 'happiness'), {'dataset': 'mine'})
     test_fail(lambda: training_rows(double), contains="mine has 'joy' and 'happiness', which are one word (joy)")
+    with tempfile.TemporaryDirectory() as d:
+        parts = [made(EKMAN, 60, 'roi'), made(MIKELS, 80, 'emoset')]
+        votes = np.random.default_rng(0).dirichlet(np.ones(8), 80).astype(np.float32)
+        parts[1] = replace(parts[1], soft=votes)
+        pieces = [split_features(fs, f'{d}/{fs.meta["dataset"]}', 25) for fs in parts]
+        whole, lazy = training_rows(*parts), training_rows(*pieces)
+        test_eq(lazy.rows([139, 3, 59, 60, 24, 25]), whole.rows([139, 3, 59, 60, 24, 25]))
+        test_eq(np.concatenate([x for _, x in lazy.blocks(37)]), whole.rows(range(140)))
+        test_eq((lazy.targets(), lazy.ids), (whole.targets(), whole.ids))
+        some = lazy.subset(np.arange(10, 130))
+        test_eq((some.ids, some.targets()), (whole.ids[10:130], whole.targets()[10:130]))
+        test_eq(list(some.feature_sets()[1].ids), whole.ids[60:130])

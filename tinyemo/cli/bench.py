@@ -6,7 +6,8 @@
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
            'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_synth',
            'bench_grounding', 'bench_captions', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
-           'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_serve']
+           'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_cluster',
+           'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -327,6 +328,21 @@ def bench_classify(
     from tinyemo.bench.projector import classify_bench
     from tinyemo.runs import show
     print(show(classify_bench(model, rows), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #5b8332aa
+@bench_app.command('cluster')
+def bench_cluster(
+    cost: Annotated[float, typer.Option(help='Seconds a picture, slept.')] = .03,
+    workers: Annotated[str, typer.Option(help='Workers at a time.')] = '1,2,4,8',
+    shards: Annotated[int, typer.Option(help='Of each worker, 50 pictures each.')] = 12,
+    as_json: AsJson = False,
+):
+    "A Ray cluster on this machine beside as many processes, and what large runs would take. Needs tinyemo[ray]."
+    from tinyemo.bench.cluster import cluster_bench
+    from tinyemo.runs import show
+    numbers = tuple(map(int, workers.split(',')))
+    found = cluster_bench(cost, workers=numbers, shards=shards, report=lambda row: say(str(row)))
+    print(show(found, as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #63ef4352
 @bench_app.command('serve')

@@ -47,12 +47,13 @@ def evaluate(
     """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
 
     Published figures stand beside ours. Exit code 3 where something was left out; it is named."""
+    from tinyemo.images.features import is_features
     from tinyemo.projector.model import load_model
     if model.endswith('.csv'):
         refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
     models = {name.rstrip('/'): load_model(name) for name in model.split(',')}
-    if where and where.is_file():
+    if where and (where.is_file() or is_features(where)):
         refuse(context, ('fit', 'faces', 'keep', 'device'), 'a feature file')
         return _evaluate_file(models, where, as_json, (plots, style), rows, report, draws, seed)
     refuse(context, ('plots',), 'a folder')

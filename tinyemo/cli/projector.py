@@ -13,6 +13,15 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Out, Pixels, app, end, features_app, report_skipped, say
+from tinyemo.cli.pieces import (
+    Engine,
+    Gpus,
+    MaxWorkers,
+    archives_of,
+    extract_spread,
+    part_of,
+    where_to,
+)
 from ..core import TinyEmoError, check_row, choose, one_line, only_writer, write_json
 
 # %% ../../nbs/cli/10_projector.ipynb #c3b10917
@@ -66,39 +75,61 @@ def features_extract(
     precision: Annotated[str, typer.Option(help=
         'float32, float16 or bfloat16: what the encoder computes in.')] = 'float32',
     pixels: Pixels = None,
+    shards: Annotated[int, typer.Option(help=
+        'Write a folder of shards of so many rows; by default 8192 with --engine or --part, else one file.')] = 0,
+    part: Annotated[str, typer.Option(help=
+        'I/N: make every N-th shard only, from the I-th on; `features join` when all parts are there.')] = '',
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
+    gpus: Gpus = -1,
+    labels: Annotated[str, typer.Option(help=
+        'For archives in shards: what their labels are among, such as ekman.')] = '',
 ):
     """Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was.
 
     Exit code 3 where pictures, files or rows were left out; they are named."""
     from tinyemo.images.encode import extract_readings
     from tinyemo.images.encoders import load_encoders, paired
-    model = load_encoders(paired(encoder) if tokens else [encoder], device)[0]
+    names = paired(encoder) if tokens else [encoder]
     how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision, pixels=pixels)
+    where = where_to(engine, max_workers, gpus) | {'part': part_of(part)}
+    named = dict(split=split, root=root, scale=scale, image=image, label=label, limit=limit, taxonomy=taxonomy,
+                 map_to=map_to)
     unlabelled = _flat_folder(images)
+    archives = archives_of(images) if shards or engine or part or '://' in images else []
+    if archives:
+        _refuse(images, 'archives that become shards', named)
     if unlabelled:
-        _refuse_flat(images, dict(split=split, root=root, scale=scale, image=image, label=label, limit=limit,
-                                  taxonomy=taxonomy, map_to=map_to))
+        _refuse(images, 'a folder of pictures without labels', named)
+    if labels and not archives:
+        raise TinyEmoError('--labels are those of archives in shards (.tar, .parquet): anything else has its own')
+    parts = () if archives or unlabelled else _split_parts(images, **named)
+    if archives or shards or engine or part:
+        end(extract_spread(images, archives, unlabelled, parts, names, out, shards, device, how, labels, where))
+        return
+    model = load_encoders(names, device)[0]
+    if unlabelled:
         end(_extract_flat(Path(images), unlabelled, model, out, how))
         return
-    columns = dict(image=image, label=label, limit=limit)
-    data = _labelled(images, root, split, taxonomy, _scale(scale), map_to, columns)
+    end(sum(_report(extract_readings(some, model, out, **how), out) for some in parts))
+
+# %% ../../nbs/cli/10_projector.ipynb #c4f28322
+def _split_parts(images:str, split:str, root, scale:str, map_to:str, **columns): # yields a `Dataset` of each split
+    data = _labelled(images, root, split, scale=_scale(scale), map_to=map_to, **columns)
     have = sorted({e.split or 'all' for e in data})
     if split and split not in have:
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
-    left_out = 0
     for name in [split] if split else have:
-        part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
-        left_out += _report(extract_readings(part, model, out, **how), out)
+        yield replace(data, examples=[e for e in data if (e.split or 'all') == name])
         data = replace(data, strays=[]) # named with the first split
-    end(left_out)
 
 # %% ../../nbs/cli/10_projector.ipynb #d67213ec
-def _labelled(images:str, root, split:str, taxonomy:str, scale, map_to:str, columns:dict): # a `Dataset`
+def _labelled(images:str, root, split:str, taxonomy:str, map_to:str, **how): # a `Dataset`
     "Pictures with labels; of packed ones only the split that is wanted is unpacked."
     from tinyemo.images.datasets import load_dataset, mapped
     from tinyemo.images.packed import packed_at
     part = split if split and packed_at(images) else None
-    data = load_dataset(images, root, part, taxonomy=taxonomy or None, scale=scale, **columns)
+    data = load_dataset(images, root, part, taxonomy=taxonomy or None, **how)
     data = mapped(data, map_to) if map_to else data
     for why, n in data.dropped.items():
         say(f'left out: {n} {why}')
@@ -123,11 +154,10 @@ def _flat_folder(path:str)->list:
     return pictures('*')
 
 # %% ../../nbs/cli/10_projector.ipynb #ebc4b896
-def _refuse_flat(images:str, options:dict):
+def _refuse(images:str, what:str, options:dict):
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
     if given:
-        raise TinyEmoError(f"{', '.join(given)} cannot be used with {images}, a folder of pictures without labels: "
-                           'leave it out')
+        raise TinyEmoError(f"{', '.join(given)} cannot be used with {images}, {what}: leave it out")
 
 # %% ../../nbs/cli/10_projector.ipynb #7e344787
 def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict)->int: # files left out
@@ -312,12 +342,16 @@ def classify(
     device: Device = 'auto',
     batch: Annotated[int, typer.Option(min=1, help='Pictures in one forward pass.')] = 8,
     pixels: Pixels = None,
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
+    gpus: Gpus = -1,
 ):
     """Label pictures or stored features, with probabilities.
 
     Exit code 3 where pictures or files were left out; they are named."""
+    from tinyemo.images.features import is_features
     from tinyemo.images.taxonomy import label_list
-    from tinyemo.projector.classify import FORMATS, caution, gather
+    from tinyemo.projector.classify import FORMATS, caution, classify_over, gather
     from tinyemo.projector.classify import classify as classify_rows
     from tinyemo.projector.model import load_model
     if as_json and form not in ('table', 'json'):
@@ -327,13 +361,18 @@ def classify(
         raise TinyEmoError('--top is for the table; the other formats give every label: leave it out')
     projector = load_model(model)
     names = label_list(labels)
-    fs = gather(paths, projector, device, batch, pixels)
-    print(show(classify_rows(projector, fs, names), top or 3))
-    report_skipped(fs.skipped)
+    where = where_to(engine, max_workers, gpus)
+    if engine and not any(map(is_features, paths)):
+        rows, skipped = classify_over(model, paths, names, device=device, batch=batch, pixels=pixels, **where)
+    else:
+        fs = gather(paths, projector, device, batch, pixels)
+        rows, skipped = classify_rows(projector, fs, names), fs.skipped
+    print(show(rows, top or 3))
+    report_skipped(skipped)
     note = caution(projector, names) if names else ''
     if note:
         say(f'caution: {note}')
-    end(fs.skipped)
+    end(skipped)
 
 # %% ../../nbs/cli/10_projector.ipynb #28ba8e6d
 @app.command()

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json
-from ..images.features import FeatureSet, mapped, unit
+from ..images.features import FeatureSet, in_blocks, mapped, unit
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
 from .density import Density, density_arrays, density_of
@@ -169,8 +169,9 @@ class MetricProjector:
     def logits(self,
         features, # (n,d_img)
     )->np.ndarray: # (n,k) class scores over the temperature
-        "Scores whose softmax is the probability of each class."
-        return self.class_scores(self.embed(features))/self.temperature + self.bias
+        "Scores whose softmax is the probability of each class; some rows at a time, so that they may be mapped."
+        scores = [self.class_scores(self.embed(rows)) for _, rows in in_blocks(features, 2**22)]
+        return np.concatenate(scores or [self.class_scores(self.embed(features))])/self.temperature + self.bias
 
     def predict_proba(self,
         features, # (n,d_img)

@@ -14,6 +14,7 @@ import numpy as np
 from ..core import TinyEmoError
 from ..html import Rows
 from ..images.features import FeatureSet
+from ..images.pieces import Names
 from ..images.taxonomy import TAXONOMIES, find_taxonomy, synonyms
 
 # %% ../../nbs/projector/07_rows.ipynb #ae97eeb9
@@ -57,7 +58,10 @@ class TrainingRows:
 
     @property
     def ids(self)->list:
-        return [p.ids[i] for p, rows in zip(self.parts, self.chosen) for i in rows]
+        ids = []
+        for p, rows in zip(self.parts, self.chosen):
+            ids += p.ids.at(rows) if isinstance(p.ids, Names) else [p.ids[i] for i in rows]
+        return ids
 
     @property
     def groups(self)->np.ndarray|None: # (n,) numbers: rows of one group are never divided; None where no part has any
@@ -116,8 +120,11 @@ class TrainingRows:
         "What each row says of the labels."
         out = np.zeros((len(self), len(self.classes)), np.float32)
         for i, (p, own, rows) in enumerate(zip(self.parts, self.own, self.chosen)):
-            said = np.eye(len(own), dtype=np.float32)[p.labels] if p.soft is None else p.soft
-            out[self._first(i):self.ends[i], own] = said[rows]
+            mine = out[self._first(i):self.ends[i]]
+            if p.soft is None:
+                mine[np.arange(len(rows)), own[p.labels[rows]]] = 1
+            else:
+                mine[:, own] = p.soft[rows]
         return out
 
     def feature_sets(self)->list: # a `FeatureSet` of the rows of each part, in memory

@@ -1,0 +1,75 @@
+# Generated from nbs/images/94_archives.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import io
+import tarfile
+import tempfile
+from PIL import Image
+from fastcore.test import test_eq, test_fail
+from pathlib import Path
+from tinyemo.images.archives import read_archive
+
+
+def test_one_picture_at_a_time():
+    def picture(colour, kind='PNG'):
+        data = io.BytesIO()
+        Image.new('RGB', (8, 8), colour).save(data, kind)
+        return data.getvalue()
+
+    def tar_of(path, files):
+        with tarfile.open(path, 'w') as tar:
+            for name, data in files.items():
+                about = tarfile.TarInfo(name)
+                about.size = len(data)
+                tar.addfile(about, io.BytesIO(data))
+
+    with tempfile.TemporaryDirectory() as d:
+        tar_of(f'{d}/0.tar', {'x/1.png': picture('red'), 'x/1.cls': b'joy\n', 'x/2.jpg': picture('blue', 'JPEG'),
+                              'x/2.json': b'{"label": "fear"}', 'readme.md': b'no picture'})
+        found = [(id, label, len(data)) for id, label, data in read_archive(f'{d}/0.tar')]
+        by_url = [(id, label, len(data)) for id, label, data in read_archive(f'file://{d}/0.tar')]
+    test_eq(by_url, found)
+
+
+def test_edge_cases():
+    def picture(colour, kind='PNG'):
+        data = io.BytesIO()
+        Image.new('RGB', (8, 8), colour).save(data, kind)
+        return data.getvalue()
+
+    def tar_of(path, files):
+        with tarfile.open(path, 'w') as tar:
+            for name, data in files.items():
+                about = tarfile.TarInfo(name)
+                about.size = len(data)
+                tar.addfile(about, io.BytesIO(data))
+
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: list(read_archive(f'{d}/none.tar')), contains='none.tar cannot be read (FileNotFoundError')
+        test_fail(lambda: list(read_archive('nowhere://a/b.tar')), contains='nowhere://a/b.tar cannot be read')
+        test_fail(lambda: list(read_archive('a.zip')), contains="unknown kind of archive '.zip': choose one of .tar")
+        Path(f'{d}/bad.tar').write_bytes(b'no tar'*100)
+        test_fail(lambda: list(read_archive(f'{d}/bad.tar')), contains='bad.tar is no whole tar file')
+        tar_of(f'{d}/0.tar', {'1.png': picture('red'), '1.json': b'[1]', '2.json': b'{', '3.cls': b'joy', '3.png': b'x'})
+        test_eq([(id, label) for id, label, _ in read_archive(f'{d}/0.tar')], [('1.png', None), ('3.png', 'joy')])
+        data = Path(f'{d}/0.tar').read_bytes()
+        for size in (512, 1024, len(data)//3, len(data)//2):
+            Path(f'{d}/cut.tar').write_bytes(data[:size])
+            test_fail(lambda: list(read_archive(f'{d}/cut.tar')), contains='cut.tar is no whole tar file')
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        pyarrow = None
+    if pyarrow:
+        with tempfile.TemporaryDirectory() as d:
+            rows = [{'image': {'bytes': picture('red'), 'path': 'a.png'}, 'label': 1},
+                    {'image': {'bytes': None, 'path': None}}]
+            pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), f'{d}/a.parquet')
+            test_eq([(id, label, len(data) > 0) for id, label, data in read_archive(f'{d}/a.parquet')],
+                    [('a.png', 1, True), ('row 1', None, False)])
+            plain = pyarrow.Table.from_pylist([{'image': b'x', 'id': 'i', 'label': 'joy'}])
+            pyarrow.parquet.write_table(plain, f'{d}/b.parquet')
+            test_eq(list(read_archive(f'{d}/b.parquet')), [('i', 'joy', b'x')])
+            pyarrow.parquet.write_table(pyarrow.Table.from_pylist([{'picture': b'x'}]), f'{d}/c.parquet')
+            test_fail(lambda: list(read_archive(f'{d}/c.parquet')), contains='columns picture: it needs one called image')
+            Path(f'{d}/d.parquet').write_bytes(b'PAR1')
+            test_fail(lambda: list(read_archive(f'{d}/d.parquet')), contains='d.parquet is no whole parquet file')
