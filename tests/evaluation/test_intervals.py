@@ -136,7 +136,7 @@ def test_edge_cases():
     test_fail(lambda: scores(p, y, 'ab'), contains='2 names for 3 classes')
     test_fail(lambda: scores(p, y, 'abc', soft=np.ones((600, 2))/2), contains='both must be alike')
     test_fail(lambda: scores(2*p, y, 'abc'), contains='not probabilities')
-    test_fail(lambda: scores([[1.2, -.2], [.5, .5]], [0, 1], 'ab'), contains='not probabilities') # though they sum to 1
+    test_fail(lambda: Scorer([[1.2, -.2], [.5, .5]], [0, 1]), contains='not probabilities') # though they sum to 1
     test_fail(lambda: scores(p[:0], [], 'abc'), contains='shape')
     test_fail(lambda: compare({'a': p}, y), contains='takes two')
     test_fail(lambda: compare({'a': p, 'b': p}, y, 'f2'), contains='top1, top2')
