@@ -26,7 +26,7 @@ from ..images.encode import encode_to_files
 from ..images.features import FeatureSet, load_features
 from ..images.store import OrderedRows, reopened
 from .align import align
-from .memory import PARTS, available, check_fit, estimate, measure
+from .memory import PARTS, available, check_fit, estimate, give_back, measure
 from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
 from .reason import condition, named_label
 from .sft import RECIPES, Conversations, Stage, train
@@ -178,9 +178,10 @@ def _gigabytes(parts:dict)->str:
 # %% ../../nbs/mllm/70_stages.ipynb #b9c1acb7
 def _fits(plan:_Plan, on_cpu:bool):
     "Say how much memory the stage needs; raises `TinyEmoError` if there is less."
+    some = [plan.data[i].learn.mean() for i in range(min(100, len(plan.data)))]
     need = estimate(plan.model.llm.config, plan.stage, plan.about['bits'], int(plan.data.lengths.max()),
-                    connector=sum(p.numel() for p in plan.model.connector.parameters()),
-                    checkpointing=_checkpointing(plan, on_cpu), eight_bit=not on_cpu)
+                    float(np.mean(some)), sum(p.numel() for p in plan.model.connector.parameters()),
+                    _checkpointing(plan, on_cpu), not on_cpu, precision(plan.model.mean.device, plan.stage.dtype)[0])
     plan.say(f'memory, estimated (GB): {_gigabytes(need)}')
     check_fit(need, available(plan.model.mean.device)+need['weights']) # the weights are there already
 
@@ -214,8 +215,10 @@ def _trained(
     "Train, keep, and write down what was done."
     on_cpu = plan.model.mean.device.type == 'cpu'
     _fits(plan, on_cpu)
+    give_back() # and freed blocks from here on
     if dry_run:
-        plan.say(f'memory, measured  (GB): {_gigabytes(measure(plan.model, plan.data, plan.stage, not on_cpu))}')
+        taken = measure(plan.model, plan.data, plan.stage, not on_cpu, _checkpointing(plan, on_cpu))
+        plan.say(f'memory, measured  (GB): {_gigabytes(taken)}')
         return plan.out
     options = _defaults(plan, on_cpu) | options | ({'max_steps': steps} if steps else {})
     tokens = _announce(plan)
