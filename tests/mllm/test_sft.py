@@ -1,11 +1,14 @@
 # Generated from nbs/mllm/30_sft.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import shutil
 import tempfile
 import torch
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.sft import Conversations, Stage, add_adapters, image_reliance, lora_of, make_trainer, train
+from tinyemo.mllm.model import load_mllm, save_mllm
+from tinyemo.mllm.sft import Conversations, Stage, _one_gpu, add_adapters, image_reliance, lora_of, make_trainer, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 from unittest.mock import patch
@@ -66,6 +69,26 @@ def test_does_it_look():
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
+    def whole_model(out, steps):
+        model = fresh()
+        model.spec = replace(model.spec, full=True)
+        data = Conversations(records, toy, model)
+        stage = Stage(False, 1e-2, 1e-3, full=True, epochs=.5)
+        train(model, data, stage, out, save_steps=3, **QUIET | ({'max_steps': steps} if steps else {}))
+        return model
+    with tempfile.TemporaryDirectory() as d:
+        model = whole_model(f'{d}/a', 0)
+        assert (Path(d)/'a'/'checkpoint-6'/'llm').is_dir()
+        start = fresh().state_dict()
+        moved = [name for name, value in model.state_dict().items() if not torch.equal(value, start[name])]
+        assert any(name.startswith('llm.') for name in moved) and any(name.startswith('connector.') for name in moved)
+        again = load_mllm(save_mllm(model, f'{d}/kept'))
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, again.state_dict()[name]), name
+        shutil.rmtree(f'{d}/a/checkpoint-6') # as if it had been stopped
+        resumed = whole_model(f'{d}/a', 0)
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, resumed.state_dict()[name]), name
     model = fresh()
     with tempfile.TemporaryDirectory() as d:
         def kept(some, **how):
@@ -86,6 +109,9 @@ def test_does_it_look():
     with tempfile.TemporaryDirectory() as d:
         trainer = make_trainer(model, data, Stage(False, epochs=.5), d, dataloader_num_workers=2, **QUIET)
         test_eq(trainer.get_train_dataloader().num_workers, 2)
+        trainer.args._n_gpu = 4 # as the ecosystem finds four visible ones
+        _one_gpu(trainer.args)
+        test_eq(trainer.args.n_gpu, 1)
         short = {k: v for k, v in QUIET.items() if k != 'logging_steps'}
         noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
                       dataloader_num_workers=1, **short)

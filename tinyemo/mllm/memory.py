@@ -37,15 +37,15 @@ def estimate(
     "Memory of one training step, by component."
     linear, rest = _count(config)
     adapters = sum(stage.rank*(i+o) for i, o in linear) if stage.adapters else 0
-    trained = adapters+connector
+    parameters = rest+sum(i*o for i, o in linear)
+    trained = connector + (parameters if stage.full else adapters)
     size = getattr(torch, dtype).itemsize
     out = {
-        'weights': _weight_bytes(linear, rest, bits, size),
+        'weights': 0 if stage.full else _weight_bytes(linear, rest, bits, size),
         'adapters': trained*8,
         'optimizer': trained*(2 if eight_bit else 8),
         'activations': _activation_bytes(config, stage.batch, length, learnt, checkpointing, size),
     }
-    parameters = rest+sum(i*o for i, o in linear)
     return out | {'total': sum(out.values()), 'parameters': parameters}
 
 # %% ../../nbs/mllm/40_memory.ipynb #90b89497
