@@ -68,6 +68,9 @@ chat-template: SET/own.jinja
                      '--valid', .3)
         test_eq(ran.exit_code, 0)
         tuned, held = (read_json(f'{d}/two/finetune.json')[k] for k in ('settings', 'valid'))
+        ran = invoke('finetune', f'{d}/set', '--model', f'{d}/one', '--out', f'{d}/all', *common, '--full', '--lr', 1e-5)
+        test_eq((ran.exit_code, read_json(f'{d}/all/config.json')['full']), (0, True))
+        refused = invoke('finetune', f'{d}/set', '--model', f'{d}/one', '--out', f'{d}/no', *common, '--full', '--bits', 4)
         ran = invoke('export', f'{d}/two', '--out', f'{d}/llava', '--dtype', 'bfloat16', '--shard', '50KB')
         test_eq(ran.exit_code, 0)
         files = sorted(p.name for p in Path(f'{d}/llava').glob('*.safetensors'))
@@ -82,6 +85,7 @@ chat-template: SET/own.jinja
     test_eq([(row['step'], row['loss'] > 0, row['looks'] > 0) for row in held], [(0, True, True), (1, True, True)])
     assert len(files) > 1 and dtype == 'bfloat16'
     assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
+    assert 'all of a language model is trained in full precision' in str(refused.exception or refused.stderr)
     assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)
     from transformers import AutoModelForImageClassification
 

@@ -1,6 +1,7 @@
 # Generated from nbs/mllm/10_model.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import bitsandbytes as bnb
 import matplotlib.pyplot as plt
+import os
 import pandas as pd
 import tempfile
 import torch
@@ -13,6 +14,7 @@ from tinyemo.mllm.model import CONNECTORS, MLLM, MLLMSpec, Resampler, branch_mas
 from tinyemo.mllm.tiny import FAMILIES, tiny_llm, tiny_mllm, tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
 from transformers import LlamaForCausalLM
+from unittest.mock import patch
 
 
 def test_connectors():
@@ -180,3 +182,8 @@ def test_edge_cases():
         four = MLLM(load_llm(f'{d}/llm', bits=4)[0], tiny_tokenizer(), MLLMSpec('toy', 4, 10))
     test_fail(lambda: merge_adapters(four), contains='merged into full precision')
     test_fail(lambda: load_llm(bits=3), contains='bits is 3: choose 4 (NF4) or 16')
+    with tempfile.TemporaryDirectory() as d, patch.dict(os.environ, ACCELERATE_USE_FSDP='true'):
+        tiny_llm(64, 64).save_pretrained(d)
+        tiny_tokenizer().save_pretrained(d)
+        packed = load_llm(d, bits=4)[0].model.layers[0].mlp.up_proj.weight
+    test_eq((packed.dtype, packed.numel()*packed.element_size()), (torch.float32, 64*64//2))

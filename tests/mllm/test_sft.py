@@ -1,11 +1,18 @@
 # Generated from nbs/mllm/30_sft.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import pytest
+import shutil
+import subprocess
+import sys
 import tempfile
 import torch
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
+from tinyemo.core import read_json
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.sft import Conversations, Stage, add_adapters, image_reliance, lora_of, make_trainer, train
+from tinyemo.mllm.model import load_mllm, save_mllm
+from tinyemo.mllm.sft import Conversations, Stage, _one_gpu, add_adapters, image_reliance, lora_of, make_trainer, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 from unittest.mock import patch
@@ -66,6 +73,26 @@ def test_does_it_look():
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
+    def whole_model(out, steps):
+        model = fresh()
+        model.spec = replace(model.spec, full=True)
+        data = Conversations(records, toy, model)
+        stage = Stage(False, 1e-2, 1e-3, full=True, epochs=.5)
+        train(model, data, stage, out, save_steps=3, **QUIET | ({'max_steps': steps} if steps else {}))
+        return model
+    with tempfile.TemporaryDirectory() as d:
+        model = whole_model(f'{d}/a', 0)
+        assert (Path(d)/'a'/'checkpoint-6'/'llm').is_dir()
+        start = fresh().state_dict()
+        moved = [name for name, value in model.state_dict().items() if not torch.equal(value, start[name])]
+        assert any(name.startswith('llm.') for name in moved) and any(name.startswith('connector.') for name in moved)
+        again = load_mllm(save_mllm(model, f'{d}/kept'))
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, again.state_dict()[name]), name
+        shutil.rmtree(f'{d}/a/checkpoint-6') # as if it had been stopped
+        resumed = whole_model(f'{d}/a', 0)
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, resumed.state_dict()[name]), name
     model = fresh()
     with tempfile.TemporaryDirectory() as d:
         def kept(some, **how):
@@ -86,6 +113,9 @@ def test_does_it_look():
     with tempfile.TemporaryDirectory() as d:
         trainer = make_trainer(model, data, Stage(False, epochs=.5), d, dataloader_num_workers=2, **QUIET)
         test_eq(trainer.get_train_dataloader().num_workers, 2)
+        trainer.args._n_gpu = 4 # as the ecosystem finds four visible ones
+        _one_gpu(trainer.args)
+        test_eq(trainer.args.n_gpu, 1)
         short = {k: v for k, v in QUIET.items() if k != 'logging_steps'}
         noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
                       dataloader_num_workers=1, **short)
@@ -114,3 +144,167 @@ def test_does_it_look():
         message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
         test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
         assert Path(f'{d}/b/before-nan/connector.safetensors').exists()
+
+
+@pytest.mark.slow
+def test_does_it_look_slow():
+    rng = np.random.default_rng(0)
+    kinds = rng.normal(size=(4, 20)).astype(np.float32)
+    y = np.arange(96)%4
+    pictures = (kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16)
+    toy = FeatureSet(pictures, None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
+    words = ['red', 'blue', 'calm', 'tall']
+    records = [single_turn(str(i), f'{i}.png', 'Which?', words[k]) for i, k in enumerate(y)]
+    plain = "{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}"
+    def fresh():
+        model = tiny_mllm(n_image=2, template=plain)
+        return model.normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
+    QUIET = {'use_cpu': True, 'disable_tqdm': True, 'logging_steps': 1000}
+    def run(out, stage, change=lambda m: m, say=print, **options):
+        model = change(fresh())
+        train(model, Conversations(records[:80], toy, model), stage, out, say, **QUIET, **options)
+        return model
+
+    stage = Stage(True, 1e-2, 1e-2, epochs=6, batch=8)
+    with tempfile.TemporaryDirectory() as d:
+        whole = run(f'{d}/a', stage, save_steps=1000)
+        def tired(m): # somebody presses Ctrl-C in step 31
+            calls, plain = [], m.forward
+            def forward(*a, **kw):
+                calls.append(1)
+                if len(calls) == 31:
+                    raise KeyboardInterrupt
+                return plain(*a, **kw)
+            m.forward = forward
+            return m
+        test_fail(lambda: run(f'{d}/b', stage, tired), contains='stopped at step 30, which is kept in')
+        news = []
+        again = run(f'{d}/b', stage, say=news.append)
+        assert 'going on from' in news[0] and 'checkpoint-30' in news[0]
+        learnt = lambda m: {k: v for k, v in m.state_dict().items() if 'lora_' in k or not k.startswith('llm.')}
+        for k, v in learnt(whole).items():
+            test_close(v, learnt(again)[k], eps=1e-5)
+    seen = image_reliance(whole, Conversations(records[80:], toy, whole))
+    assert seen['shuffled/right, 95 %'][0] > 1.2, seen
+    model = fresh()
+    with tempfile.TemporaryDirectory() as d:
+        make_trainer(model, Conversations(records, toy, model), Stage(False), d, use_cpu=True)
+    test_eq({n.split('.')[0] for n, p in model.named_parameters() if p.requires_grad}, {'connector'})
+    gone = single_turn('x', 'gone.png', 'Which?', 'red')
+    empty = single_turn('e', '1.png', 'Which?', ' ')
+    test_fail(lambda: Conversations([gone], toy, model), contains='no features for image gone.png')
+    some = Conversations([*records[:3], gone, empty], toy, model)
+    skipped = [('x', 'record x: no features for image gone.png'), ('e', 'record e: answer 1 is empty')]
+    test_eq((some.records, some.skipped), (3, skipped))
+    named = add_adapters(fresh(), 4, 16, .1, 'q_proj, v_proj')
+    lora = named.llm.peft_config['default']
+    test_eq((lora.r, lora.lora_alpha, lora.lora_dropout, lora.target_modules), (4, 16, .1, {'q_proj', 'v_proj'}))
+    assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
+    test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
+    test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
+    def whole_model(out, steps):
+        model = fresh()
+        model.spec = replace(model.spec, full=True)
+        data = Conversations(records, toy, model)
+        stage = Stage(False, 1e-2, 1e-3, full=True, epochs=.5)
+        train(model, data, stage, out, save_steps=3, **QUIET | ({'max_steps': steps} if steps else {}))
+        return model
+    with tempfile.TemporaryDirectory() as d:
+        model = whole_model(f'{d}/a', 0)
+        assert (Path(d)/'a'/'checkpoint-6'/'llm').is_dir()
+        start = fresh().state_dict()
+        moved = [name for name, value in model.state_dict().items() if not torch.equal(value, start[name])]
+        assert any(name.startswith('llm.') for name in moved) and any(name.startswith('connector.') for name in moved)
+        again = load_mllm(save_mllm(model, f'{d}/kept'))
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, again.state_dict()[name]), name
+        shutil.rmtree(f'{d}/a/checkpoint-6') # as if it had been stopped
+        resumed = whole_model(f'{d}/a', 0)
+        for name, value in model.state_dict().items():
+            assert torch.equal(value, resumed.state_dict()[name]), name
+    model = fresh()
+    with tempfile.TemporaryDirectory() as d:
+        def kept(some, **how):
+            return Conversations(some, toy, model, cache=d, **how)
+        usual = Conversations([*records, gone, empty], toy, model)
+        first = kept([*records, gone, empty])
+        with patch('tinyemo.mllm.sft.encode', side_effect=AssertionError('tokenised again')):
+            again = kept([*records, gone, empty])
+        kept(records[:9], pack=False)
+        test_eq(len(list(Path(d).iterdir())), 2)
+        for data in (first, again):
+            test_eq((data.records, data.cut, data.skipped), (usual.records, usual.cut, usual.skipped))
+            test_eq(data.lengths.tolist(), usual.lengths.tolist())
+            a, b = (x.batch([x[0], x[5]]) for x in (data, usual))
+            assert all(torch.equal(a[name], b[name]) for name in b) and set(a) == set(b)
+    model = fresh()
+    data = Conversations(records, toy, model)
+    with tempfile.TemporaryDirectory() as d:
+        trainer = make_trainer(model, data, Stage(False, epochs=.5), d, dataloader_num_workers=2, **QUIET)
+        test_eq(trainer.get_train_dataloader().num_workers, 2)
+        trainer.args._n_gpu = 4 # as the ecosystem finds four visible ones
+        _one_gpu(trainer.args)
+        test_eq(trainer.args.n_gpu, 1)
+        short = {k: v for k, v in QUIET.items() if k != 'logging_steps'}
+        noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
+                      dataloader_num_workers=1, **short)
+        test_eq([h['step'] for h in noisy.state.log_history if 'loss' in h], [1, 2, 3])
+        assert all(h['loss'] > 0 for h in noisy.state.log_history if 'loss' in h)
+        embedding = model.llm.get_input_embeddings()
+        assert not embedding._forward_hooks # the noise is gone after training
+        test_fail(lambda: make_trainer(model, data, Stage(False), d, torch_compile=True, **QUIET),
+                  contains='torch_compile would compile anew')
+    def narrow(m):
+        plain = m.forward
+        def forward(input_ids, **kw):
+            if len(input_ids) > 4:
+                raise torch.OutOfMemoryError('out of memory')
+            return plain(input_ids, **kw)
+        m.forward = forward
+        return m
+    def broken(m):
+        with torch.no_grad():
+            m.connector[2].bias.fill_(float('nan'))
+        return m
+    with tempfile.TemporaryDirectory() as d:
+        short, news = Stage(False, epochs=2, batch=8), []
+        test_eq(run(f'{d}/a', short, narrow, news.append).training, True)
+        test_eq(news, ['out of memory with 8 conversations at a time: going on with 4, 2 times before each step'])
+        message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
+        test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
+        assert Path(f'{d}/b/before-nan/connector.safetensors').exists()
+    script = """
+import sys
+import numpy as np, torch
+from tinyemo.core import write_json
+from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.sft import Conversations, Stage, train
+from tinyemo.mllm.tiny import tiny_mllm
+from tinyemo.synthesis.conversations import single_turn
+out, accumulate = sys.argv[1], int(sys.argv[2])
+names = [f'{i}.png' for i in range(48)]
+tokens = np.random.default_rng(0).normal(size=(48, 20)).astype(np.float16)
+toy = FeatureSet(tokens, None, names, meta={'encoder': 'toy'})
+records = [single_turn(n, n, 'Which?', ['red', 'blue and green', 'calm'][i%3]) for i, n in enumerate(names)]
+model = tiny_mllm(n_image=2)
+torch.manual_seed(0)
+trainer = train(model, Conversations(records, toy, model), Stage(True, 1e-2, 1e-2, batch=4, accumulate=accumulate), out,
+                use_cpu=True, disable_tqdm=True, logging_steps=1, max_steps=6, save_steps=3)
+if trainer.is_world_process_zero():
+    write_json([row['loss'] for row in trainer.state.log_history if 'loss' in row], f'{out}.json')
+if torch.distributed.is_initialized():
+    torch.distributed.destroy_process_group()
+"""
+    with tempfile.TemporaryDirectory() as d:
+        Path(f'{d}/run.py').write_text(script)
+        def losses(out, launcher, accumulate):
+            ran = subprocess.run([sys.executable, *launcher, f'{d}/run.py', f'{d}/{out}', str(accumulate)],
+                                 capture_output=True, text=True)
+            assert not ran.returncode, ran.stderr
+            return read_json(f'{d}/{out}.json')
+        two = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2']
+        one, both = losses('one', [], 2), losses('two', two, 1)
+        shutil.rmtree(f'{d}/two/checkpoint-6') # stopped behind step 3
+        resumed = losses('two', two, 1)
+    test_close(both, one, eps=1e-4)
+    test_close(resumed, both, eps=1e-6)

@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
            'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_synth',
-           'bench_grounding', 'bench_captions', 'bench_mllm', 'bench_evaluate', 'bench_leak', 'bench_words',
-           'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify', 'bench_cluster',
-           'bench_serve']
+           'bench_grounding', 'bench_captions', 'bench_mllm', 'bench_needs', 'bench_evaluate', 'bench_leak',
+           'bench_words', 'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify',
+           'bench_cluster', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -202,13 +202,31 @@ def bench_mllm(
     records: Annotated[Path, typer.Argument(help='A set, as for `tinyemo pretrain`.')],
     model: Annotated[str, typer.Option(help='Folder of a multimodal model, or a shipped name.')] = 'faces-smollm2',
     batch: Annotated[int, typer.Option(help='Conversations in a step.')] = 8,
+    layers: Annotated[int, typer.Option(help=
+        "Of TinyLlama's 22, for our step beside a plain script of peft and transformers, on the CPU; 0: without.")] = 2,
     device: Device = 'auto',
     as_json: AsJson = False,
 ):
     "Speed and memory of training and generation, each beside its alternative."
+    from tempfile import TemporaryDirectory
+
     from tinyemo.bench.mllm import mllm_bench
+    from tinyemo.bench.plain import plain_rows
     from tinyemo.runs import show
-    print(show(mllm_bench(records, model, pick_device(device), batch, say=say), as_json))
+    found = mllm_bench(records, model, pick_device(device), batch, say=say)
+    if layers:
+        say('peft and Trainer')
+        with TemporaryDirectory() as folder:
+            found['rows'] += plain_rows(folder, layers)
+    print(show(found, as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #57eeea87
+@bench_app.command('needs')
+def bench_needs(as_json: AsJson = False):
+    "Memory that a training step was estimated to need, beside what it took, for several shapes, on the CPU."
+    from tinyemo.bench.needs import needs_bench
+    from tinyemo.runs import show
+    print(show(needs_bench(say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #0306c54e
 @bench_app.command('evaluate')

@@ -251,6 +251,7 @@ def finetune(
     alpha: Annotated[Optional[float], typer.Option(help='Of LoRA; 0: twice the rank.')] = None,
     dropout: Annotated[Optional[float], typer.Option(help='Of LoRA.')] = None,
     targets: Targets = None,
+    full: Annotated[bool, typer.Option('--full', help='Train all of the language model, without adapters.')] = False,
     longest: Longest = None,
     checkpointing: Checkpointing = None,
     valid: Valid = None,
@@ -263,7 +264,7 @@ def finetune(
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
     device: Device = 'auto',
 ):
-    """Stage 2: LoRA adapters and connector learn to reason, the prompt conditioned on a projector's label.
+    """Stage 2: LoRA adapters (or the model) and connector learn to reason, told what a projector says of the picture.
 
     Exit code 3 where records or pictures were left out; they are named."""
     from tinyemo.mllm.stages import finetune as run
@@ -271,7 +272,7 @@ def finetune(
     given = load_model(projector) if projector else None
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
                      alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
-                     valid=valid)
+                     valid=valid) | ({'full': True, 'adapters': False} if full else {})
     told = Teller()
     with only_writer(out):
         print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,

@@ -7,6 +7,7 @@ __all__ = ['CONNECTORS', 'Resampler', 'Readout', 'MLLMSpec', 'MLLM', 'branch_mas
            'load_mllm', 'merge_adapters', 'load_llm', 'exact_gradients']
 
 # %% ../../nbs/mllm/10_model.ipynb #ad42311c
+import os
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -64,6 +65,7 @@ class MLLMSpec:
     llm:str = '' # folder or hub name of the language model, '' for the embedded SmolLM2-135M
     aligned:bool = False # did the connector start in closed form (`align`)?
     chat_template:str = '' # Jinja, where it is not the tokenizer's own
+    full:bool = False # was all of the language model trained? Then it lies in the folder
 
 # %% ../../nbs/mllm/10_model.ipynb #a03f2488
 class MLLM(nn.Module):
@@ -242,6 +244,9 @@ def save_mllm(
         weights = folder/'adapters'/'adapter_model.safetensors'
         if half:
             save_file(_halved(load_file(weights)), weights, {'format': 'pt'})
+    if model.spec.full:
+        model.llm.save_pretrained(folder/'llm')
+        model.tokenizer.save_pretrained(folder/'llm')
     write_json(asdict(model.spec), folder/'config.json')
     return folder
 
@@ -261,7 +266,7 @@ def load_mllm(
     path = model_folder(folder)
     spec = _read_spec(path, folder)
     if llm is None:
-        llm, tokenizer = load_llm(spec.llm, **options)
+        llm, tokenizer = load_llm(path/'llm' if spec.full else spec.llm, **options)
     if (path/'adapters').is_dir():
         from peft import PeftModel
         llm = PeftModel.from_pretrained(llm, str(path/'adapters'))
@@ -319,7 +324,7 @@ def load_llm(
     if bits == 4:
         how['quantization_config'] = BitsAndBytesConfig(
             load_in_4bit=True, bnb_4bit_quant_type='nf4', bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=how['dtype'])
+            bnb_4bit_compute_dtype=how['dtype'], bnb_4bit_quant_storage=_storage(how['dtype']))
     path = str(name or smollm2())
     try:
         llm = AutoModelForCausalLM.from_pretrained(path, **how)
@@ -328,6 +333,11 @@ def load_llm(
         raise TinyEmoError(f'language model {name!r} could not be loaded ({one_line(e)}): '
                            'check the name and the network') from e
     return exact_gradients(llm).eval(), tokenizer
+
+# %% ../../nbs/mllm/10_model.ipynb #5df6999e
+def _storage(dtype:torch.dtype)->torch.dtype: # of packed 4-bit weights
+    "FSDP shards tensors of one dtype only, so that under it they look like the other weights."
+    return dtype if os.environ.get('ACCELERATE_USE_FSDP') == 'true' else torch.uint8
 
 # %% ../../nbs/mllm/10_model.ipynb #9a3ff7fd
 def exact_gradients(

@@ -8,6 +8,7 @@ __all__ = ['RECIPES', 'STAGES', 'Conversations', 'Stage', 'add_adapters', 'lora_
 
 # %% ../../nbs/mllm/30_sft.ipynb #f45df0c3
 import math
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -126,7 +127,8 @@ class Stage:
     "How one stage is trained."
     adapters:bool # also train LoRA adapters, or the connector only
     lr:float=1e-3 # largest, of the connector
-    adapter_lr:float=5e-4 # largest, of the adapters
+    adapter_lr:float=5e-4 # largest, of the adapters, or of the language model
+    full:bool = False # train all of the language model, instead of adapters
     epochs:float = 1.
     batch:int = 8 # conversations in a step
     accumulate:int = 1 # steps put together
@@ -148,6 +150,9 @@ RECIPES = { # name: both stages
         'pretrain': Stage(False, batch=32, accumulate=8, longest=2048),
         'finetune': Stage(True, lr=2e-5, adapter_lr=2e-4, batch=8, accumulate=16, rank=128, alpha=256, dropout=.05,
                           longest=2048)},
+    'tinyllava-full': {
+        'pretrain': Stage(False, batch=32, accumulate=8, longest=2048),
+        'finetune': Stage(False, lr=2e-5, adapter_lr=2e-5, full=True, batch=8, accumulate=16, longest=2048)},
 }
 STAGES = RECIPES['tinyemo']
 
@@ -183,10 +188,11 @@ def trainable(
     model:MLLM, # with or without adapters
     adapters:bool, # shall they learn?
 )->list: # the parameters that learn
-    "Freeze everything but the connector, and the adapters if asked for."
+    "Freeze everything but the connector, the adapters if asked for, and a language model that is trained in full."
     fixed = 'connector.score.' if model.spec.aligned else '\0'
     for name, p in model.named_parameters():
-        p.requires_grad_(name.startswith('connector.') and not name.startswith(fixed) or adapters and 'lora_' in name)
+        connector = name.startswith('connector.') and not name.startswith(fixed)
+        p.requires_grad_(connector or adapters and 'lora_' in name or model.spec.full and name.startswith('llm.'))
     return [p for p in model.parameters() if p.requires_grad]
 
 # %% ../../nbs/mllm/30_sft.ipynb #cb2e4619
@@ -205,7 +211,8 @@ def make_trainer(
     if stage.adapters:
         add_adapters(model, **lora_of(stage))
     trainable(model, stage.adapters)
-    steps = options.get('max_steps', 0) or math.ceil(stage.epochs*len(data)/stage.batch/stage.accumulate)
+    at_once = stage.batch*stage.accumulate*int(os.environ.get('WORLD_SIZE', 1))
+    steps = options.get('max_steps', 0) or math.ceil(stage.epochs*len(data)/at_once)
     options = {'report_to': 'none', 'logging_steps': min(10, max(1, steps//10))} | options
     if check:
         options = {'eval_strategy': 'steps', 'eval_steps': math.ceil(steps/10), 'eval_on_start': True} | options
@@ -216,9 +223,15 @@ def make_trainer(
             lr_scheduler_type='cosine', seed=stage.seed, remove_unused_columns=False, **options)
         if args.torch_compile:
             raise TinyEmoError('torch_compile would compile anew for each length of conversations: leave it out')
+        _one_gpu(args)
         return MLLMTrainer(model, data, stage, args, check)
     except (ImportError, RuntimeError) as e:
         raise TinyEmoError(f'training cannot start: {one_line(e)}') from e
+
+# %% ../../nbs/mllm/30_sft.ipynb #8a01473b
+def _one_gpu(args):
+    "Without a launcher a process has one GPU, however many there are: DataParallel would divide packs by rows."
+    args._n_gpu = min(1, args.n_gpu)
 
 # %% ../../nbs/mllm/30_sft.ipynb #ff7869a5
 def _out_of_memory(error):

@@ -26,8 +26,8 @@ from ..images.encode import encode_to_files
 from ..images.features import FeatureSet, load_features
 from ..images.store import OrderedRows, reopened
 from .align import align
-from .memory import PARTS, available, check_fit, estimate, measure
-from .model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
+from .memory import PARTS, available, check_fit, estimate, give_back, measure
+from .model import MLLM, MLLMSpec, load_llm, load_mllm, merge_adapters, save_mllm
 from .reason import condition, named_label
 from .sft import RECIPES, Conversations, Stage, train
 from .sources import Live, Towers, narrowed, room_for
@@ -178,9 +178,10 @@ def _gigabytes(parts:dict)->str:
 # %% ../../nbs/mllm/70_stages.ipynb #b9c1acb7
 def _fits(plan:_Plan, on_cpu:bool):
     "Say how much memory the stage needs; raises `TinyEmoError` if there is less."
+    some = [plan.data[i].learn.mean() for i in range(min(100, len(plan.data)))]
     need = estimate(plan.model.llm.config, plan.stage, plan.about['bits'], int(plan.data.lengths.max()),
-                    connector=sum(p.numel() for p in plan.model.connector.parameters()),
-                    checkpointing=_checkpointing(plan, on_cpu), eight_bit=not on_cpu)
+                    float(np.mean(some)), sum(p.numel() for p in plan.model.connector.parameters()),
+                    _checkpointing(plan, on_cpu), not on_cpu, precision(plan.model.mean.device, plan.stage.dtype)[0])
     plan.say(f'memory, estimated (GB): {_gigabytes(need)}')
     check_fit(need, available(plan.model.mean.device)+need['weights']) # the weights are there already
 
@@ -214,8 +215,10 @@ def _trained(
     "Train, keep, and write down what was done."
     on_cpu = plan.model.mean.device.type == 'cpu'
     _fits(plan, on_cpu)
+    give_back() # and freed blocks from here on
     if dry_run:
-        plan.say(f'memory, measured  (GB): {_gigabytes(measure(plan.model, plan.data, plan.stage, not on_cpu))}')
+        taken = measure(plan.model, plan.data, plan.stage, not on_cpu, _checkpointing(plan, on_cpu))
+        plan.say(f'memory, measured  (GB): {_gigabytes(taken)}')
         return plan.out
     options = _defaults(plan, on_cpu) | options | ({'max_steps': steps} if steps else {})
     tokens = _announce(plan)
@@ -437,12 +440,11 @@ def finetune(
     recipe:str='tinyemo', # a row of `sft.RECIPES`
     **changes, # fields of `Stage` that differ from the recipe
 )->Path: # the folder, with the projector in it
-    "Teach a model to reason, with LoRA."
+    "Teach a model to reason, with LoRA, or by training all of it."
     stage = replace(choose(recipe, RECIPES, 'recipe')['finetune'], **changes)
     device = own_device(device)
     records, folder = _records(source, images, say)
-    learner = load_mllm(model, dtype=precision(device, stage.dtype)[0], device=device, bits=bits,
-                        trust_remote_code=trust_remote_code)
+    learner = _learner(model, stage, bits, dict(device=device, trust_remote_code=trust_remote_code))
     tokens, shape = learner.spec.encoder, (learner.spec.n_image, learner.spec.d_image)
     reads = projector.encoder if projector else _vectors(tokens, shape)
     fs, vectors = _tokens_and_vectors(records, folder, source, (tokens, reads), shape, Towers(device), say, live)
@@ -458,6 +460,18 @@ def finetune(
     del records, conditioned, seen, said # by now they are tokens
     plan = _Plan('finetune', learner, data, stage, Path(out), about, say, check)
     return _trained(plan, steps, options, dry_run)
+
+# %% ../../nbs/mllm/70_stages.ipynb #d002a546
+def _learner(folder, stage:Stage, bits:int, options:dict)->MLLM: # from `pretrain`, as it will be trained
+    if not stage.full:
+        dtype = precision(options['device'], stage.dtype)[0]
+        return load_mllm(folder, dtype=dtype, bits=bits, **options)
+    if bits != 16 or stage.adapters:
+        raise TinyEmoError('all of a language model is trained in full precision and without adapters: '
+                           'use --bits 16, or leave --full out')
+    learner = merge_adapters(load_mllm(folder, dtype='float32', **options)) # arithmetic may still be of 16 bits
+    learner.spec = replace(learner.spec, full=True)
+    return learner
 
 # %% ../../nbs/mllm/70_stages.ipynb #37b8c0db
 def _told(projector, fs:FeatureSet, records:list, say)->tuple: # projector, what it says of each row of fs

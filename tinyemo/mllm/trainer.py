@@ -106,12 +106,12 @@ class MLLMTrainer(Trainer):
 def parameter_groups(
     model:MLLM, # what learns has `requires_grad`
     stage, # `sft.Stage`: the two rates
-)->list: # for an optimizer: the connector, and the adapters if they learn
+)->list: # for an optimizer: the connector, and what learns of the language model
     "What learns, with its largest rate."
     learn = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-    connector = [p for name, p in learn if 'lora_' not in name]
-    adapters = [p for name, p in learn if 'lora_' in name]
-    groups = [{'params': connector, 'lr': stage.lr}, {'params': adapters, 'lr': stage.adapter_lr}]
+    connector = [p for name, p in learn if not name.startswith('llm.')]
+    language = [p for name, p in learn if name.startswith('llm.')] # adapters, or all of it
+    groups = [{'params': connector, 'lr': stage.lr}, {'params': language, 'lr': stage.adapter_lr}]
     return [group for group in groups if group['params']]
 
 # %% ../../nbs/mllm/25_trainer.ipynb #6c8ebca4
@@ -126,6 +126,9 @@ def load_weights(
     if (folder/'adapters').is_dir():
         from peft import set_peft_model_state_dict
         set_peft_model_state_dict(model.llm, load_file(folder/'adapters'/'adapter_model.safetensors'))
+    if (folder/'llm').is_dir():
+        saved = type(model.llm).from_pretrained(folder/'llm', dtype=model.llm.dtype)
+        model.llm.load_state_dict(saved.state_dict())
     return model
 
 # %% ../../nbs/mllm/25_trainer.ipynb #73387062
