@@ -134,3 +134,5 @@ def test_edge_cases():
     test_fail(lambda: fit(fine, 'linear', epochs=3), contains='LinearConfig has no epochs: its fields are')
     strange = replace(test, classes=('calm', 'dread'))
     test_fail(lambda: fit([fine, coarse], 'linear', valid=strange), contains='validation features')
+    few = FeatureSet(np.eye(8, dtype=np.float32), np.arange(8) % 2, [f'{i}.jpg' for i in range(8)], ('joy', 'fear'))
+    test_fail(lambda: fit(few, 'mlp', transfer=False), contains='8 rows leave none to hold out')

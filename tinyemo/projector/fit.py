@@ -103,6 +103,9 @@ def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
         ids = rows.ids if len(rows.parts) == 1 else [f'{part}:{i}' for part, i in zip(rows.part, rows.ids)]
         groups = None if rows.groups is None else rows.groups.tolist()
         split = np.array(split_examples(ids, list(rows.labels), shares, seed, groups))
+        if 'valid' not in split:
+            raise TinyEmoError(f'{len(rows)} rows leave none to hold out for validation: give more, or a validation '
+                               'file, or take a preset in closed form (best, linear)')
         rows, valid = rows.subset(split == 'train'), rows.subset(split == 'valid')
     members, history = [], []
     for i in range(config.members):
