@@ -63,7 +63,6 @@ def features_extract(
         'float32, float16 or bfloat16: what the encoder computes in.')] = 'float32',
 ):
     "Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was."
-    from tinyemo.images.encode import extract_readings
     from tinyemo.images.encoders import load_encoders, paired
     model = load_encoders(paired(encoder) if tokens else [encoder], device)[0]
     how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision)
@@ -73,12 +72,17 @@ def features_extract(
         return
     columns = dict(image=image, label=label, limit=limit)
     data = _labelled(images, root, split, taxonomy, _scale(scale), map_to, columns)
+    _extract_splits(data, split, model, out, how)
+
+# %% ../../nbs/cli/10_projector.ipynb #7ed6320a
+def _extract_splits(data, split:str, encoder, out:Path, how:dict): # of a `Dataset`: one split, or each there is
+    from tinyemo.images.encode import extract_readings
     have = sorted({e.split or 'all' for e in data})
     if split and split not in have:
         raise TinyEmoError(f"{data.name} has no split {split!r}: it has {', '.join(have)}")
     for name in [split] if split else have:
         part = replace(data, examples=[e for e in data if (e.split or 'all') == name])
-        _report(extract_readings(part, model, out, **how), out)
+        _report(extract_readings(part, encoder, out, **how), out)
         data = replace(data, strays=[]) # named with the first split
 
 # %% ../../nbs/cli/10_projector.ipynb #d67213ec
