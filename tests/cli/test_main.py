@@ -91,7 +91,8 @@ def test_results_that_can_be_compared():
         Path(d, 'p.csv').write_text(invoke('classify', model, test, '--format', 'csv').stdout)
         given = json.loads(invoke('evaluate', f'{d}/p.csv', test, '--json', '--draws', 20).stdout)
         written = sorted(p.name for p in Path(d).glob('r.*'))
-    test_eq((first.exit_code, again.exit_code, written), (0, 0, ['r.html', 'r.md']))
+    test_eq((first.exit_code, again.exit_code, written), (3, 3, ['r.html', 'r.md']))
+    assert 'toy train: found twice, the first is used, the other left out' in first.stderr
     assert '| model | toy |' in first.stdout and 'not at hand: emoset' in first.stderr
     test_close(given[0]['metrics']['top1']['value'], report['top1'])
     differences = [(r['a'].split('/')[-1], r['difference'], r['p']) for r in changed]

@@ -2,9 +2,9 @@
 import numpy as np
 import tempfile
 from fastcore.test import test_eq, test_fail
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from tinyemo.core import TinyEmoError, read_json
-from tinyemo.dev.broken import DEEP, bad_picture, broken_bytes, broken_safetensors, broken_table, broken_value, json_bytes, png_bytes
+from tinyemo.dev.broken import DEEP, STEADY, bad_picture, broken_bytes, broken_safetensors, broken_table, broken_value, json_bytes, png_bytes
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.images import open_image
 
@@ -12,7 +12,7 @@ from tinyemo.images.images import open_image
 def test_bytes():
     seen = set()
 
-    @settings(max_examples=60, database=None, derandomize=True)
+    @settings(max_examples=60, **STEADY)
     @given(broken_bytes(b'{"a": [1, 2]}\n'))
     def each(made):
         seen.add(made[0])
@@ -25,7 +25,7 @@ def test_bytes():
 def test_values():
     made = []
 
-    @settings(max_examples=60, database=None, derandomize=True)
+    @settings(max_examples=60, **STEADY)
     @given(broken_value({'path': 'a.png', 'shares': [.2, .3, .5]}))
     def each(broken):
         made.append(broken)
@@ -41,7 +41,7 @@ def test_values():
 def test_tables():
     tables = {}
 
-    @settings(max_examples=80, database=None, derandomize=True)
+    @settings(max_examples=80, **STEADY)
     @given(broken_table(['path', 'label'], [['a.png', 'joy'], ['b.png', 'fear']]))
     def each(made):
         tables.setdefault(*made)
@@ -53,7 +53,7 @@ def test_tables():
 
 
 def test_pictures():
-    @settings(max_examples=30, database=None, derandomize=True)
+    @settings(max_examples=30, **STEADY)
     @given(bad_picture())
     def each(made):
         test_fail(lambda: open_image('a.png', data=made[1]), exc=TinyEmoError)
@@ -68,7 +68,7 @@ def test_safetensors():
         raw = save_features(fs, f'{d}/f.safetensors').read_bytes()
         ended = {'opened': 0, 'refused': 0}
 
-        @settings(max_examples=40, database=None, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=40, **STEADY)
         @given(broken_safetensors(raw))
         def each(made):
             with open(f'{d}/broken.safetensors', 'wb') as f:

@@ -45,7 +45,7 @@ def error_line(
     line, code = _told(error, secrets)
     return plain(_short(redact(line, *secrets))), code
 
-# %% ../../nbs/cli/60_main.ipynb #efa83829
+# %% ../../nbs/cli/60_main.ipynb #a0e0e8d4
 def _told(error:Exception, secrets:tuple)->tuple: # a text, the exit code
     short = one_line(error, secrets=secrets)
     if isinstance(error, TinyEmoError):
@@ -61,6 +61,6 @@ def _told(error:Exception, secrets:tuple)->tuple: # a text, the exit code
         return f'{short}: make room, then run again', 2
     return f'{short}: a fault of tinyemo; TINYEMO_DEBUG=1 shows where, please report it', 70
 
-# %% ../../nbs/cli/60_main.ipynb #556798e3
+# %% ../../nbs/cli/60_main.ipynb #6efbcf37
 def _short(text:str, most:int=600)->str: # an error tells what it was given, which may be long
     return text if len(text) <= most else f'{text[:most//2]} … {text[-most//2:]}'

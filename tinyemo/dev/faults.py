@@ -74,7 +74,7 @@ def _at_most(seconds:float): # in the main thread of a POSIX system; raises `Tim
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
-# %% ../../nbs/dev/45_faults.ipynb #2f38ed2f
+# %% ../../nbs/dev/45_faults.ipynb #50664863
 def run_faults(
     n:int=300, # inputs at least
     seed:int=0, # of all of them
@@ -83,7 +83,7 @@ def run_faults(
 )->tuple: # Counter of (reader, exit code), rows reader, fault, why, command of what went wrong
     "Break inputs and look at how commands end."
     names = list(readers or (*COUNTED, *FILES))
-    parts = {name: 1 if name in _LONG else 4 for name in names}
+    parts = {name: 1 if name in _LONG else 12 for name in names}
     codes, wrong = Counter(), []
     with tempfile.TemporaryDirectory() as home:
         bench = Bench(Path(home)/'bench')

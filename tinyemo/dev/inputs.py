@@ -17,8 +17,9 @@ import numpy as np
 from hypothesis import strategies as st
 from PIL import Image
 
-# %% ../../nbs/dev/43_inputs.ipynb #e38f40ae
+# %% ../../nbs/dev/43_inputs.ipynb #96b7e524
 from ..cli.app import invoke
+from ..cli.main import app
 from ..core import TinyEmoError, read_json, read_jsonl, write_json, write_jsonl
 from tinyemo.dev.broken import (
     broken_bytes,
@@ -32,7 +33,7 @@ from tinyemo.dev.broken import (
 LABELS = ('anger', 'joy')
 IDS = [f'{label}/{i}.png' for label in LABELS for i in range(6)]
 
-# %% ../../nbs/dev/43_inputs.ipynb #e15d1f89
+# %% ../../nbs/dev/43_inputs.ipynb #60137a08
 class Bench:
     "A folder of whole inputs, by names that a command line can use."
     def __init__(self,
@@ -62,7 +63,7 @@ class Bench:
         return [re.sub('[A-Z]{3,}', lambda name: str(names.get(name[0], name[0])), word) for word in line.split()]
 
     def run(self, line:str, home:Path):
-        ran = invoke(*self.words(line, FOLDER=home/'features'))
+        ran = invoke(*self.words(line, FOLDER=home/'features'), program=app)
         if ran.exit_code:
             raise TinyEmoError(f'{line}: {ran.exception} {ran.stderr}')
 

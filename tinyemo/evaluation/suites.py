@@ -326,7 +326,8 @@ def run_suites(
         for dataset, splits in sets.items():
             fs = tested(splits)
             say(f'{name} on {dataset} {fs.meta.get("split", "all")}: {len(fs)} images')
-            rows += _row_or_word(f'{name} on {dataset}', say, checkpoint_row, model, name, fs, seed=seed, draws=draws)
+            where = f'{name} on {dataset} left out'
+            rows += _row_or_word(where, say, checkpoint_row, model, name, fs, seed=seed, draws=draws)
             if (dataset, model.encoder) not in done: # two models of one encoder share the baselines
                 done.add((dataset, model.encoder))
                 rows += _baseline_rows(dataset, splits, recipes, clip, seed, draws, say)
@@ -340,7 +341,7 @@ def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none a
     try:
         return [score(*args, **kw)]
     except TinyEmoError as e:
-        say(f'{where} left out: {e}')
+        say(f'{where}: {e}')
         return []
 
 # %% ../../nbs/evaluation/40_suites.ipynb #4003f087
