@@ -133,9 +133,9 @@ def count_table(
         rows.append({'reader': name, 'inputs': sum(counts.values())} | counts)
     return rows
 
-# %% ../../nbs/dev/45_faults.ipynb #2b3cbce6
+# %% ../../nbs/dev/45_faults.ipynb #997e380f
 #| eval: false
-if __name__ == '__main__':
+if __name__ == '__main__' and '__file__' in globals(): # not in a notebook
     parser = argparse.ArgumentParser(description='Break inputs and look at how commands end.')
     parser.add_argument('--n', type=int, default=300)
     parser.add_argument('--seed', type=int, default=0)
