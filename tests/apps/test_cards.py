@@ -62,4 +62,4 @@ def test_edge_cases():
     test_eq(_plain('my set-hf:a/b'), 'my-set-hf-a-b')
     with tempfile.TemporaryDirectory() as d:
         Path(f'{d}/a.jsonl').write_text('{}\n')
-        test_fail(lambda: results_repository(f'{d}/a.jsonl'), contains='is not a row of results')
+        test_fail(lambda: results_repository(f'{d}/a.jsonl'), contains='row 1 has no suite')

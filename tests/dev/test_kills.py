@@ -1,4 +1,4 @@
-# Generated from nbs/dev/45_kills.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/dev/47_kills.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import pytest
 import tempfile
