@@ -9,7 +9,7 @@ from tinyemo.html import Rows
 def test_stopped_with_requests_in_hand():
     rows, ends = load(clients=24, requests=2)
     test_eq(sum(row['wrong'] for row in rows), 0)
-    test_eq((ends['answered at SIGTERM'], ends['after'] == ends['sockets before']), (12, True))
+    assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
     assert ends['seconds to stop'] < 30
     Rows({k: row[k] for k in ('client', 'requests', 'wrong')} for row in rows)
 
@@ -18,12 +18,12 @@ def test_stopped_with_requests_in_hand():
 def test_stopped_with_requests_in_hand_slow():
     rows, ends = load(clients=24, requests=2)
     test_eq(sum(row['wrong'] for row in rows), 0)
-    test_eq((ends['answered at SIGTERM'], ends['after'] == ends['sockets before']), (12, True))
+    assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
     assert ends['seconds to stop'] < 30
     Rows({k: row[k] for k in ('client', 'requests', 'wrong')} for row in rows)
     rows, ends = load(clients=64, requests=8)
     test_eq(sum(row['wrong'] for row in rows), 0)
-    test_eq((ends['answered at SIGTERM'], ends['after'] == ends['sockets before']), (12, True))
+    assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
 
 
 def test_edge_cases():
