@@ -247,7 +247,7 @@ def stop_while_busy(
 def _sockets(process:subprocess.Popen)->int: # 0 where the system does not say
     folder = Path(f'/proc/{process.pid}/fd')
     if not folder.is_dir():
-        return None
+        return 0
     return sum(os.readlink(file).startswith('socket') for file in folder.iterdir())
 
 # %% ../../nbs/dev/46_load.ipynb #9048adbe
