@@ -137,13 +137,13 @@ def repetition(r:Record, s:Subject)->str: # why it is rejected, '' if it is not
 def record_claims(
     r:Record, # with its task in `meta`
     scene:dict, # what is known of its image
-)->list: # of `scenes.Claim`
+)->list: # of `Claim`
     "What the answer of a record claims. The prompt of a reasoning is no question, so it lends no words."
     return [c for question, answer in r.pairs for c in claims(answer, scene, '' if _reasons(r) else question)]
 
 # %% ../../nbs/synthesis/60_filters.ipynb #a46e465e
 def ungrounded(r:Record, s:Subject)->str: # why it is rejected, '' if it is not
-    "The answer contradicts a known fact; see `scenes.claims` for what is checked."
+    "The answer contradicts a known fact; see `claims` for what is checked."
     if not s.scene:
         return ''
     wrong = [c for c in record_claims(r, s.scene) if c.holds is False]
