@@ -139,8 +139,8 @@ def model_folder(
     "Where a model lies; a hub model is downloaded once, said aloud, and then found without a network."
     if str(name).startswith('hf:'):
         return _from_hub(str(name)[3:])
-    shipped = data_path()/'models'/str(name)
-    return shipped if shipped.is_dir() and not Path(name).is_dir() else Path(name)
+    shipped = {folder.name: folder for folder in (data_path()/'models').iterdir()}
+    return shipped[str(name)] if str(name) in shipped and not Path(name).is_dir() else Path(name)
 
 # %% ../nbs/00_core.ipynb #12f4f649
 def _from_hub(repo:str)->Path:

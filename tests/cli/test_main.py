@@ -257,7 +257,7 @@ print(sorted({'torch', 'transformers'} & set(sys.modules)))
                       'some.json.bad.jsonl', 'some.jsonl'])
     assert 'Traceback' in ran['debug'].stderr and not any('Traceback' in r.stderr for r in list(ran.values())[:-1])
     assert '--faces cannot be used with a feature file' in ran['refused'].stderr
-    assert 'secret' not in ran['key'].stderr + ran['key'].stdout
+    assert 'secret' not in ran['key'].stderr + ran['key'].stdout and str(data_path()) not in ran['key'].stderr
     {name: r.stderr.replace(d, '…').strip().split('\n')[-1][:100] for name, r in ran.items()}
 
 

@@ -73,15 +73,16 @@ def test_does_it_look():
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
-    def whole_model(out, steps):
+    def whole_model(out):
         model = fresh()
         model.spec = replace(model.spec, full=True)
         data = Conversations(records, toy, model)
         stage = Stage(False, 1e-2, 1e-3, full=True, epochs=.5)
-        train(model, data, stage, out, save_steps=3, **QUIET | ({'max_steps': steps} if steps else {}))
+        train(model, data, stage, out, said.append, save_steps=3, **QUIET)
         return model
     with tempfile.TemporaryDirectory() as d:
-        model = whole_model(f'{d}/a', 0)
+        said = []
+        model = whole_model(f'{d}/a')
         assert (Path(d)/'a'/'checkpoint-6'/'llm').is_dir()
         start = fresh().state_dict()
         moved = [name for name, value in model.state_dict().items() if not torch.equal(value, start[name])]
@@ -90,7 +91,8 @@ def test_does_it_look():
         for name, value in model.state_dict().items():
             assert torch.equal(value, again.state_dict()[name]), name
         shutil.rmtree(f'{d}/a/checkpoint-6') # as if it had been stopped
-        resumed = whole_model(f'{d}/a', 0)
+        resumed = whole_model(f'{d}/a')
+        test_eq(said, [f'going on from {d}/a/checkpoint-3'])
         for name, value in model.state_dict().items():
             assert torch.equal(value, resumed.state_dict()[name]), name
     model = fresh()
@@ -202,15 +204,16 @@ def test_does_it_look_slow():
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
-    def whole_model(out, steps):
+    def whole_model(out):
         model = fresh()
         model.spec = replace(model.spec, full=True)
         data = Conversations(records, toy, model)
         stage = Stage(False, 1e-2, 1e-3, full=True, epochs=.5)
-        train(model, data, stage, out, save_steps=3, **QUIET | ({'max_steps': steps} if steps else {}))
+        train(model, data, stage, out, said.append, save_steps=3, **QUIET)
         return model
     with tempfile.TemporaryDirectory() as d:
-        model = whole_model(f'{d}/a', 0)
+        said = []
+        model = whole_model(f'{d}/a')
         assert (Path(d)/'a'/'checkpoint-6'/'llm').is_dir()
         start = fresh().state_dict()
         moved = [name for name, value in model.state_dict().items() if not torch.equal(value, start[name])]
@@ -219,7 +222,8 @@ def test_does_it_look_slow():
         for name, value in model.state_dict().items():
             assert torch.equal(value, again.state_dict()[name]), name
         shutil.rmtree(f'{d}/a/checkpoint-6') # as if it had been stopped
-        resumed = whole_model(f'{d}/a', 0)
+        resumed = whole_model(f'{d}/a')
+        test_eq(said, [f'going on from {d}/a/checkpoint-3'])
         for name, value in model.state_dict().items():
             assert torch.equal(value, resumed.state_dict()[name]), name
     model = fresh()
