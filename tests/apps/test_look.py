@@ -38,7 +38,6 @@ def test_a_looker():
 
 @pytest.mark.llm
 def test_a_looker_llm():
-    _spoken('Reasoning: Wide eyes.\n\nPredicted La')
     face = drawn(face_set({'test': 1}, 0)['test'])[0]
     look = Looker()
     answer = look.classify(look.features([face]))[0]

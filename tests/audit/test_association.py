@@ -113,17 +113,6 @@ def test_edge_cases():
 
 @pytest.mark.llm
 def test_edge_cases_llm():
-    def at(*degrees):
-        angle = np.radians(degrees)
-        return np.stack([np.cos(angle), np.sin(angle)], 1)
-
-    one = sc_weat(at(0)[0], at(0, 20), at(70, 90))
-    cosines = np.cos(np.radians([0, 20, 70, 90]))
-    test_eq((one['p'], one['exact']), (2/6, True))
-    test_close(one['effect'], (cosines[:2].mean()-cosines[2:].mean())/cosines.std(ddof=1), 1e-9)
-    test_fail(lambda: weat(at(0), at(90, 91), at(0), at(90)), contains='for one, use `sc_weat`')
-    test_fail(lambda: weat(np.zeros((0, 2)), at(0, 1), at(0), at(90)), contains='at least one finite vector')
-    test_fail(lambda: word_associations([], ['a'], ['b']), contains='no words given as labels')
     rng = np.random.default_rng(0)
     def cloud(n):
         return rng.normal(size=(n, 50))

@@ -65,9 +65,6 @@ def test_edge_cases():
 
 @pytest.mark.ray
 def test_edge_cases_ray():
-    few = cluster_bench(cost=.001, rows=5, shards=4, workers=(1, 2), engines=('processes',))
-    test_eq([(row['workers'], row['pictures'], row['overhead']) for row in few['rows']], [(1, 20, 0), (2, 40, 0)])
-    test_eq(few['rows'][0]['efficiency'], 1)
     def mortal_maker(files, marks):
         "A null encoder that dies of shards 20 and 50, once each."
         work = null_maker(files, .001)

@@ -23,10 +23,3 @@ def test_names_never_trained_on_slow():
     for kind in NAME_VECTORS:
         shipped = WordTable.load(data_path('faces', f'{kind}.safetensors'))
         test_close(build_name_vectors(kind).vectors, shipped.vectors, eps=2e-3)
-    rng = np.random.default_rng(0)
-    vectors = rng.normal(size=(30, 5))
-    y = np.arange(1200) % 30
-    x = (vectors[y]@rng.normal(size=(5, 40)) + .1*rng.normal(size=(1200, 40))).astype(np.float32)
-    fs = FeatureSet(x, y, [str(i) for i in range(1200)], tuple(map(str, range(30))), {'encoder': 'toy'})
-    r = unseen_names(fs.subset(range(900)), fs.subset(range(900, 1200)), vectors, 3)
-    assert np.mean(r['five']) > .8 and np.mean(r['trained 25']) > .9

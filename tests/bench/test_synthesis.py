@@ -28,10 +28,6 @@ def test_half_a_million_records_to_read():
 
 @pytest.mark.slow
 def test_half_a_million_records_to_read_slow():
-    with tempfile.TemporaryDirectory() as d:
-        write_big(f'{d}/big.json', 300)
-        test_eq(count_records(f'{d}/big.json'), 300)
-        print(os.path.getsize(f'{d}/big.json')/300, 'bytes a record')
     r = synth_bench(4000, 200, 3000)
     test_eq(len(r['rows']), 4)
     print(show(r))

@@ -14,8 +14,6 @@ def test_kills():
 
 @pytest.mark.slow
 def test_kills_slow():
-    rows = kill_jobs(n=4, in_a_row=(1,))
-    test_eq([(row['kills'], row['files']) for row in rows], [(1, [])]*4)
     rows = kill_jobs(n=50, seed=1)
     test_eq((sum(row['kills'] for row in rows), [row['files'] for row in rows]), (50, [[]]*4))
 

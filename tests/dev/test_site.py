@@ -29,20 +29,6 @@ def test_the_first_cell():
 
 @pytest.mark.slow
 def test_the_first_cell_slow():
-    def write_nb(path, text, code):
-        cells = [{'cell_type': 'markdown', 'source': text}, {'cell_type': 'code', 'source': code}]
-        path.write_text(json.dumps({'cells': cells}))
-
-    with tempfile.TemporaryDirectory() as d:
-        folder = Path(d, 'nbs', 'walkthroughs')
-        folder.mkdir(parents=True)
-        Path(d, 'settings.ini').write_text('[DEFAULT]\nuser = u\nrepo = r\nversion = 0.1\nbranch = main\n')
-        write_nb(folder/'a.ipynb', f"[![b](x)]({badge(d, 'a.ipynb')})", guard(d))
-        test_eq(unready(d), [])
-        write_nb(folder/'b.ipynb', '', 'import tinyemo')
-        found = unready(d)
-        test_eq([p.split(':')[0] for p in found], ['walkthroughs/b.ipynb']*2)
-        assert 'u/r@v0.1' in guard(d)
     root = Path('../..').resolve()
     if (root/'.git').exists():
         with tempfile.TemporaryDirectory() as d:

@@ -36,24 +36,6 @@ def test_the_template_is_the_tokenizer_s():
 
 @pytest.mark.llm
 def test_the_template_is_the_tokenizer_s_llm():
-    base = prepare_tokenizer(tiny_tokenizer(None)) # of a model without a template
-    gemma_like = prepare_tokenizer(tiny_tokenizer(FAMILIES['Gemma'].template, '<eos>', ('<end_of_turn>',)))
-    test_eq(gemma_like.convert_ids_to_tokens(stops(gemma_like)), ['<end_of_turn>', '<eos>'])
-    test_eq(base.convert_ids_to_tokens(stops(base)), ['<|end|>'])
-    talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
-    base.apply_chat_template(talk, tokenize=False)
-    tokenizer = prepare_tokenizer(tiny_tokenizer())
-    test_eq(tokenizer.pad_token, '<|end|>') # it had none
-    turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
-             {'from': 'human', 'value': 'Calm?'}, {'from': 'gpt', 'value': 'Yes.'}]
-    record = Record('x', 'x.png', turns)
-    sample = encode(record, tokenizer, 3)
-    learnt, rest = (tokenizer.decode(sample.ids[mask]) for mask in (sample.learn, ~sample.learn))
-    test_eq(learnt, 'A face.<|end|>Yes.<|end|>')
-    test_eq(rest, '[user]<image><image><image>\nWho?<|end|>[assistant][user]Calm?<|end|>[assistant]')
-    asked = encode_question('Who?', tokenizer, 3)
-    test_eq(asked.tolist(), sample.ids[:len(asked)].tolist()) # asked as it was trained
-    assert sample.learn[len(asked)] and not sample.learn[:len(asked)].any()
     smol = prepare_tokenizer(AutoTokenizer.from_pretrained(smollm2()))
     sample = encode(single_turn('x', 'x.png', 'Describe the image.', 'A drawn face.'), smol, 2)
     test_eq(smol.decode(sample.ids[sample.learn]), 'A drawn face.<|im_end|>')

@@ -127,8 +127,39 @@ def _functions(title:str, cells:list)->list: # one test function for a section, 
     for flag in (None, *FLAGS):
         if any(c.flag == flag for c in tests):
             name = f'test_{slug}_{flag}' if flag else f'test_{slug}'
-            found.append(_function(name, flag, [c for c in tests if c.flag in (None, flag)]))
+            found.append(_function(name, flag, _taken_along(tests, flag)))
     return [f for f in found if f]
+
+# %% ../../nbs/dev/10_nbtools.ipynb #bc661ec3
+def _taken_along(cells:list, flag:str|None)->list: # cells of that flag, and the others that they need
+    "A marked test takes along the cells that share a variable with it; the rest is tested without the mark."
+    cells = [c for c in cells if c.flag in (None, flag)]
+    variables = set().union(*(_bound(c.tree()) for c in cells))
+    kept, needed = [], set()
+    for c in reversed(cells):
+        if c.flag == flag or needed & (_bound(c.tree()) | _read(c.tree())):
+            kept.insert(0, c)
+            needed |= _asked_for(c) & variables
+    return kept
+
+# %% ../../nbs/dev/10_nbtools.ipynb #7cf34938
+def _bound(node)->set: # names that it binds
+    tree = list(ast.walk(node))
+    defined = {n.name for n in tree if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+    return defined | {n.id for n in tree if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+# %% ../../nbs/dev/10_nbtools.ipynb #b0e8cdc0
+def _read(node)->set: # names that it reads
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+# %% ../../nbs/dev/10_nbtools.ipynb #27f809e6
+def _asked_for(c:Cell)->set: # names that a cell reads and has not bound before
+    asked, bound = set(), set()
+    for statement in c.tree().body:
+        simple = isinstance(statement, (ast.Assign, ast.AugAssign, ast.AnnAssign)) # its value is read first
+        asked |= _read(statement) - bound - (set() if simple else _bound(statement))
+        bound |= _bound(statement)
+    return asked
 
 # %% ../../nbs/dev/10_nbtools.ipynb #f5b76fe9
 def _function(name:str, flag:str|None, cells:list)->str: # '' where nothing is left to run
