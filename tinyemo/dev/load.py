@@ -255,9 +255,15 @@ def _labelled_right(connection:HTTPConnection, aim:Aim)->bool:
 # %% ../../nbs/dev/46_load.ipynb #998d4ae2
 def _sockets(process:subprocess.Popen)->int: # 0 where the system does not say
     folder = Path(f'/proc/{process.pid}/fd')
-    if not folder.is_dir():
-        return 0
-    return sum(os.readlink(file).startswith('socket') for file in folder.iterdir())
+    names = os.listdir(folder) if folder.is_dir() else []
+    return sum(_is_socket(folder/name) for name in names)
+
+# %% ../../nbs/dev/46_load.ipynb #5b4a2f9f
+def _is_socket(file:Path)->bool: # False for one that was closed meanwhile
+    try:
+        return os.readlink(file).startswith('socket')
+    except FileNotFoundError:
+        return False
 
 # %% ../../nbs/dev/46_load.ipynb #9048adbe
 def load(
