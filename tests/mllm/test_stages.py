@@ -83,9 +83,10 @@ def test_edge_cases():
         tiny_tokenizer().save_pretrained(f'{d}/llm')
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
         tower = f'hf:{d}/clip'
-        pretrain(f'{d}/set', f'{d}/one', encoder=tower, llm=f'{d}/llm', connector='mlp', steps=1, batch=2,
+        pretrain(f'{d}/set', f'{d}/one', encoder=tower, llm=f'{d}/llm', steps=1, batch=2,
                  say=news.append, options=quiet, chat_template='Look. ' + TEMPLATE, checkpointing=True)
-        test_eq(load_mllm(f'{d}/one').tokenizer.chat_template, 'Look. ' + TEMPLATE)
+        first = load_mllm(f'{d}/one')
+        test_eq((first.spec.connector, first.tokenizer.chat_template), ('mlp', 'Look. ' + TEMPLATE))
         finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=1, batch=2, say=news.append, options=quiet)
         test_eq([n.split(' of ')[0] for n in news if ', once' in n], ['image tokens', 'vectors']) # at stage 1, then kept
         vectors, tokens = (load_features(_beside(f'{d}/set', name)) for name in paired(tower))
@@ -103,6 +104,21 @@ def test_edge_cases():
         test_eq([r['probability'] for r in rows], [round(p, 4) for p in expected])
         test_fail(lambda: reasonings(model, projector, some[1], max_tokens=3), contains='hf-pooled:')
         test_fail(lambda: reasonings(model, projector, some[1], vectors=vectors), contains='not of the same images')
+    news = []
+    with tempfile.TemporaryDirectory() as d:
+        for name in ('a', 'b'):
+            Image.new('RGB', (64, 64), 'white').save(f'{d}/{name}.png')
+        write_llava([single_turn(n, f'{n}.png', 'What?', 'Here.') for n in 'ab'], f'{d}/two.jsonl')
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        begin = lambda **kw: pretrain(f'{d}/two.jsonl', f'{d}/one', llm=f'{d}/llm', steps=1, batch=2, say=news.append,
+                                      options={'disable_tqdm': True, 'report_to': 'none'}, **kw)
+        begin()
+        tried = [n.split(':')[0] for n in news if 'connector' in n]
+        test_eq(tried, ['no connector readout', 'no connector words', 'connector'])
+        test_eq(load_mllm(f'{d}/one').spec.connector, 'mlp')
+        test_fail(lambda: begin(connector='readout'), contains="use connector 'words' or 'mlp'")
+        test_fail(lambda: begin(connector='cable'), contains="unknown connector 'cable'")
     told = []
     def noise(seed):
         return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (64, 64, 3), np.uint8))

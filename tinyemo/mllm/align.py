@@ -110,7 +110,7 @@ def _align_facts(model, features, records, least):
     fits = _fits(model, features, said, least)
     if not fits:
         raise TinyEmoError('the records state nothing that at least two groups of images differ in: '
-                           'train the connector from a random start')
+                           "use connector 'words' or 'mlp'")
     _start(model, fits)
     return {fit.kind: {'words': len(fit.words), 'images': fit.images, 'left-one-out R²': fit.r2} for fit in fits}
 
