@@ -79,6 +79,7 @@ def test_edge_cases():
     test_eq(said(listed, 'Predicted Label: rage'), '')
     test_eq(said('What is felt?', 'It rains.\nPredicted Label: **sadness**'), 'sadness')
     test_eq(said('What is felt?', 'Sadness.'), '')
+    test_eq(said('What is felt?', 'Predicted Label: awe. Reasoning: it is vast.'), 'awe')
     test_eq(said(listed, 'Predicted Label: joy', {'gold': 'awe'}), 'awe')
     unread = condition([single_turn(str(i), 'a.png', listed, 'Predicted Label: joy') for i in range(9)],
                        {'a.png': {'awe': .9, 'joy': .1}}, silent=0, swapped=1)

@@ -84,9 +84,9 @@ def named_label(
     if known := record.meta.get('gold') or record.meta.get('stated'):
         return known
     vouched = _VOUCHED.search(record.question)
-    said = record.answer.rpartition(LAST)[2] if LAST in record.answer else ''
+    said = record.answer.rpartition(LAST)[2].strip() if LAST in record.answer else ''
     labels = options(record)
-    for text in (vouched[1] if vouched else '', said):
+    for text in (vouched[1] if vouched else '', re.split(r'[.:]\s|\n', said)[0]): # a label, and no text behind it
         label = stated_label(text, labels) if labels else text.strip(_ROUND)
         if label:
             return label
