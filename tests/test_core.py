@@ -8,7 +8,8 @@ import torch
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, check_row, choose, data_path, hardware, model_folder, one_line, only_writer, pick_device, plain, progress, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, check_row, choose, data_path, hardware, launched, model_folder, one_line, only_writer, pick_device, plain, progress, rank, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from unittest.mock import patch
 from urllib.parse import quote, quote_plus
 
 
@@ -74,6 +75,8 @@ with atomic_write(sys.argv[1]) as tmp:
     with tempfile.TemporaryDirectory() as d:
         with only_writer(f'{d}/out'):
             test_fail(lambda: only_writer(f'{d}/out').__enter__(), contains='another run is writing to')
+            with patch.dict(os.environ, RANK='1', WORLD_SIZE='2'), only_writer(f'{d}/out'): # of the same launcher
+                assert launched() and rank() == 1
         with only_writer(f'{d}/out'): # free again
             pass
         test_eq(list(Path(d).iterdir()), [])

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'NothingUsable', 'choose', 'one_line', 'plain', 'redact', 'seed_everything', 'pick_device', 'hardware',
-           'cache_dir', 'data_path', 'model_folder', 'real_data', 'atomic_write', 'only_writer', 'write_json',
-           'read_json', 'write_jsonl', 'read_jsonl', 'read_csv', 'check_row', 'progress']
+           'cache_dir', 'data_path', 'model_folder', 'real_data', 'atomic_write', 'rank', 'launched', 'only_writer',
+           'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'read_csv', 'check_row', 'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
 import csv
@@ -219,12 +219,25 @@ def _sweep(folder:Path):
         except OSError:
             pass # gone, or somebody else's
 
+# %% ../nbs/00_core.ipynb #bd33c346
+def rank()->int: # 0 where no launcher started this process
+    "Which of the processes of `accelerate launch` or torchrun this is."
+    return int(os.environ.get('RANK', 0))
+
+# %% ../nbs/00_core.ipynb #e9e3a04f
+def launched()->bool:
+    "Is this one of several processes of a launcher?"
+    return int(os.environ.get('WORLD_SIZE', 1)) > 1
+
 # %% ../nbs/00_core.ipynb #0675fee5
 @contextmanager
 def only_writer(
     path:str|Path, # the folder or file that a run writes
 ): # raises `TinyEmoError` if another run is writing it; a lock ends with its process, however that ends
-    "Keep other runs from writing the same at the same time, by a lock beside it."
+    "Keep other runs from writing the same at the same time, by a lock beside it, which the first of a launcher holds."
+    if rank():
+        yield
+        return
     path = Path(path).resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_name(f'.{path.name}.lock'), timeout=0)

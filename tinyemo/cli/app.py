@@ -14,7 +14,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from ..core import TinyEmoError, plain
+from ..core import TinyEmoError, launched, plain, rank
 from ..html import Rows
 
 # %% ../../nbs/cli/00_app.ipynb #42001c93
@@ -71,7 +71,7 @@ def end(
     left_out, # inputs, or how many
 ):
     "End a command: with exit code 3 where inputs were left out, which it has named."
-    if left_out:
+    if left_out and not launched(): # a launcher would stop the other processes
         raise typer.Exit(3)
 
 # %% ../../nbs/cli/00_app.ipynb #1f68e1da
@@ -82,7 +82,8 @@ class Teller:
 
     def __call__(self, *lines):
         self.left_out += sum('left out' in line or line.startswith('skipped ') for line in lines)
-        say(*lines)
+        if not rank(): # the others of a launcher would say the same
+            say(*lines)
 
 # %% ../../nbs/cli/00_app.ipynb #c1aef752
 def refuse(

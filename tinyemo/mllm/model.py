@@ -227,25 +227,27 @@ def save_mllm(
     model:MLLM, # perhaps with adapters
     folder:str|Path, # made if need be
     half:bool=False, # round to float16: half the size, no longer bit for bit the same
+    state:dict|None=None, # its weights, gathered from the processes that hold them in shards
 )->Path: # the folder
     "Write connector, statistics and config, and the adapters if there are any."
     from safetensors.torch import load_file, save_file
     folder = Path(folder)
-    own = {k: v for k, v in model.state_dict().items() if not k.startswith('llm.')}
-    state = {k: v.detach().cpu().contiguous() for k, v in own.items()}
+    everything = state or model.state_dict()
+    own = {k: v.detach().cpu().contiguous() for k, v in everything.items() if not k.startswith('llm.')}
+    language = state and {k.removeprefix('llm.'): v for k, v in state.items() if k.startswith('llm.')}
     with atomic_write(folder/'connector.safetensors') as tmp:
-        save_file(_halved(state) if half else state, tmp)
+        save_file(_halved(own) if half else own, tmp)
     if hasattr(model.llm, 'peft_config'):
         for c in model.llm.peft_config.values():
             c.base_model_name_or_path = model.spec.llm or 'SmolLM2-135M-Instruct' # not where it lies on this machine
         # with embedding layers it would look for the base model's config on the hub
-        model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False)
+        model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False, state_dict=language)
         (folder/'adapters'/'README.md').unlink(missing_ok=True) # an empty form
         weights = folder/'adapters'/'adapter_model.safetensors'
         if half:
             save_file(_halved(load_file(weights)), weights, {'format': 'pt'})
     if model.spec.full:
-        model.llm.save_pretrained(folder/'llm')
+        model.llm.save_pretrained(folder/'llm', state_dict=language)
         model.tokenizer.save_pretrained(folder/'llm')
     write_json(asdict(model.spec), folder/'config.json')
     return folder

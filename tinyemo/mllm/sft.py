@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, one_line, read_json
+from ..core import TinyEmoError, launched, one_line, rank, read_json
 from ..images.features import FeatureSet
 from ..metrics import percentile_interval, resamples
 from .chat import IGNORE, collate, encode, share
@@ -213,7 +213,8 @@ def make_trainer(
     trainable(model, stage.adapters)
     at_once = stage.batch*stage.accumulate*int(os.environ.get('WORLD_SIZE', 1))
     steps = options.get('max_steps', 0) or math.ceil(stage.epochs*len(data)/at_once)
-    options = {'report_to': 'none', 'logging_steps': min(10, max(1, steps//10))} | options
+    options = {'report_to': 'none', 'logging_steps': min(10, max(1, steps//10)),
+               'ddp_find_unused_parameters': False} | options
     if check:
         options = {'eval_strategy': 'steps', 'eval_steps': math.ceil(steps/10), 'eval_on_start': True} | options
     try:
@@ -250,6 +251,9 @@ def _finished(trainer, last, stage, out):
     except RuntimeError as e:
         if not _out_of_memory(e):
             raise
+        if launched():
+            raise TinyEmoError(f'out of memory in process {rank()} ({one_line(e)}): halve --batch, double '
+                               '--accumulate') from None
         if stage.batch == 1:
             raise TinyEmoError(f'out of memory with one conversation at a time ({one_line(e)}): '
                                'use --bits 4, a smaller model, or shorter conversations') from None
@@ -295,6 +299,7 @@ def _best(trainer, say):
     if trainer.state.global_step not in measured:
         trainer.evaluate()
     folder = Path(trainer.args.output_dir)/'best'
+    trainer.accelerator.wait_for_everyone() # the first process wrote it
     load_weights(trainer.model, folder)
     found = read_json(folder/'found.json')
     figures = ', '.join(f'{name} {value:.3f}' for name, value in found.items() if name != 'step')

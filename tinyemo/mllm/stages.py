@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ALIGNED', 'TOKENISED', 'CLOSED', 'USUAL', 'WIDE', 'load_set', 'set_features', 'set_readings', 'precision',
-           'own_device', 'pretrain', 'finetune']
+           'own_device', 'in_turn', 'pretrain', 'finetune']
 
 # %% ../../nbs/mllm/70_stages.ipynb #b4e6414a
 import hashlib
@@ -15,13 +15,15 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, write_json
+from ..core import TinyEmoError, choose, launched, rank, write_json
 from ..images.encode import encode_to_files
 from ..images.features import FeatureSet, load_features
 from ..images.store import OrderedRows, reopened
@@ -171,6 +173,20 @@ class _Plan:
     say:Callable # told what is going on
     check:Validation|None # of held-out pictures
 
+# %% ../../nbs/mllm/70_stages.ipynb #341f503e
+@contextmanager
+def in_turn(
+    device:str, # where this process trains
+):
+    "Under a launcher the first process goes before the others, which find on the disk what it made."
+    if not launched():
+        yield
+        return
+    from accelerate import PartialState
+    patient = timedelta(days=2) # many pictures take that long to encode
+    with PartialState(cpu=device == 'cpu', timeout=patient).main_process_first():
+        yield
+
 # %% ../../nbs/mllm/70_stages.ipynb #4d81814d
 def _gigabytes(parts:dict)->str:
     return ', '.join(f'{name} {parts[name]/1e9:.2f}' for name in (*PARTS, 'total'))
@@ -224,8 +240,9 @@ def _trained(
     tokens = _announce(plan)
     start = time.time()
     trainer = train(plan.model, plan.data, plan.stage, plan.out/'checkpoints', plan.say, plan.check, **options)
+    state = trainer.gathered()
     if trainer.is_world_process_zero():
-        _keep(plan, trainer, tokens, time.time()-start)
+        _keep(plan, trainer, tokens, time.time()-start, state)
     return plan.out
 
 # %% ../../nbs/mllm/70_stages.ipynb #fd6c6c85
@@ -245,12 +262,12 @@ def _workers()->int: # that open pictures beside the training
     return min(4, max(1, (os.cpu_count() or 1) - 1)) if sys.platform.startswith('linux') else 0
 
 # %% ../../nbs/mllm/70_stages.ipynb #80798296
-def _keep(plan:_Plan, trainer, tokens:int, seconds:float):
+def _keep(plan:_Plan, trainer, tokens:int, seconds:float, state:dict|None):
     "Model and history into the plan's folder; the checkpoints go."
     data, log = plan.data, [_in_order(r) for r in trainer.state.log_history]
     history, valid = ([r for r in log if name in r] for name in ('loss', 'eval_loss'))
     steps = trainer.state.global_step
-    save_mllm(plan.model, plan.out)
+    save_mllm(plan.model, plan.out, state=state)
     write_json({'stage': plan.name, **plan.about, 'settings': asdict(plan.stage), 'records': data.records,
                 'skipped': len(data.skipped), 'reasons': {k: len(v) for k, v in _reasons(data.skipped).items()},
                 'cut': data.cut, 'tokens an epoch': tokens, 'steps': steps,
@@ -300,7 +317,8 @@ def pretrain(
     if not records:
         raise TinyEmoError(f"no caption, vqa or sentiment records in {source}: stage 1 learns from those")
     names = encoder, _vectors(encoder, shape)
-    fs = _tokens_and_vectors(records, folder, source, names, shape, towers, say, live)[0]
+    with in_turn(device):
+        fs = _tokens_and_vectors(records, folder, source, names, shape, towers, say, live)[0]
     torch.manual_seed(stage.seed)
     language = load_llm(llm, precision(device, stage.dtype)[0], device, bits, trust_remote_code)
     spec = MLLMSpec(encoder, *shape, llm=llm, chat_template=chat_template)
@@ -308,7 +326,8 @@ def pretrain(
     told = set_apart(everything, stage.valid, stage.seed)[0]
     tokens = fs if isinstance(fs, Live) else Stored(fs, shape)
     model, started = _started(connectors, make, tokens, told, say)
-    data, check = _conversations(records, stage, fs, model, source)
+    with in_turn(device):
+        data, check = _conversations(records, stage, fs, model, source)
     about = {'source': Path(source).name, 'themes': _themes(told), 'bits': bits, 'aligned': started}
     del everything, told, records # by now they are tokens
     plan = _Plan('pretrain', model, data, stage, Path(out), about, say, check)
@@ -462,14 +481,17 @@ def finetune(
     device = own_device(device)
     records, folder = _records(source, images, say)
     learner = _learner(model, stage, bits, dict(device=device, trust_remote_code=trust_remote_code))
+    torch.manual_seed(stage.seed)
     tokens, shape = learner.spec.encoder, (learner.spec.n_image, learner.spec.d_image)
     reads = projector.encoder if projector else _vectors(tokens, shape)
-    fs, vectors = _tokens_and_vectors(records, folder, source, (tokens, reads), shape, Towers(device), say, live)
+    with in_turn(device):
+        fs, vectors = _tokens_and_vectors(records, folder, source, (tokens, reads), shape, Towers(device), say, live)
     projector, probs = _told(projector, vectors, records, say)
     said = {id_: dict(zip(projector.classes, map(float, p))) for id_, p in zip(vectors.ids, probs)}
     conditioned = condition(records, said, silent, swapped, seed=stage.seed)
-    data, check = _conversations(conditioned, stage, fs, learner, source)
-    if not dry_run:
+    with in_turn(device):
+        data, check = _conversations(conditioned, stage, fs, learner, source)
+    if not dry_run and not rank():
         save_model(projector, Path(out)/'projector')
     seen = set_apart(records, stage.valid, stage.seed)[0]
     about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(seen), 'bits': bits,

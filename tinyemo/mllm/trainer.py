@@ -9,6 +9,9 @@ __all__ = ['LengthBatches', 'MLLMTrainer', 'parameter_groups', 'load_weights', '
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file
+from torch.distributed.checkpoint.state_dict import StateDictOptions, set_model_state_dict
+from torch.distributed.tensor import DTensor
 from torch.utils.data import DataLoader, Sampler
 from transformers import Trainer, TrainingArguments
 
@@ -89,15 +92,20 @@ class MLLMTrainer(Trainer):
         metrics = {f'eval_{name}': value for name, value in found.items()}
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
+        state = self.gathered()
         if self.is_world_process_zero():
-            keep_best(self.model, found | {'step': self.state.global_step}, self.args.output_dir)
+            keep_best(self.model, found | {'step': self.state.global_step}, self.args.output_dir, state)
         return metrics
 
     def _prepare_inputs(self, inputs):
         return self.train_dataset.finish(super()._prepare_inputs(inputs))
 
     def _save(self, output_dir=None, state_dict=None):
-        save_mllm(self.model, output_dir or self.args.output_dir)
+        if self.args.should_save: # where weights are sharded, all processes come here
+            save_mllm(self.model, output_dir or self.args.output_dir, state=state_dict)
+
+    def gathered(self)->dict|None: # for `save_mllm`, asked for by all processes; None where each has the whole model
+        return self.accelerator.get_state_dict(self.model) if self.is_fsdp_enabled else None
 
     def _load_from_checkpoint(self, folder, model=None):
         load_weights(self.model, folder)
@@ -120,8 +128,9 @@ def load_weights(
     folder:str|Path, # written by `save_mllm`
 )->MLLM: # itself
     "Put saved weights of connector and adapters into a model."
-    from safetensors.torch import load_file
     folder = Path(folder)
+    if any(isinstance(p, DTensor) for p in model.parameters()):
+        return _load_shards(model, folder)
     model.load_state_dict(load_file(folder/'connector.safetensors'), strict=False)
     if (folder/'adapters').is_dir():
         from peft import set_peft_model_state_dict
@@ -131,16 +140,28 @@ def load_weights(
         model.llm.load_state_dict(saved.state_dict())
     return model
 
+# %% ../../nbs/mllm/25_trainer.ipynb #f142d507
+def _load_shards(model:MLLM, folder:Path)->MLLM: # where each process holds a part of each weight
+    state = load_file(folder/'connector.safetensors')
+    if (folder/'adapters').is_dir():
+        adapters = load_file(folder/'adapters'/'adapter_model.safetensors')
+        state |= {f"llm.{name.removesuffix('.weight')}.default.weight": w for name, w in adapters.items()}
+    for file in (folder/'llm').glob('*.safetensors'):
+        state |= {f'llm.{name}': w for name, w in load_file(file).items()}
+    set_model_state_dict(model, state, options=StateDictOptions(full_state_dict=True, strict=False))
+    return model
+
 # %% ../../nbs/mllm/25_trainer.ipynb #73387062
 def keep_best(
     model:MLLM, # as it is now
     found:dict, # what was measured: loss, step, and more
     folder:str|Path, # of the checkpoints
+    state:dict|None=None, # see `save_mllm`
 )->bool: # was it kept?
     "Keep what learns in `folder/best`, unless what is there has as low a loss."
     best = Path(folder)/'best'
     if (best/'found.json').is_file() and read_json(best/'found.json')['loss'] <= found['loss']:
         return False
-    save_mllm(model, best)
+    save_mllm(model, best, state=state)
     write_json(found, best/'found.json')
     return True
