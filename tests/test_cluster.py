@@ -31,6 +31,9 @@ def test_a_worker():
 
 
 def test_on_ray():
+    with connected('') as nothing:
+        found = dict(over([], dict, engine='ray')) # no jobs need no cluster
+    test_eq((nothing, found), (None, {}))
     test_fail(lambda: list(over([{}], dict, engine='ray://127.0.0.1:1')), contains='') # no Ray, or no cluster there
     test_fail(lambda: _check_there('127.0.0.1:1'), contains='no cluster answers at 127.0.0.1:1')
     for wrong in ('ray', 'http://127.0.0.1:1', '127.0.0.1', 'ray://a:b'):

@@ -28,7 +28,7 @@ def over(
 ): # yields (position of a job, its result) as they come; raises `TinyEmoError` as the work itself does
     "Run jobs, here or on a cluster."
     if engine:
-        yield from _on_ray(jobs, make, args or {}, engine, workers, gpus)
+        yield from _on_ray(jobs, make, args or {}, engine, workers, gpus) if jobs else ()
         return
     work = make(**(args or {}))
     for n, job in enumerate(jobs):
@@ -97,10 +97,13 @@ def _cause(error:Exception)->str: # the last line of an error of Ray, which is w
 # %% ../nbs/08_cluster.ipynb #f685e069
 @contextmanager
 def connected(
-    engine:str, # 'ray', 'ray://HOST:PORT' or 'HOST:PORT'
+    engine:str, # 'ray', 'ray://HOST:PORT' or 'HOST:PORT'; '': none
     workers:int=0, # how many should fit on this machine, where one is started here; 0: as many as cores
-): # yields the module ray; what was started here is ended here
+): # yields the module ray, or None without a cluster; what was started here is ended here
     "A connection to a cluster, or a cluster on this machine; one that there is already is used and left."
+    if not engine:
+        yield None
+        return
     ray = _ray()
     if ray.is_initialized():
         yield ray

@@ -15,7 +15,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, features_app, report_skipped, say
-from ..core import TinyEmoError, one_line
+from ..core import TinyEmoError
 
 # %% ../../nbs/cli/05_pieces.ipynb #7a63db59
 @features_app.command('join')
@@ -118,13 +118,14 @@ def archives_of(
     kinds = ('.tar', '.parquet')
     if '://' in images:
         import fsspec
+
+        from tinyemo.images.archives import unreadable
         try:
             fs, path = fsspec.core.url_to_fs(images)
             found = fs.glob(path) if glob.has_magic(path) else [path]
             found = [fs.unstrip_protocol(p) for p in found]
         except Exception as e: # of a driver, whichever it is
-            raise TinyEmoError(f'{images} cannot be listed ({one_line(e)}): check the name, what you may read there, '
-                               "and that fsspec's driver for it is installed") from None
+            raise TinyEmoError(unreadable(images, e, 'listed')) from None
     else:
         found = [str(p) for p in Path(images).iterdir()] if Path(images).is_dir() else glob.glob(images)
     return sorted(p for p in found if PurePosixPath(p).suffix.lower() in kinds)
