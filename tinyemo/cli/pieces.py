@@ -98,7 +98,7 @@ def where_to(
         raise TinyEmoError('--max-workers and --gpus say how a cluster is used: also give --engine')
     return {'engine': engine, 'workers': max_workers, 'gpus': None if gpus < 0 else gpus}
 
-# %% ../../nbs/cli/05_pieces.ipynb #9f7db116
+# %% ../../nbs/cli/05_pieces.ipynb #20dece77
 def on_cores(
     engine:str, # as given
     max_workers:int, # as given
