@@ -144,8 +144,6 @@ def _connect(ray, engine:str, workers:int):
         ray.init(address, **quiet)
     except (ConnectionError, RuntimeError, ValueError, ImportError, TimeoutError) as e:
         advice = 'install the same Python and Ray on all nodes' if 'ersion' in str(e) else 'look at `ray status` there'
-        if isinstance(e, ImportError):
-            advice = "for ray://, pip install 'ray[client]'"
         raise TinyEmoError(f'no work can be sent to {address} ({_reason(e)}): {advice}') from None
 
 # %% ../nbs/08_cluster.ipynb #2624fdcc
@@ -172,6 +170,9 @@ def _check_there(address:str):
         place = None, None
     if not all(place) or parts.scheme not in ('', 'ray'):
         raise TinyEmoError(f'{address!r} is no address of a cluster: say ray, ray://HOST:PORT or HOST:PORT')
+    if parts.scheme and find_spec('grpc') is None:
+        raise TinyEmoError("ray:// needs Ray's client, which is not installed: pip install 'ray[client]'; on a node of "
+                           'the cluster, HOST:PORT does without')
     try:
         socket.create_connection(place, timeout=5).close()
     except OSError as e:
