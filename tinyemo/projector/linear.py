@@ -60,11 +60,11 @@ def choice_regression(
 def _unpacked(flat:np.ndarray, k:int, d:int)->tuple: # weights (k,d), bias (k,)
     return flat[:k*d].reshape(k, d), flat[k*d:]
 
-# %% ../../nbs/projector/40_linear.ipynb #816bfa72
+# %% ../../nbs/projector/40_linear.ipynb #61b89276
 KEPT = 100_000 # most rows that are prepared once and held in memory
 BLOCK = 4096 # rows
 
-# %% ../../nbs/projector/40_linear.ipynb #ee252582
+# %% ../../nbs/projector/40_linear.ipynb #36bc8185
 class PreparedRows:
     "Training rows as a choice regression reads them."
     def __init__(self,
@@ -76,7 +76,9 @@ class PreparedRows:
         self.weights = np.float32(sampling_weights(rows, temperature)*len(rows))
         self.kept = None
         if len(rows) <= KEPT:
-            self.kept = np.concatenate([project.prepare(x) for _, x in rows.blocks()])
+            self.kept = np.empty((len(rows), len(project.mean)), np.float32)
+            for positions, x in rows.blocks():
+                self.kept[positions] = project.prepare(x)
 
     def at(self,
         positions:np.ndarray, # (m,)
@@ -94,8 +96,9 @@ class PreparedRows:
         start:tuple|None=None, # weights and bias to begin with
     )->tuple: # weights (k,d), bias (k,)
         "A choice regression on some rows."
+        held = None if self.kept is None else list(self.at(positions)) # else they are read anew for each step
         def blocks():
-            for _, *block in self.at(positions):
+            for _, *block in held or self.at(positions):
                 yield block
         shape = len(positions), len(self.project.mean), len(self.rows.classes)
         return choice_regression(blocks, shape, C, start)
@@ -109,7 +112,7 @@ class PreparedRows:
         weights, bias = weights.T.astype(np.float32), bias.astype(np.float32)
         return np.concatenate([softmax(x@weights + bias) for _, x, _, _ in self.at(positions)])
 
-# %% ../../nbs/projector/40_linear.ipynb #546e3bb5
+# %% ../../nbs/projector/40_linear.ipynb #fa497f36
 def _prepared(x:np.ndarray, mean:np.ndarray)->np.ndarray: # as `Projector.prepare`, in place, which is much faster
     x /= np.sqrt(np.einsum('ij,ij->i', x, x)).clip(1e-12)[:, None]
     x -= mean
@@ -139,7 +142,7 @@ def fit_linear(
                       Layer(dual, np.zeros(len(dual), np.float32))]
     return project, test, said
 
-# %% ../../nbs/projector/40_linear.ipynb #96b9797f
+# %% ../../nbs/projector/40_linear.ipynb #5beb5358
 def _few_left_out(prepared:PreparedRows, config:LinearConfig, seed:int, few:int=50_000)->tuple:
     "Weights and bias, positions (m,) of rows left out, what is said of them (m,k)."
     train, test = prepared.rows.held_out(2000, seed)
