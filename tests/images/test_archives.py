@@ -5,7 +5,7 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.images.archives import read_archive
+from tinyemo.images.archives import read_archive, unreadable
 
 
 def test_one_picture_at_a_time():
@@ -73,3 +73,41 @@ def test_edge_cases():
             test_fail(lambda: list(read_archive(f'{d}/c.parquet')), contains='columns picture: it needs one called image')
             Path(f'{d}/d.parquet').write_bytes(b'PAR1')
             test_fail(lambda: list(read_archive(f'{d}/d.parquet')), contains='d.parquet is no whole parquet file')
+    import threading
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from importlib.util import find_spec
+
+
+    class Store(BaseHTTPRequestHandler):
+        "Gives out 0.tar, and refuses the rest."
+        shard = b''
+
+        def do_GET(self):
+            if self.path != '/0.tar':
+                self.send_error(403)
+                return
+            self.send_response(200)
+            self.send_header('Content-Length', str(len(self.shard)))
+            self.send_header('Accept-Ranges', 'none')
+            self.end_headers()
+            self.wfile.write(self.shard if self.command == 'GET' else b'')
+
+        do_HEAD = do_GET
+
+        def log_message(self, *_): pass
+
+    if find_spec('aiohttp'): # without it fsspec has no driver for http
+        with tempfile.TemporaryDirectory() as d:
+            tar_of(f'{d}/0.tar', {'1.png': picture('red'), '1.cls': b'joy'})
+            Store.shard = Path(f'{d}/0.tar').read_bytes()
+        server = ThreadingHTTPServer(('127.0.0.1', 0), Store)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f'http://127.0.0.1:{server.server_port}'
+        test_eq([(id, label) for id, label, _ in read_archive(f'{url}/0.tar')], [('1.png', 'joy')])
+        for refused in ('1.tar', '1.parquet')[:1 + bool(pyarrow)]:
+            test_fail(lambda: list(read_archive(f'{url}/{refused}')),
+                      contains=f'{refused} cannot be read: the store refuses it (403): give a key')
+        server.shutdown()
+        server.server_close()
+    forbidden = unreadable('s3://a/b.tar', PermissionError('Access Denied'))
+    assert 'AWS_PROFILE' in forbidden and '\n' not in forbidden and 'AWS' not in unreadable('/b.tar', PermissionError())

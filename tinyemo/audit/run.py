@@ -40,12 +40,13 @@ def audit(
     permutations:int=1000, # in each test
     seed:int=0, # of everything random
     say=print, # told what is going on
+    **where, # engine, workers: where permutations are made, as for `tinyemo.cluster.over`; by default here
 )->dict: # findings, tested, gaps, clusters, changes, associations, knows, near, left_out, provenance
     "Find and measure; see `findings` for what a finding is."
     groups = make_groups(attributes, least, depth)
     say(f'{len(groups.names)} groups of {len(groups.members)} images')
     words = ((), ()) if texts is None else word_columns(texts, least)
-    rows = gaps(probs, labels, classes, groups, permutations, words, seed=seed, progress_bar=True)
+    rows = gaps(probs, labels, classes, groups, permutations, words, seed=seed, progress_bar=True, **where)
     changes = pairs or []
     images = {'images': len(groups.members), 'attributes': list(attributes), 'groups': len(groups.names)}
     compared = {'gaps': len(rows), 'changes': len(changes), 'pairs': sum(r['pairs'] for r in changes)}
@@ -55,7 +56,7 @@ def audit(
         'gaps': rows[:50],
         'clusters': _clusters(features, probs, labels, classes, attributes, seed),
         'changes': changes,
-        **_explained(model, features, labels, groups, attributes, level, permutations, seed),
+        **_explained(model, features, labels, groups, attributes, level, permutations, seed, where),
         'left_out': groups.left_out,
         'provenance': provenance(),
     }
@@ -67,13 +68,16 @@ def _clusters(features:FeatureSet|None, probs, labels, classes:list, attributes:
     return error_clusters(features.features, probs, labels, classes, attributes, seed=seed)
 
 # %% ../../nbs/audit/50_run.ipynb #f10c2ee8
-def _explained(model, features, labels, groups, attributes, level, permutations, seed)->dict: # empty without a model
+def _explained(
+    model, features, labels, groups, attributes, level, permutations, seed, where,
+)->dict: # empty without a model
+    "What the model has to do with it."
     out = {'associations': [], 'knows': [], 'near': {}}
     if model is None:
         return out
     out['associations'] = _associations(model, features, seed)
     if features is not None:
-        out['near'] = _near(model, features, labels, groups, level, permutations, seed)
+        out['near'] = _near(model, features, labels, groups, level, permutations, seed, where)
     if features is not None and labels is not None:
         out['knows'] = attribute_table(model, features, attributes, seed)
     return out
@@ -102,7 +106,10 @@ def _prompt_rows(model:MetricProjector, features:FeatureSet, seed:int)->list: # 
              'p': r['p'], 'corrected p': r['p_max']} for r in swapped_prompts(model, features.features, seed=seed)]
 
 # %% ../../nbs/audit/50_run.ipynb #2aff8a2e
-def _near(model, features, labels, groups:Groups, level, permutations, seed)->dict: # in_span, words, tried, rows
+def _near(
+    model, features, labels, groups:Groups, level, permutations, seed, where,
+)->dict: # in_span, words, tried, rows
+    "Which groups lie nearer to which words."
     z = model.embed(features.features)
     share = in_span(z, model.prototypes.vectors)
     names = []
@@ -114,7 +121,8 @@ def _near(model, features, labels, groups:Groups, level, permutations, seed)->di
     if pleasant is not None:
         names = [*names, 'pleasant less unpleasant']
         columns = np.column_stack([columns, pleasant])
-    rows = compare_groups(names, columns, None, labels, groups, permutations, report=20, seed=seed) if names else []
+    how = {'report': 20, 'seed': seed} | where
+    rows = compare_groups(names, columns, None, labels, groups, permutations, **how) if names else []
     kept = [r for r in rows if r['p_max'] <= level]
     return {'in_span': share, 'words': words, 'tried': len(names), 'rows': kept[:20]}
 

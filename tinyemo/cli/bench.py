@@ -65,6 +65,7 @@ def bench_scale(
     out: Annotated[Path, typer.Option('--out', help='Folder for drawn features; 1.5 GB for a million rows.')],
     sizes: Annotated[str, typer.Option(help='Training rows.')] = '30000,100000,316000,1000000',
     methods: Annotated[str, typer.Option(help='By default all.')] = '',
+    shards: Annotated[int, typer.Option(help='Read the rows from about so many shards; 0: from files.')] = 0,
     as_json: AsJson = False,
 ):
     "Seconds and memory of joint fits on drawn features of three label sets, by the number of rows."
@@ -73,7 +74,7 @@ def bench_scale(
     chosen = methods.split(',') if methods else list(METHODS)
     for name in chosen:
         choose(name, METHODS, 'method')
-    found = scale_bench(out, tuple(map(int, sizes.split(','))), chosen, report=lambda row: say(str(row)))
+    found = scale_bench(out, tuple(map(int, sizes.split(','))), chosen, shards=shards, report=lambda row: say(str(row)))
     print(show(found, as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #2bac53d4

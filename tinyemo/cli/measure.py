@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Out, Teller, app, end, refuse, report_skipped, say
+from .pieces import Engine, MaxWorkers, on_cores
 from ..core import TinyEmoError, choose, pick_device, write_json
 
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7
@@ -43,12 +44,15 @@ def evaluate(
     draws: Annotated[int, typer.Option(help='Bootstrap resamples.')] = 1000,
     device: Device = 'auto',
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
 ):
     """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
 
     Published figures stand beside ours. Exit code 3 where something was left out; it is named."""
     from tinyemo.images.features import is_features
     from tinyemo.projector.model import load_model
+    spread = on_cores(engine, max_workers)
     if model.endswith('.csv'):
         refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
@@ -62,7 +66,7 @@ def evaluate(
     from tinyemo.html import table_markdown
     told = Teller()
     found, missing = run_suites(models, where, keep, _recipes(fit), faces=faces, seed=seed, draws=draws,
-                                device=pick_device(device), say=told)
+                                device=pick_device(device), say=told, **spread)
     _keep(found, missing, rows, report)
     tables = [table_markdown(table(found)) for table in (main_table, metric_table)]
     print(json.dumps(found) if as_json else '\n\n'.join(tables))
@@ -194,7 +198,7 @@ def judge(
     "Which of two models reasons better, by a language model asked in both orders."
     from tinyemo.evaluation.judge import judge_pairs
     from tinyemo.evaluation.texts import read_answers
-    from tinyemo.synthesis.build import FROM_FACTS, load_generator
+    from tinyemo.synthesis.writers import FROM_FACTS, load_generator
     if generator.partition(':')[0] in FROM_FACTS:
         raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
                            'name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE')
@@ -271,6 +275,8 @@ def audit(
     permutations: Annotated[int, typer.Option(help='Of each test.')] = 1000,
     seed: Annotated[int, typer.Option(help='Everything random follows from it.')] = 0,
     as_json: AsJson = False,
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
 ):
     """Look for bias: gaps between groups at equal labels, changed answers, where errors gather. A person decides.
 
@@ -278,17 +284,21 @@ def audit(
     from tinyemo.audit.page import card, write_audit
     from tinyemo.audit.run import audit as run
     from tinyemo.audit.run import audit_faces
+    from tinyemo.cluster import connected
     from tinyemo.projector.model import load_model
-    options = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say}
-    skipped = []
+    spread, skipped = on_cores(engine, max_workers), []
+    options = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say} | spread
     if where is None:
         _check_drawable(model)
         refuse(context, ('metadata', 'changes'), 'drawn faces: name the images with --on, or')
-        result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **options)
     else:
         refuse(context, ('faces', 'pairs'), '--on')
         given = _to_audit(model, where, metadata, changes, permutations, seed, skipped)
-        result, files, made = run(**given, **options), None, None
+    with connected(engine, max_workers):
+        if where is None:
+            result, files, made = audit_faces(load_model(model), out, faces, min(pairs, faces), **options)
+        else:
+            result, files, made = run(**given, **options), None, None
     page = write_audit(out, result, model, files, made, decisions)
     found = json.loads((out/'findings.json').read_text(encoding='utf-8'))
     print(json.dumps(found, ensure_ascii=False) if as_json else card(found, model))

@@ -4,9 +4,10 @@
 
 # %% auto #0
 __all__ = ['published', 'find_sets', 'absent', 'row_of', 'checkpoint_row', 'recipe_rows', 'tested', 'labelled',
-           'read_predictions', 'run_suites', 'drawn_sets']
+           'read_predictions', 'run_suites', 'suite_maker', 'drawn_sets']
 
 # %% ../../nbs/evaluation/40_suites.ipynb #5da0a533
+import os
 import warnings
 from collections import Counter
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..cluster import over
 from ..core import NothingUsable, TinyEmoError, choose, data_path, progress, read_csv, read_json
 from .baselines import RECIPES, cross_predict, predict, zero_shot
 from .evaluate import for_classes, seen_rows
@@ -313,28 +315,69 @@ def run_suites(
     draws:int=1000, # resamples
     device:str='cpu', # where encoders run
     say=print, # told what is going on
+    **where, # engine, workers: where data sets are scored, as for `tinyemo.cluster.over`; by default here
 )->tuple: # rows, and what is absent: rows dataset, citation, url, note
     "Score every model, and every recipe, on every data set at hand; raises `TinyEmoError` if there is nothing."
     if not models:
         raise TinyEmoError("no model given: name a projector folder, or a shipped one")
-    rows, every, done = [], {}, set()
+    places = {'root': root, 'keep': keep, 'faces': faces, 'seed': seed, 'device': device}
+    sets = {encoder: _sets_of(encoder, places, say) for encoder in dict.fromkeys(m.encoder for m in models.values())}
+    jobs = _suite_jobs(models, sets, recipes, clip, say)
+    how = {'models': models, 'seed': seed, 'draws': draws}
+    if where.get('engine'): # a worker finds the sets itself: they are files by now
+        how['places'] = places | {'root': root and os.path.abspath(root), 'keep': os.path.abspath(keep)}
+    else:
+        how['sets'] = sets
+    rows = {}
+    for n, found in progress(over(jobs, suite_maker, how, gpus=0, **where), 'scoring', total=len(jobs)):
+        rows[n] = found['rows']
+        for line in found['said']:
+            say(line)
+    rows = [row for n in sorted(rows) for row in rows[n]]
+    if not rows:
+        raise NothingUsable(f"nothing to score below {root}: no labelled features or pictures for {', '.join(sets)}")
+    return rows, absent({name for each in sets.values() for name in each})
+
+# %% ../../nbs/evaluation/40_suites.ipynb #1f55f6f6
+def _sets_of(encoder:str, places:dict, say)->dict: # data set → {split: FeatureSet}
+    sets = find_sets(places['root'], encoder, places['keep'], places['device'], say)
+    if places['faces'] and encoder.startswith('lite0'):
+        sets |= drawn_sets(encoder, places['keep'], places['faces'], places['seed'], say)
+    return sets
+
+# %% ../../nbs/evaluation/40_suites.ipynb #5cb56f16
+def _suite_jobs(models:dict, sets:dict, recipes:list, clip:bool, say)->list: # a job a model and data set
+    jobs, done = [], set()
     for name, model in models.items():
-        sets = find_sets(root, model.encoder, keep, device, say)
-        if faces and model.encoder.startswith('lite0'):
-            sets |= drawn_sets(model.encoder, keep, faces, seed, say)
-        every |= sets
-        for dataset, splits in sets.items():
+        for dataset, splits in sets[model.encoder].items():
             fs = tested(splits)
             say(f'{name} on {dataset} {fs.meta.get("split", "all")}: {len(fs)} images')
-            where = f'{name} on {dataset} left out'
-            rows += _row_or_word(where, say, checkpoint_row, model, name, fs, seed=seed, draws=draws)
-            if (dataset, model.encoder) not in done: # two models of one encoder share the baselines
-                done.add((dataset, model.encoder))
-                rows += _baseline_rows(dataset, splits, recipes, clip, seed, draws, say)
-    if not rows:
-        encoders = ', '.join(sorted({m.encoder for m in models.values()}))
-        raise NothingUsable(f"nothing to score below {root}: no labelled features or pictures for {encoders}")
-    return rows, absent(every)
+            first = (dataset, model.encoder) not in done # two models of one encoder share the baselines
+            done.add((dataset, model.encoder))
+            jobs.append({'model': name, 'dataset': dataset, 'recipes': list(recipes)*first, 'clip': clip and first})
+    return jobs
+
+# %% ../../nbs/evaluation/40_suites.ipynb #47447e22
+def suite_maker(
+    models:dict, # name → MetricProjector
+    places:dict|None=None, # root, keep, faces, seed, device: where sets are looked for when they are wanted
+    sets:dict|None=None, # encoder → data set → {split: FeatureSet}, instead
+    seed:int=0, # of everything random
+    draws:int=1000, # resamples
+): # function of a job {model, dataset, recipes, clip}: rows, said
+    "Score models on data sets, for `tinyemo.cluster.over`."
+    @cache
+    def sets_of(encoder): return sets[encoder] if places is None else _sets_of(encoder, places, lambda line: None)
+
+    def work(job):
+        said, name, dataset = [], job['model'], job['dataset']
+        model = models[name]
+        splits = sets_of(model.encoder)[dataset]
+        where = f'{name} on {dataset} left out'
+        rows = _row_or_word(where, said.append, checkpoint_row, model, name, tested(splits), seed=seed, draws=draws)
+        rows += _baseline_rows(dataset, splits, job['recipes'], job['clip'], seed, draws, said.append)
+        return {'rows': rows, 'said': said}
+    return work
 
 # %% ../../nbs/evaluation/40_suites.ipynb #50e76ae2
 def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none and a word why

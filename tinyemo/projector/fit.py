@@ -7,7 +7,6 @@ __all__ = ['PRESETS', 'set_aside', 'fit', 'changed', 'fit_left_out', 'unseen_lab
 
 # %% ../../nbs/projector/60_fit.ipynb #74281b03
 from dataclasses import asdict, fields, replace
-from itertools import islice
 
 import numpy as np
 
@@ -53,11 +52,11 @@ def _kernel(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
     return members, held, [{'width': width, 'ridge': ridge, 'pairwise_svm': pairwise}]
 
 # %% ../../nbs/projector/60_fit.ipynb #1541e555
-def _left_out(coordinates:np.ndarray, words:Prototypes, rows:TrainingRows)->HeldOut: # (n,k) along the dual basis
+def _left_out(coordinates:np.ndarray, words:Prototypes, rows:TrainingRows, at=slice(None))->HeldOut: # (m,k), rows `at`
     "Cosines between points `coordinates@dual` and the words: the coordinates over the length of the point."
     dual = dual_basis(words.vectors)
     lengths = np.sqrt((coordinates@(dual@dual.T)*coordinates).sum(1, keepdims=True).clip(1e-24))
-    return HeldOut(coordinates/lengths, rows.labels, rows.known[rows.label_set])
+    return HeldOut(coordinates/lengths, rows.labels[at], rows.known[rows.label_set[at]])
 
 # %% ../../nbs/projector/60_fit.ipynb #505fdb83
 def _kernel_in_folds(rows:TrainingRows, words:Prototypes, config, seed:int, valid, most:int=2000):
@@ -80,20 +79,15 @@ def _kernel_in_folds(rows:TrainingRows, words:Prototypes, config, seed:int, vali
 # %% ../../nbs/projector/60_fit.ipynb #2a4535c3
 def _in_folds(rows:TrainingRows, few:bool, most:int, seed:int): # yields (train, test) positions
     "Five folds of a few rows; of many, once: a fifth if they are grouped, else `most` of each label set."
-    if few or rows.groups is not None:
-        yield from islice(rows.folds(5, seed), 5 if few else 1)
-        return
-    rng, test = np.random.default_rng(seed), []
-    for i in range(len(rows.sets)):
-        own = np.flatnonzero(rows.label_set == i)
-        test.append(rng.choice(own, min(most, len(own)//5), replace=False))
-    test = np.sort(np.concatenate(test))
-    yield np.setdiff1d(np.arange(len(rows)), test), test
+    if few:
+        yield from rows.folds(5, seed)
+    else:
+        yield rows.held_out(most, seed)
 
 # %% ../../nbs/projector/60_fit.ipynb #863c75c0
 def _linear(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
-    member, left_out = fit_linear(rows, words, config, seed)
-    return [member], _left_out(left_out, words, rows), []
+    member, held, left_out = fit_linear(rows, words, config, seed)
+    return [member], _left_out(left_out, words, rows, held), []
 
 # %% ../../nbs/projector/60_fit.ipynb #b1ca4575
 def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
@@ -167,6 +161,8 @@ def _fit(
     if source:
         config = replace(config, space=replace(config.space, source=source))
     config = changed(config, changes)
+    if len(rows) > getattr(config, 'most', len(rows)):
+        config = replace(config, held_out='rows left out') # once, see `linear`
     held_rows = None if valid is None else _checked_valid(rows, valid)
     model, held = _fitted(rows, config, recipe, seed, held_rows)
     model = calibrated(model, held, config.held_out if valid is None else 'validation file')
@@ -252,7 +248,8 @@ def fit_left_out(
 )->tuple: # MetricProjector, probabilities (n,k) of every training row by a projector that did not see it
     "Fit a projector, and keep what it would have said of its own training images."
     rows = training_rows(train)
-    model, held = _fit(rows, preset, seed)
+    every = {'most': len(rows)} if preset == 'linear' else {}
+    model, held = _fit(rows, preset, seed, **every)
     if len(held.labels) != len(train):
         raise TinyEmoError(f"preset {preset!r} holds out {len(held.labels)} of {len(train)} rows: "
                            "use 'best' or 'linear', which leave each row out once")

@@ -102,7 +102,7 @@ class TrainingRows:
         for i, p in enumerate(self.parts):
             here = self.part[positions] == i
             if here.any():
-                out[here] = p.features[self.chosen[i][positions[here] - self._first(i)]]
+                out[here] = _float32(p.features[self.chosen[i][positions[here] - self._first(i)]])
         return out
 
     def _first(self, i:int)->int: # position of the first row of a part
@@ -116,16 +116,33 @@ class TrainingRows:
             positions = np.arange(first, min(first + size, len(self)))
             yield positions, self.rows(positions)
 
-    def targets(self)->np.ndarray: # (n,k) float32: one-hot, or the raters' shares where a part has them
-        "What each row says of the labels."
-        out = np.zeros((len(self), len(self.classes)), np.float32)
-        for i, (p, own, rows) in enumerate(zip(self.parts, self.own, self.chosen)):
-            mine = out[self._first(i):self.ends[i]]
+    def targets(self,
+        positions=None, # (m,) of rows; by default all
+    )->np.ndarray: # (m,k) float32: one-hot, or the raters' shares where a part has them
+        "What rows say of the labels."
+        positions = np.arange(len(self)) if positions is None else np.asarray(positions)
+        out = np.zeros((len(positions), len(self.classes)), np.float32)
+        for i, (p, own) in enumerate(zip(self.parts, self.own)):
+            here = np.flatnonzero(self.part[positions] == i)
             if p.soft is None:
-                mine[np.arange(len(rows)), own[p.labels[rows]]] = 1
+                out[here, self.labels[positions[here]]] = 1
             else:
-                mine[:, own] = p.soft[rows]
+                out[np.ix_(here, own)] = p.soft[self.chosen[i][positions[here] - self._first(i)]]
         return out
+
+    def held_out(self,
+        most:int, # rows of each label set, at most a fifth of them
+        seed:int=0, # which ones
+    )->tuple: # (train, test) positions
+        "Some rows held out once; a fifth of all where rows are grouped."
+        if self.groups is not None:
+            return next(self.folds(5, seed))
+        rng, test = np.random.default_rng(seed), []
+        for i in range(len(self.sets)):
+            own = np.flatnonzero(self.label_set == i)
+            test.append(rng.choice(own, min(most, len(own)//5), replace=False))
+        test = np.sort(np.concatenate(test))
+        return np.setdiff1d(np.arange(len(self)), test), test
 
     def feature_sets(self)->list: # a `FeatureSet` of the rows of each part, in memory
         return [p if len(rows) == len(p) else p.subset(rows) for p, rows in zip(self.parts, self.chosen)]
@@ -138,6 +155,13 @@ class TrainingRows:
         mask[positions] = True
         chosen = [rows[mask[self._first(i):self.ends[i]]] for i, rows in enumerate(self.chosen)]
         return TrainingRows(self.parts, self.classes, self.own, chosen)
+
+# %% ../../nbs/projector/07_rows.ipynb #cbef7cd0
+def _float32(x:np.ndarray)->np.ndarray: # torch widens half numbers ten times as fast as numpy
+    if x.dtype != np.float16:
+        return x
+    import torch
+    return torch.from_numpy(np.ascontiguousarray(x)).float().numpy()
 
 # %% ../../nbs/projector/07_rows.ipynb #275cffec
 def training_rows(
