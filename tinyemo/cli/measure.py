@@ -21,10 +21,10 @@ def evaluate(
     context: typer.Context,
     model: Annotated[str, typer.Argument(help=
         "A projector folder, or the name of a shipped one; several with commas between; or a .csv of "
-        "anybody's predictions (path, and a column for each class).")],
+        "anybody's predictions (path, and a column for each class); or what lmms-eval wrote, a file or its folder.")],
     where: Annotated[Optional[Path], typer.Argument(help=
         'A feature file with labels; or a folder, below which every data set that is there is scored; for '
-        'predictions, a feature file or a labelled folder.')] = None,
+        'predictions, a feature file or a labelled folder, which logs of lmms-eval need not have.')] = None,
     as_json: AsJson = False,
     plots: Annotated[Optional[Path], typer.Option(help=
         'For a feature file: also write confusion.png, reliability.png, map.png and per_class.png to this '
@@ -47,8 +47,12 @@ def evaluate(
     """Accuracy, calibration and leaks, with intervals: of one feature file, or of every data set at hand.
 
     Published figures stand beside ours. Exit code 3 where something was left out; it is named."""
+    from tinyemo.evaluation.logs import find_logs
     from tinyemo.images.features import is_features
     from tinyemo.projector.model import load_model
+    if logs := find_logs(model):
+        refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'what lmms-eval wrote')
+        return _evaluate_logs(logs, where, as_json, rows, report, draws, seed)
     if model.endswith('.csv'):
         refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'predictions')
         return _evaluate_predictions(Path(model), where, as_json, rows, report, draws, seed)
@@ -107,6 +111,21 @@ def _evaluate_predictions(
     print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
     report_skipped(fs.skipped)
     end(fs.skipped)
+
+# %% ../../nbs/cli/30_measure.ipynb #019eb29d
+def _evaluate_logs(
+    logs:list, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int,
+):
+    from tinyemo.evaluation.logs import log_row
+    from tinyemo.evaluation.suites import labelled
+    from tinyemo.evaluation.tables import metric_table
+    from tinyemo.html import table_markdown
+    about = labelled(where) if where else None
+    if about is not None and about.labels is None:
+        raise TinyEmoError(f'{where} carries no labels, so there is nothing to compare with')
+    found = [log_row(path, about, say, seed=seed, draws=draws) for path in logs]
+    _keep(found, [], rows, report)
+    print(json.dumps(found) if as_json else table_markdown(metric_table(found)))
 
 # %% ../../nbs/cli/30_measure.ipynb #8c54f452
 def _evaluate_file(
