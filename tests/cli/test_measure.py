@@ -12,6 +12,9 @@ from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.core import write_jsonl
 from tinyemo.dev.agreement import peer
+from tinyemo.images.encode import encode_images
+from tinyemo.images.encoders import load_encoder
+from tinyemo.images.features import save_features
 from tinyemo.images.taxonomy import EKMAN
 
 
@@ -19,6 +22,26 @@ def test_commands():
     mine = command_table(app)
     for row in mine:
         test_eq(invoke(*row.command.split(), '--help').exit_code, 0)
+
+
+def test_a_map():
+    with tempfile.TemporaryDirectory() as d:
+        paths = [Path(d)/f'{i}.png' for i in range(6)]
+        for i, path in enumerate(paths):
+            Image.new('RGB', (32, 32), (40*i, 100, 90)).save(path)
+        names, about = [p.name for p in paths], {'dataset': 'plain'}
+        fs = encode_images(paths, load_encoder('lite0-views'), names, [0, 1]*3, ('fear', 'joy'), about)
+        save_features(fs, Path(d)/'f.safetensors')
+        paths[0].unlink()
+        ran = invoke('atlas', 'photos-lite0', Path(d)/'f.safetensors', '--out', Path(d)/'a.html', '--pictures', d,
+                     '--words', 'calm')
+        page = (Path(d)/'a.html').read_text()
+        bare = invoke('atlas', 'photos-lite0', Path(d)/'f.safetensors', '--out', Path(d)/'b.html')
+        wrong = invoke('atlas', 'photos-lite0', Path(d)/'f.safetensors', '--pictures', Path(d)/'nowhere')
+    test_eq((ran.exit_code, bare.exit_code), (3, 0))
+    assert page.count('data:image/jpeg') == 5 and 'calm' in page and 'src="http' not in page
+    assert 'is not a folder' in str(wrong.exception)
+    ran.stderr.replace(d, '…')
 
 
 def test_what_lmms_eval_wrote():

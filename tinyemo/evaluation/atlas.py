@@ -81,7 +81,8 @@ def write_atlas(
     found = atlas_points(model, fs, **what)
     bare = [point['id'] for point in found['points'] if not point['picture']]
     if say and what.get('folder') and bare:
-        say(f"{len(bare)} of {len(found['points'])} pictures left out: not readable below {what['folder']}, first {bare[0]}")
+        say(f"{len(bare)} of {len(found['points'])} pictures left out: "
+            f"not readable below {what['folder']}, first {bare[0]}")
     data = json.dumps(found).replace('<', '\\u003c') # nothing in it can end the script
     first, second = found['shares']
     note = (f"{len(found['points'])} of {len(fs)} pictures. Axes hold {first:.0%} and {second:.0%} of the variance: "
