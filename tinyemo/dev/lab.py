@@ -53,6 +53,7 @@ def _start(folder, port:int, settings:Path)->subprocess.Popen:
         '--LabApp.expose_app_in_browser=True', # as window.jupyterapp
     ]
     env = os.environ | {'JUPYTERLAB_SETTINGS_DIR': str(settings)}
+    env.pop('MPLBACKEND', None) # of a test: a person's figures are drawn in the notebook
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env)
 
 # %% ../../nbs/dev/30_lab.ipynb #fc7cee12
