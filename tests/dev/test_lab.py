@@ -3,9 +3,9 @@ import pytest
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from fastcore.test import test_eq
+from fastcore.test import test_eq, test_fail
 from tinyemo.core import TinyEmoError
-from tinyemo.dev.lab import _seen, jupyter_lab, run_in_lab
+from tinyemo.dev.lab import _seen, jupyter_lab, run_walkthrough, walkthroughs
 
 
 def test_jupyterlab():
@@ -28,13 +28,18 @@ def test_a_notebook_as_a_person_sees_it():
     test_eq(seen, {'cells': 3, 'ran': 2, 'errors': ["KeyError: 'joy'"], 'pictures': 1})
 
 
+def test_the_walkthroughs():
+    test_eq([p.stem for p in walkthroughs('06', '../walkthroughs')], ['06_million_pictures'])
+    test_fail(lambda: walkthroughs('99', '../walkthroughs'), contains="no walkthrough begins with '99': choose one of 01_")
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: walkthroughs('', d), contains='run from the root')
+    [p.stem for p in walkthroughs('', '../walkthroughs')]
+
+
 @pytest.mark.slow
-def test_a_notebook_as_a_person_sees_it_slow():
+def test_the_walkthroughs_slow():
     if shutil.which('chromium'):
-        with tempfile.TemporaryDirectory() as d:
-            ignored = shutil.ignore_patterns('.ipynb_checkpoints', '_*')
-            shutil.copytree('..', d, dirs_exist_ok=True, ignore=ignored)
-            with ThreadPoolExecutor(1) as pool: # a notebook has an event loop of its own
-                seen = pool.submit(run_in_lab, d, 'walkthroughs/01_train_projector.ipynb').result()
+        with ThreadPoolExecutor(1) as pool: # a notebook has an event loop of its own
+            seen = pool.submit(run_walkthrough, *walkthroughs('01', '../walkthroughs')).result()
         test_eq(seen['errors'], [])
         assert seen['ran'] > 10 and seen['pictures'] >= 4

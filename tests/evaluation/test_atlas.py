@@ -38,7 +38,9 @@ def test_edge_cases():
     assert all(p['picture'] == '' for p in found['points'])
     assert all(0 <= p['x'] <= 900 and 0 <= p['y'] <= 600 for p in found['points'] + found['words'])
     with tempfile.TemporaryDirectory() as d:
-        page = write_atlas(f'{d}/a.html', model, fs).read_text()
+        said = []
+        page = write_atlas(f'{d}/a.html', model, fs, said.append, folder='/nowhere').read_text()
+        test_eq(len(said), 1)
     test_eq(page.count('</script>'), 2)
     bare = FeatureSet(x, None, fs.ids, (), about)
     test_fail(lambda: atlas_points(model, bare), contains='these features have none')

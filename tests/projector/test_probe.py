@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet, unit
-from tinyemo.projector.probe import centred, linear_probe, principal_axes, probe_probabilities
+from tinyemo.projector.probe import _only_squares, centred, linear_probe, principal_axes, probe_probabilities
 
 
 def test_logistic_regression_on_directions():
@@ -70,7 +70,7 @@ def test_edge_cases():
     directions = unit(x)
     mean, scale = directions[:40].mean(0), directions[:40].std(0).mean()
     ready = (directions - mean)/scale
-    plain = LogisticRegressionCV(Cs=np.logspace(-3.5, -.5, 7), cv=5, l1_ratios=(0,), scoring='neg_log_loss',
-                                 use_legacy_attributes=False, max_iter=500, tol=1e-5).fit(ready[:40], y[:40])
+    plain = LogisticRegressionCV(Cs=np.logspace(-3.5, -.5, 7), cv=5, scoring='neg_log_loss', max_iter=500, tol=1e-5,
+                                 **_only_squares(LogisticRegressionCV)).fit(ready[:40], y[:40])
     test_close(probs, plain.predict_proba(ready[40:]), eps=.02)
     abs(probs - plain.predict_proba(ready[40:])).max()

@@ -136,7 +136,8 @@ def _example(trimmed:bool)->str:
 # %% ../../nbs/apps/10_export.ipynb #41c65ebe
 def _to_transformers(model:MetricProjector, out:str|Path)->Path:
     from tinyemo.apps.pretrained import to_transformers
-    return to_transformers(model, out)
+    from tinyemo.apps.zeroshot import add_words
+    return add_words(model, to_transformers(model, out))
 
 # %% ../../nbs/apps/10_export.ipynb #f1728eb7
 PROJECTORS = {'onnx': to_onnx, 'transformers': _to_transformers} # form: writer

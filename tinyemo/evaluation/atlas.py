@@ -73,11 +73,16 @@ def write_atlas(
     path:str|Path, # .html file
     model:MetricProjector, # of the features' encoder
     fs:FeatureSet, # labelled
+    say=None, # told of pictures that could not be read
     **what, # `folder`, `words`, `most` of `atlas_points`
 )->Path: # the file
     "An interactive map of pictures among words, in one file."
     from markupsafe import Markup
     found = atlas_points(model, fs, **what)
+    bare = [point['id'] for point in found['points'] if not point['picture']]
+    if say and what.get('folder') and bare:
+        say(f"{len(bare)} of {len(found['points'])} pictures left out: "
+            f"not readable below {what['folder']}, first {bare[0]}")
     data = json.dumps(found).replace('<', '\\u003c') # nothing in it can end the script
     first, second = found['shares']
     note = (f"{len(found['points'])} of {len(fs)} pictures. Axes hold {first:.0%} and {second:.0%} of the variance: "

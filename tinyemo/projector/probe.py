@@ -6,6 +6,8 @@
 __all__ = ['centred', 'principal_axes', 'probe_probabilities', 'linear_probe']
 
 # %% ../../nbs/projector/45_probe.ipynb #17cfd0d2
+import inspect
+
 import numpy as np
 
 from ..images.features import FeatureSet, unit
@@ -47,13 +49,18 @@ def probe_probabilities(
     smallest = np.bincount(train.labels)[np.unique(train.labels)].min()
     x, t = centred(train.features, features)
     model = LogisticRegressionCV(
-        Cs=np.logspace(-3.5, -.5, 7), cv=max(2, int(min(5, smallest))), l1_ratios=(0,), scoring='neg_log_loss',
-        use_legacy_attributes=False, max_iter=500, tol=1e-3)
+        Cs=np.logspace(-3.5, -.5, 7), cv=max(2, int(min(5, smallest))), scoring='neg_log_loss', max_iter=500, tol=1e-3,
+        **_only_squares(LogisticRegressionCV))
     with threadpool_limits(1), parallel_config('threading', n_jobs=-1): # a fold a core: small products
         model.fit(x, train.labels)
     out = np.zeros((len(t), len(train.classes)))
     out[:, model.classes_] = model.predict_proba(t)
     return out
+
+# %% ../../nbs/projector/45_probe.ipynb #4d91762f
+def _only_squares(regression)->dict: # how its penalty is told to be that on squares; before 1.8 it is by default
+    known = 'use_legacy_attributes' in inspect.signature(regression).parameters
+    return {'l1_ratios': (0,), 'use_legacy_attributes': False} if known else {}
 
 # %% ../../nbs/projector/45_probe.ipynb #0c5d46e9
 def linear_probe(
