@@ -65,7 +65,7 @@ def _apart(a:dict, b:dict)->float: # in length
 class Sampling:
     "How answers are drawn."
     samples:int = 4 # of each picture
-    temperature:float = 1. # of the softmax over words
+    temperature:float = 1. # of the softmax over words; 0: the likeliest word each time
     max_tokens:int = 140 # longest answer
     batch:int = 8 # pictures at once
     seed:int = 0
@@ -108,7 +108,7 @@ def _sampled(model, projector, tokens, vectors, part:list, how:Sampling)->list: 
     labels = list(projector.classes if projector else part[0].labels)
     probs = projector.predict_proba(vectors.features[:]) if projector else [None]*len(part)
     asked = questions(probs, labels)
-    drawn = dict(do_sample=True, temperature=how.temperature, top_k=0, top_p=1.)
+    drawn = dict(do_sample=True, temperature=how.temperature, top_k=0, top_p=1.) if how.temperature else {}
     seen = model.as_tokens(tokens.features[:]).repeat_interleave(how.samples, 0)
     texts = model.answer([q for q in asked for _ in range(how.samples)], seen, how.max_tokens, **drawn)
     rows = []
