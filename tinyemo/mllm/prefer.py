@@ -16,7 +16,7 @@ from torch.nn.functional import logsigmoid
 
 from ..core import NothingUsable, TinyEmoError, model_folder, read_json, write_json, write_jsonl
 from ..images.features import FeatureSet
-from .chat import IGNORE, Sample, encode
+from .chat import IGNORE, Sample, _joined, encode
 from .model import MLLM, load_mllm, merge_adapters
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
 from .samples import content_key
@@ -59,13 +59,13 @@ class Preferences(Conversations):
                 self.skipped.append((group[0].image, str(e)))
                 continue
             self.records += 1
-            yield _joined(*two)
+            yield _pack(*two)
 
     def load(self,
         samples:list, # of `Sample`, a pair each
-    )->dict: # 2 n rows; reference (n,2)
-        "Pad all chosen, then all rejected answers."
-        batch = super().load([_half(s, k) for k in (1, 2) for s in samples])
+    )->dict: # n rows; reference (n,2)
+        "Pad, and add what was thought of both answers before the stage."
+        batch = super().load(samples)
         if self.reference:
             batch['reference'] = torch.tensor([self.reference[s.image] for s in samples])
         return batch
@@ -76,8 +76,10 @@ class Preferences(Conversations):
     )->Tensor: # (n,2) log-probabilities of chosen and rejected answers
         "How likely both answers are."
         getattr(model, 'module', model).connector.eval() # no blur: the reference had none
-        losses = model(**{k: v for k, v in batch.items() if k != 'reference'})
-        return -losses.reshape(2, -1).T
+        rows = torch.arange(len(batch['branch']), device=batch['branch'].device).unsqueeze(1)
+        owner = 2*rows + (batch['branch'] == 2)
+        losses = model(**{k: v for k, v in batch.items() if k != 'reference'}, owner=owner)
+        return -losses.reshape(-1, 2)
 
     def loss(self,
         model:MLLM, # what learns
@@ -89,13 +91,10 @@ class Preferences(Conversations):
         return dpo_loss(self.likelihoods(model, batch), batch['reference'], self.beta).mean()*share
 
 # %% ../../nbs/mllm/75_prefer.ipynb #3d938857
-def _joined(chosen:Sample, rejected:Sample)->Sample: # as two branches that share nothing
-    branch = np.repeat([1, 2], [len(chosen.ids), len(rejected.ids)])
-    return Sample(np.r_[chosen.ids, rejected.ids], np.r_[chosen.learn, rejected.learn], chosen.image, branch=branch)
-
-def _half(s:Sample, k:int)->Sample: # chosen: 1, rejected: 2
-    own = s.branch == k
-    return Sample(s.ids[own], s.learn[own], s.image)
+def _pack(chosen:Sample, rejected:Sample)->Sample: # behind one prompt, whose last token is each one's own
+    shared = int(np.flatnonzero(chosen.learn)[0]) - 1
+    branch = np.repeat([0, 1], [shared, len(chosen.ids) - shared])
+    return _joined(replace(chosen, branch=branch), rejected, shared)
 
 # %% ../../nbs/mllm/75_prefer.ipynb #854d7131
 @torch.no_grad()
