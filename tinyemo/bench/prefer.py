@@ -70,7 +70,7 @@ def prefer_bench(
     temperature:float=1.2, # of the answers that make pairs
     device:str='cpu', # where to run
     say=print, # where news go
-    **changes, # fields of `Stage`
+    **changes, # for `prefer`: steps, fields of `Stage`
 )->dict: # see `runs.result`; a row for each model and way of answering
     "Answers before and after the stage, greedy and sampled."
     out = Path(out)
@@ -96,7 +96,7 @@ def _measured(models:dict, subjects:list, out:Path, device:str, say)->tuple: # r
             say(f'{name}: {way} answers')
             reader = reader or merge_adapters(load_mllm(folder, device=device), precision(device)[0])
             fs = set_features(subjects, out/'test', reader.spec.encoder, out/'test-tokens.safetensors', device, say)
-            how = Sampling(1, temperature, batch=20)
+            how = Sampling(1, temperature, batch=32)
             answers = sample(reader, projector, fs, subjects, out/f"{name.replace(', ', '-')}-{way}.jsonl", how)
             rows.append({'model': name, 'answers': way} | answer_figures(answers, gold))
             if name == 'before':

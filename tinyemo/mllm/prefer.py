@@ -151,7 +151,7 @@ class PreferenceCheck:
                 'margin': float(np.mean(gains))}
 
 # %% ../../nbs/mllm/75_prefer.ipynb #8e78e4cd
-STAGE = Stage(True, lr=0., adapter_lr=1e-4, batch=4, epochs=2., warmup=.1)
+STAGE = Stage(True, lr=0., adapter_lr=5e-5, batch=4, epochs=2., warmup=.1)
 
 # %% ../../nbs/mllm/75_prefer.ipynb #94f0d056
 def prefer(
@@ -176,28 +176,38 @@ def prefer(
     out, folder, stage = Path(out), model_folder(model), replace(STAGE, seed=how.seed, **changes)
     device, skipped = own_device(device), [] if skipped is None else skipped
     _same_run(out, {'model': folder.name, 'images': str(images), 'limit': limit} | asdict(how))
-    subjects, home = list_subjects(str(images), out, False, root, how.seed, limit, skipped)
-    subjects, unread = look_at(subjects)
-    skipped += unread
-    own = folder/'projector'
-    projector = load_model(own) if own.is_dir() else None
     load = {'device': device, 'bits': bits, 'trust_remote_code': trust_remote_code}
-    dtype = precision(device, stage.dtype)[0]
-    learner = load_mllm(folder, dtype=dtype, **load)
+    learner = load_mllm(folder, dtype=precision(device, stage.dtype)[0], **load)
     if learner.spec.full:
         raise TinyEmoError(f'{folder.name} was trained in full: preferences are learnt by LoRA adapters')
+    subjects, home = _with_facts(str(images), out, root, how.seed, limit, skipped)
+    projector = load_model(folder/'projector') if (folder/'projector').is_dir() else None
     tokens, vectors = _readings(subjects, home, learner, projector, out, device, say)
-    reader = learner if bits == 4 else merge_adapters(load_mllm(folder, dtype='float32', **load), dtype)
+    reader = learner if bits == 4 else _merged(folder, load)
     pairs = make_pairs(sample(reader, projector, tokens, subjects, out/'samples.jsonl', how, vectors), rule)
     del reader
-    write_jsonl(pairs, out/'pairs.jsonl')
     say(_told(pairs, len(tokens)))
+    write_jsonl(pairs, out/'pairs.jsonl')
     plan = _planned(pairs, tokens, learner, stage, out, beta, say)
-    plan.about |= {'from': folder.name, 'images': str(Path(images).name), 'sampling': asdict(how), 'rule': asdict(rule),
+    plan.about |= {'from': folder.name, 'images': Path(images).name, 'sampling': asdict(how), 'rule': asdict(rule),
                    'beta': beta, 'bits': bits}
     if projector:
         save_model(projector, out/'projector')
     return _trained(plan, steps, options, False)
+
+# %% ../../nbs/mllm/75_prefer.ipynb #eefc48bc
+def _merged(folder:Path, load:dict)->MLLM: # to sample from: adapters are folded in, in full precision, which is faster
+    return merge_adapters(load_mllm(folder, dtype='float32', **load), precision(load['device'])[0])
+
+# %% ../../nbs/mllm/75_prefer.ipynb #0e558ca8
+def _with_facts(images:str, out:Path, root, seed:int, limit:int, skipped:list)->tuple: # subjects, image folder
+    "Pictures and what is known of them; raises `NothingUsable` if none can be read."
+    listed, home = list_subjects(images, out, False, root, seed, limit, skipped)
+    subjects, unread = look_at(listed)
+    skipped += unread
+    if not subjects:
+        raise NothingUsable(f'no image in {images} can be used: {len(unread)} could not be read')
+    return subjects, home
 
 # %% ../../nbs/mllm/75_prefer.ipynb #fec73a85
 def _same_run(out:Path, settings:dict): # answers of another run are not mixed in
