@@ -6,6 +6,7 @@
 __all__ = ['STAGE', 'prefer']
 
 # %% ../../nbs/mllm/75_prefer.ipynb #a3c405e8
+import hashlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -49,7 +50,8 @@ def prefer(
     "Sample, pair, and train adapters to prefer what is true."
     out, folder, stage = Path(out), model_folder(model), replace(STAGE, seed=how.seed, **changes)
     device, skipped = own_device(device), [] if skipped is None else skipped
-    _same_run(out, {'model': folder.name, 'images': str(images), 'limit': limit} | asdict(how))
+    about = {'model': folder.name, 'weights': _weights(folder), 'images': str(images), 'limit': limit}
+    _same_run(out, about | asdict(how))
     load = {'device': device, 'bits': bits, 'trust_remote_code': trust_remote_code}
     learner = load_mllm(folder, dtype=precision(device, stage.dtype)[0], **load)
     if learner.spec.full:
@@ -90,6 +92,13 @@ def _same_run(out:Path, settings:dict): # answers of another run are not mixed i
         other = ', '.join(f'{k} {was.get(k)!r}, now {v!r}' for k, v in settings.items() if was.get(k) != v)
         raise TinyEmoError(f'{out} holds answers that were sampled otherwise ({other}): name another folder')
     write_json(settings, file)
+
+# %% ../../nbs/mllm/75_prefer.ipynb #63e71321
+def _weights(folder:Path)->str: # a digest of connector and adapters: a model may be trained anew under the same name
+    digest = hashlib.sha256()
+    for file in (folder/'connector.safetensors', folder/'adapters'/'adapter_model.safetensors'):
+        digest.update(file.read_bytes() if file.is_file() else b'')
+    return digest.hexdigest()[:16]
 
 # %% ../../nbs/mllm/75_prefer.ipynb #76827759
 def _readings(subjects:list, home:Path, model:MLLM, projector, out:Path, device:str, say)->tuple: # tokens, vectors
