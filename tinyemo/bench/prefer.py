@@ -6,6 +6,8 @@
 __all__ = ['answer_figures', 'gain', 'prefer_bench']
 
 # %% ../../nbs/bench/27_prefer.ipynb #770dbbac
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +83,8 @@ def prefer_bench(
         folder, how = out/f'seed{seed}', Sampling(4, temperature, 110, 16, seed)
         if not (folder/'prefer.json').is_file():
             say(f'seed {seed}')
-            prefer(str(table), model, folder, how, device=device, say=say, **changes)
+            with redirect_stdout(sys.stderr): # where the training loop prints its figures
+                prefer(str(table), model, folder, how, device=device, say=say, **changes)
         models[f'after, seed {seed}'] = folder
         notes.append(_training(folder))
     rows, gains = _measured(models, subjects, out, device, say)
