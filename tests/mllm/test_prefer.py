@@ -1,6 +1,8 @@
 # Generated from nbs/mllm/75_prefer.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import math
+from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq, test_fail
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from tinyemo.core import read_json, write_jsonl
@@ -30,8 +32,9 @@ def test_the_stage():
             rows.append({'image': s.image, 'question': 'Why?', 'answers': [judged(t, s.scene, s.labels) for t in texts]})
         write_jsonl(rows, d/'out'/'samples.jsonl')
         news = []
-        out = prefer(str(table), d/'tuned', d/'out', valid=.5, steps=3, adapter_lr=1e-2, say=news.append,
-                     options={'disable_tqdm': True})
+        with redirect_stdout(StringIO()):
+            out = prefer(str(table), d/'tuned', d/'out', valid=.5, steps=3, adapter_lr=1e-2, say=news.append,
+                         options={'disable_tqdm': True})
         about, written = read_json(out/'prefer.json'), sorted(f.name for f in out.iterdir())
         answer = load_mllm(out).answer(['Why?'], None, 3)
         test_fail(lambda: prefer(str(table), d/'tuned', out, Sampling(temperature=.5)), contains='temperature 1.0, now 0.5')

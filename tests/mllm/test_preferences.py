@@ -2,7 +2,9 @@
 import math
 import numpy as np
 import torch
+from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq
+from io import StringIO
 from tempfile import TemporaryDirectory
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.pairs import pair_records
@@ -40,7 +42,7 @@ def test_pairs_as_tokens():
     test_close(data.loss(model, batch, learnt).item(), math.log(2), 1e-5)
     quiet = dict(use_cpu=True, optim='adamw_torch', disable_tqdm=True, save_strategy='no', logging_steps=1)
     connector = {k: v.clone() for k, v in model.connector.state_dict().items()}
-    with TemporaryDirectory() as d:
+    with TemporaryDirectory() as d, redirect_stdout(StringIO()):
         trainer = train(model, data, Stage(True, 0., 1e-2, batch=4), d, lambda line: None, max_steps=30, **quiet)
     losses = [row['loss'] for row in trainer.state.log_history if 'loss' in row]
     assert all(torch.equal(connector[k], v) for k, v in model.connector.state_dict().items())
