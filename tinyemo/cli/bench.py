@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
            'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_synth',
-           'bench_grounding', 'bench_captions', 'bench_mllm', 'bench_needs', 'bench_evaluate', 'bench_leak',
-           'bench_words', 'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate', 'bench_classify',
-           'bench_cluster', 'bench_serve']
+           'bench_grounding', 'bench_captions', 'bench_prefer', 'bench_mllm', 'bench_needs', 'bench_evaluate',
+           'bench_leak', 'bench_words', 'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate',
+           'bench_classify', 'bench_cluster', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -196,6 +196,23 @@ def bench_captions(
     from tinyemo.bench.captions import captions_bench
     from tinyemo.runs import show
     print(show(captions_bench(records, model, device=pick_device(device), say=say), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #5ee88c15
+@bench_app.command('prefer')
+def bench_prefer(
+    out: Out,
+    model: Annotated[str, typer.Option(help=
+        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'faces-smollm2',
+    pictures: Annotated[int, typer.Option(help='Drawn faces to make pairs from.')] = 48,
+    held: Annotated[int, typer.Option(help='Drawn faces to measure on.')] = 40,
+    seeds: Annotated[int, typer.Option(help='Runs, seeds 0, 1, …')] = 1,
+    device: Device = 'auto',
+    as_json: AsJson = False,
+):
+    "What a model says before and after `tinyemo prefer`: truth, label, length, variety; faces on heads not seen."
+    from tinyemo.bench.prefer import prefer_bench
+    from tinyemo.runs import show
+    print(show(prefer_bench(out, model, pictures, held, seeds, device=pick_device(device), say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #1d17a97b
 @bench_app.command('mllm')

@@ -15,6 +15,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Pixels, Teller, app, end, refuse, report_skipped, say
+from .pieces import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError, choose, one_line, only_writer, pick_device
 
 # %% ../../nbs/cli/20_language.ipynb #0bcd79a7
@@ -47,8 +48,9 @@ def synth(
         'Make this equally frequent: stated, gold, task, or a fact such as eyewear.')] = '',
     base_url: Annotated[str, typer.Option(help=
         'Address of an OpenAI-compatible server, such as http://localhost:8000/v1.')] = '',
-    in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
-    per_minute: Annotated[float, typer.Option(help='Most requests a minute; 0: no limit.')] = 0,
+    in_flight: Annotated[int, typer.Option(help='Requests open at the same time, with --engine of each worker.')] = 16,
+    per_minute: Annotated[float, typer.Option(help=
+        'Most requests a minute, with --engine of each worker; 0: no limit.')] = 0,
     prices: Annotated[str, typer.Option(help=
         'Of a million tokens in and out, such as 3,15: to account the cost.')] = '0,0',
     four_bit: Annotated[bool, typer.Option(help='Load a hf: model in NF4.')] = False,
@@ -59,6 +61,9 @@ def synth(
     licence: Annotated[str, typer.Option(help='Licence of the set, for the data card.')] = 'not stated',
     device: Device = 'auto',
     pixels: Pixels = None,
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
+    gpus: Gpus = -1,
 ):
     """Write captions, questions and emotional reasoning about images; filter, measure and report.
 
@@ -66,6 +71,7 @@ def synth(
     from tinyemo.synthesis.build import build_dataset
     from tinyemo.synthesis.run import Settings
     refuse(context, _not_for(generator, images), f'{generator} and {images}')
+    where = where_to(engine, max_workers, gpus)
     names = tuple(t.strip() for t in tasks.split(','))
     settings = Settings(names, seed, near, balance, repeat=repeat, turns=turns)
     stated, skipped = labels, []
@@ -74,7 +80,7 @@ def synth(
     page = build_dataset(
         images, out, generator, settings, stated, root, limit, per_label, _two(prices, 'prices'), about, licence,
         device, parquet, _two(scale, 'scale'), say, skipped, pixels, base_url=base_url, in_flight=in_flight,
-        per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code)
+        per_minute=per_minute, four_bit=four_bit, trust_remote_code=trust_remote_code, **where)
     print(page)
     report_skipped(skipped)
     end(skipped)
@@ -300,73 +306,31 @@ def reason(
     trust_remote_code: Annotated[bool, typer.Option(help='Run code that comes with the language model.')] = False,
     device: Device = 'auto',
     pixels: Pixels = None,
+    engine: Engine = '',
+    max_workers: MaxWorkers = 0,
+    gpus: Gpus = -1,
 ):
     """Print which emotion a picture evokes, how sure that is, and why.
 
     Exit code 3 where pictures or files were left out; they are named."""
     from tinyemo.images.images import find_images
+    from tinyemo.mllm.answers import answers, by_reader
     from tinyemo.mllm.reason import as_text
+    where = where_to(engine, max_workers, gpus)
     refuse(context, ('projector', 'labels', 'constrain', 'sure') if ask else (), '--ask')
-    device, rows, skipped = pick_device(device), {}, []
+    skipped = []
     paths = find_images(sources, skipped)
     how = {'constrain': constrain, 'sure': sure, 'labels': [w.strip() for w in labels.split(',')] if labels else None}
-    for name, some in _by_reader(model, paths, device).items():
-        reader = _reader(name, bits, device, trust_remote_code)
-        told = None if ask else _projector(name, projector)
-        found, left_out = _reasoned(reader, told, some, device, ask, how, pixels)
-        rows |= {row['path']: row for row in found}
-        skipped += left_out
+    groups = by_reader(model, paths, pick_device(device))
+    if model == 'auto':
+        say(', '.join(f'{name} reads {len(some)}' for name, some in groups.items()))
+    rows, unread = answers(groups, projector=projector, ask=ask, how=how, bits=bits, device=device, pixels=pixels,
+                           trust_remote_code=trust_remote_code, **where)
     for path in filter(rows.get, map(str, paths)):
         print(json.dumps(rows[path]) if as_json else as_text(rows[path]))
+    skipped += unread
     report_skipped(skipped)
     end(skipped)
-
-# %% ../../nbs/cli/20_language.ipynb #4cfd701d
-def _by_reader(model:str, paths:list, device:str)->dict: # folder of a language model → the pictures that it reads
-    from tinyemo.core import model_folder
-    if model != 'auto':
-        return {model_folder(model): paths}
-    from tinyemo.mllm.reason import closest_readers
-    chosen, groups = closest_readers(paths, device), {}
-    for path in paths: # one that cannot be read is named by whichever is asked
-        name = chosen.get(str(path), next(iter(chosen.values())))
-        groups.setdefault(model_folder(name), []).append(path)
-    say(', '.join(f'{folder.name} reads {len(some)}' for folder, some in groups.items()))
-    return groups
-
-# %% ../../nbs/cli/20_language.ipynb #f943cace
-def _reasoned(
-    reader, told, paths:list, device:str, ask:str, how:dict, pixels:int|None,
-)->tuple: # rows, what was left out
-    "Answers of one language model to pictures, with the label of a projector in its prompt where there is one."
-    from tinyemo.images.encode import read_images
-    from tinyemo.mllm.reason import reasonings
-    sets = read_images(paths, [reader.spec.encoder, *([told.encoder] if told else [])], device, pixels=pixels)
-    fs = sets[reader.spec.encoder]
-    if ask:
-        answers = reader.answer([ask]*len(fs), reader.as_tokens(fs.features[:]))
-        return [{'path': path, 'answer': answer} for path, answer in zip(fs.ids, answers)], fs.skipped
-    return reasonings(reader, told, fs, **how, vectors=sets[told.encoder] if told else None), fs.skipped
-
-# %% ../../nbs/cli/20_language.ipynb #839effc5
-def _reader(folder:Path, bits:int, device:str, trust_remote_code:bool):
-    "The language model; in 16 bits its adapters are merged in full precision, then rounded."
-    from tinyemo.mllm.model import load_mllm, merge_adapters
-    from tinyemo.mllm.stages import precision
-    dtype = precision(device)[0]
-    if bits != 16:
-        return load_mllm(folder, dtype=dtype, device=device, bits=bits, trust_remote_code=trust_remote_code)
-    reader = load_mllm(folder, dtype='float32', device=device, bits=bits, trust_remote_code=trust_remote_code)
-    return merge_adapters(reader, dtype)
-
-# %% ../../nbs/cli/20_language.ipynb #bedad486
-def _projector(folder:Path, named:str):
-    "The projector that was named, else the model's own, else None."
-    from tinyemo.projector.model import load_model
-    own = folder/'projector'
-    if not named and not own.is_dir():
-        return None
-    return load_model(named or own)
 
 # %% ../../nbs/cli/20_language.ipynb #1faed8ed
 def _form(model:str)->str: # in which a folder is exported, if nobody says

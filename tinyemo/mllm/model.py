@@ -138,7 +138,8 @@ class MLLM(nn.Module):
         tokens:Tensor|None, # (b,n_image,d_image) or None
         position_ids:Tensor|None=None, # (b,t), of packs
         branch:Tensor|None=None, # (b,t), of packs: see `chat.share`
-    )->Tensor: # (b,) summed negative log-likelihood of each row's answers, in nats
+        owner:Tensor|None=None, # (b,t) which of k sums each token's loss is added to; by default that of its row
+    )->Tensor: # (b,) or (k,) summed negative log-likelihood of each row's answers, in nats
         "Loss of the answers; only places that are learnt go through the vocabulary, a good part of the work."
         x = self.embeddings(input_ids, tokens)
         mask = attention_mask if branch is None else pack_masks(branch, position_ids, self.llm.config, x.dtype)
@@ -147,8 +148,9 @@ class MLLM(nn.Module):
         with _only(body, learnt) as states:
             self.llm(inputs_embeds=x, attention_mask=mask, position_ids=position_ids, use_cache=False)
         losses = place_losses(_bare(self.llm), body, states[0], labels[:, 1:][learnt])
-        row_of = learnt.nonzero()[:, 0]
-        return torch.zeros(len(labels), device=x.device).index_add(0, row_of, losses)
+        row_of = learnt.nonzero()[:, 0] if owner is None else owner[:, 1:][learnt]
+        sums = len(labels) if owner is None else int(owner.max()) + 1
+        return torch.zeros(sums, device=x.device).index_add(0, row_of, losses)
 
     @torch.inference_mode()
     def answer(self,

@@ -110,6 +110,14 @@ class Conversations(torch.utils.data.Dataset):
         "Pad, and add the image tokens."
         return self.finish(self.load(samples))
 
+    def loss(self,
+        model:MLLM, # what learns
+        batch:dict, # from `finish`
+        n, # learnt tokens of all batches that make one step
+    )->torch.Tensor: # of this batch; those of a step add up to their mean over tokens
+        "What is made smaller: other sets of examples have another, see `prefer`."
+        return model(**batch).sum()/n
+
 # %% ../../nbs/mllm/30_sft.ipynb #00cc7be6
 def _source(features:FeatureSet|Live, spec): # `Stored` or `Live`
     "Stop unless the features are what a model of this spec reads."

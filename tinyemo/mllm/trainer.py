@@ -63,7 +63,7 @@ class MLLMTrainer(Trainer):
             n = (inputs['labels'][:, 1:] != IGNORE).sum()
         elif self.args.average_tokens_across_devices:
             n = n/self.accelerator.num_processes # their gradients are averaged, `n` counts the tokens of all
-        return model(**inputs).sum()/n
+        return self.train_dataset.loss(model, inputs, n)
 
     def training_step(self, *args, **kw):
         loss = super().training_step(*args, **kw)
