@@ -98,7 +98,7 @@ class Looker:
     def reader(self): # MLLM
         "The language model, loaded at first use."
         from tinyemo.mllm.model import load_mllm, merge_adapters
-        from tinyemo.mllm.stages import precision
+        from tinyemo.mllm.plan import precision
         if self.llm is None:
             raise TinyEmoError(f'{self.name} has no language model: name one, such as faces-smollm2')
         return merge_adapters(load_mllm(self.llm, dtype='float32', device=self.device), precision(self.device)[0])

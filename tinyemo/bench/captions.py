@@ -17,10 +17,11 @@ from ..core import TinyEmoError, model_folder, read_json
 from ..images.features import FeatureSet
 from ..metrics import bootstrap_ci
 from ..mllm.align import ridge
+from ..mllm.materials import load_set, set_features
 from ..mllm.model import load_mllm, merge_adapters
+from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.sft import Conversations, image_reliance
-from ..mllm.stages import load_set, precision, set_features
 from ..mllm.words import content_words
 from ..projector.model import load_model
 from ..runs import result

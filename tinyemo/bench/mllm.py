@@ -24,10 +24,11 @@ from ..images.features import FeatureSet, load_features
 from ..metrics import bootstrap_ci
 from ..mllm.chat import IGNORE, length_batches
 from ..mllm.grounding import facts_probed, facts_stated, faithfulness, grounding_table
+from ..mllm.materials import load_set, set_features
 from ..mllm.model import load_mllm, merge_adapters
+from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.sft import Conversations, Stage, add_adapters, image_reliance, trainable
-from ..mllm.stages import load_set, precision, set_features
 from ..projector.model import load_model
 from ..runs import result, timed
 from ..synthesis.build import build_dataset

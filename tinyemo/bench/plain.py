@@ -18,10 +18,10 @@ from PIL import Image
 
 from ..apps.export import to_llava
 from .mllm import _row
+from ..mllm.materials import set_features
 from ..mllm.memory import SHAPES, Resident
 from ..mllm.model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
 from ..mllm.sft import Conversations, Stage, add_adapters, make_trainer
-from ..mllm.stages import set_features
 from ..mllm.tiny import tiny_tokenizer
 from ..synthesis.conversations import iter_records, single_turn, write_llava
 

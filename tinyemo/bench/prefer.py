@@ -16,10 +16,11 @@ from ..core import model_folder, read_json, read_jsonl
 from ..images.faceset import draw_faces, face_set
 from ..images.taxonomy import MIKELS
 from ..metrics import bootstrap_ci, percentile_interval, resamples
+from ..mllm.materials import set_features
 from ..mllm.model import load_mllm, merge_adapters
 from ..mllm.pairs import Sampling, sample
+from ..mllm.plan import precision
 from ..mllm.prefer import prefer
-from ..mllm.stages import precision, set_features
 from ..projector.model import load_model
 from ..runs import result
 from ..synthesis.quality import distinct_n, self_bleu

@@ -15,8 +15,8 @@ from ..images.encode import by_reading
 from ..images.extraction import encode_rows
 from ..images.features import FeatureSet
 from .model import MLLM, load_mllm, merge_adapters
+from .plan import precision
 from .reason import closest_readers, reasonings
-from .stages import precision
 from ..projector.model import MetricProjector, load_model
 
 # %% ../../nbs/mllm/80_answers.ipynb #961e56ec

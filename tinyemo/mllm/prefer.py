@@ -14,12 +14,13 @@ import torch
 
 from ..core import NothingUsable, TinyEmoError, model_folder, read_json, write_json, write_jsonl
 from ..images.features import FeatureSet
+from .materials import set_readings
 from .model import MLLM, load_mllm, merge_adapters
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
+from .plan import Plan, own_device, precision, trained
 from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
 from .sft import Stage
-from .stages import _Plan, _trained, own_device, precision, set_readings
 from .validation import set_apart
 from ..projector.model import load_model, save_model
 from ..synthesis.build import list_subjects
@@ -69,7 +70,7 @@ def prefer(
                    'beta': beta, 'bits': bits}
     if projector:
         save_model(projector, out/'projector')
-    return _trained(plan, steps, options, False)
+    return trained(plan, steps, options, False)
 
 # %% ../../nbs/mllm/75_prefer.ipynb #eefc48bc
 def _merged(folder:Path, load:dict)->MLLM: # to sample from: adapters are folded in, in full precision, which is faster
@@ -119,7 +120,7 @@ def _told(pairs:list, pictures:int)->str: # about the pairs; raises `NothingUsab
     return f'{len(pairs)} pairs from {pictures} pictures: {figures}'
 
 # %% ../../nbs/mllm/75_prefer.ipynb #d5b25dec
-def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, beta:float, say)->_Plan:
+def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, beta:float, say)->Plan:
     "Tokens of the pairs, with their reference, held-out ones apart."
     records = [pair_records(p)[0] for p in pairs]
     kept = {r.image for r in set_apart(records, stage.valid, stage.seed)[0]}
@@ -131,4 +132,4 @@ def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, b
             own = [r for p in pairs for r in pair_records(p) if (p['image'] in kept) == (part is data)]
             with torch.autocast(model.mean.device.type, torch.bfloat16, enabled=precision(model.mean.device.type)[1]):
                 refer(part, model, out/name, stage.batch, content_key(own, model.tokenizer, stage.longest))
-    return _Plan('prefer', model, data, stage, out, {}, say, PreferenceCheck(held, stage.batch) if held else None)
+    return Plan('prefer', model, data, stage, out, {}, say, PreferenceCheck(held, stage.batch) if held else None)

@@ -146,7 +146,7 @@ class Stage:
     targets:str = 'all-linear' # layers with LoRA: all, or their names, separated by commas
     longest:int = 1024 # tokens of a conversation
     checkpointing:bool|None = None # recompute activations? None: on a GPU
-    dtype:str = '' # of frozen weights and arithmetic, see `stages.precision`; '' asks the hardware
+    dtype:str = '' # of frozen weights and arithmetic, see `plan.precision`; '' asks the hardware
     warmup:float = .03 # share of the steps
     valid:float = 0. # share of the pictures that is held out, see `validation`
     seed:int = 0

@@ -1,0 +1,23 @@
+# Generated from nbs/mllm/68_plan.ipynb by tinyemo.dev.nbtools: edit the notebook.
+from fastcore.test import test_eq, test_fail
+from tinyemo.mllm.plan import _reasons, precision
+from unittest.mock import patch
+
+
+def test_where_and_in_which_numbers():
+    test_eq(precision('cpu', 'bfloat16'), ('bfloat16', True))
+    test_eq(precision('cpu', 'float32'), ('float32', False))
+    test_fail(lambda: precision('cpu', 'float16'), contains='float16 is trained on a GPU only')
+    test_fail(lambda: precision('cpu', 'int8'), contains="unknown dtype 'int8'")
+    emulated = lambda including_emulation=True: including_emulation # a T4
+    with patch('torch.cuda.is_bf16_supported', emulated):
+        test_eq(precision('cuda'), ('float16', False))
+    with patch('torch.cuda.is_bf16_supported', lambda including_emulation=True: True):
+        test_eq(precision('cuda'), ('bfloat16', True))
+
+
+def test_from_a_plan_to_a_model():
+    skipped = [(f'{i}', f'record {i}: no features for image {i}.png') for i in range(7)]
+    skipped.append(('e', 'record e: answer 1 is empty'))
+    counted = {why: len(ids) for why, ids in _reasons(skipped).items()}
+    test_eq(counted, {'no features for its image': 7, 'answer 1 is empty': 1})
