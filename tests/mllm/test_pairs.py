@@ -21,7 +21,7 @@ def test_an_answer_judged():
 def test_a_truer_and_a_falser_one():
     def made(true, false, words, label='joy'):
         return {'text': '', 'true': true, 'false': false, 'words': words, 'label': label}
-    answers = [made(6, 0, 40), made(1, 3, 20), made(2, 5, 41, None), made(5, 2, 42)]
+    answers = [made(6, 0, 40), made(1, 3, 20), made(2, 5, 41, None), made(5, 2, 42), made(3, 6, 41)]
     chosen, rejected = choose_pair(answers)
     test_eq((answers.index(chosen), answers.index(rejected)), (0, 3))
     test_eq(choose_pair([made(4, 0, 40), made(6, 1, 40)]), None) # truer, but it says less

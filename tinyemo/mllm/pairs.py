@@ -37,6 +37,7 @@ class Rule:
     "When two answers make a pair."
     margin:float = .1 # least difference of their shares of true statements
     tolerance:float = .15 # largest difference of their lengths in words, as a share of the longer
+    statements:int = 1 # largest difference of their numbers of statements
 
 # %% ../../nbs/mllm/62_pairs.ipynb #1612460a
 def choose_pair(
@@ -44,18 +45,22 @@ def choose_pair(
     rule:Rule=Rule(), # when two make a pair
 )->tuple|None: # (chosen, rejected); None where no two answers make a pair
     "The two answers that differ most in truth; of equals, those that are nearest in length."
-    usable = [a for a in answers if a['label'] and a['true'] + a['false']]
+    usable = [a for a in answers if a['label'] and _stated(a)]
     found = [(a, b) for a, b in permutations(usable, 2) if _makes_pair(a, b, rule)]
     return max(found, key=lambda pair: (_share(pair[0]) - _share(pair[1]), -_apart(*pair)), default=None)
 
 # %% ../../nbs/mllm/62_pairs.ipynb #491acdbe
 def _makes_pair(a:dict, b:dict, rule:Rule)->bool: # a chosen, b rejected
     truer = _share(a) - _share(b) >= rule.margin
-    return truer and a['true'] >= b['true'] and _apart(a, b) <= rule.tolerance
+    as_much = abs(_stated(a) - _stated(b)) <= rule.statements
+    return truer and as_much and _apart(a, b) <= rule.tolerance
 
 # %% ../../nbs/mllm/62_pairs.ipynb #6c5e3f14
+def _stated(answer:dict)->int:
+    return answer['true'] + answer['false']
+
 def _share(answer:dict)->float: # of its statements that are true
-    return answer['true']/(answer['true'] + answer['false'])
+    return answer['true']/_stated(answer)
 
 def _apart(a:dict, b:dict)->float: # in length
     return abs(a['words'] - b['words'])/max(a['words'], b['words'])
