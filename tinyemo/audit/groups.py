@@ -287,12 +287,13 @@ def permutation_maker(
 
 # %% ../../nbs/audit/00_groups.ipynb #3ecb0acf
 def _permutation_pvalues(test:_GapTest, done)->tuple: # p (g,m), p_max (g,m); done: results of `permutation_maker`
-    beyond, largest = 0, []
+    observed = abs(test.gap(test.left))
+    beyond, largest = np.zeros(observed.shape, int), []
     for _, found in done:
         beyond = beyond + np.array(found['beyond'])
         largest += found['largest']
     n = len(largest)
-    larger = n - np.searchsorted(np.sort(largest), abs(test.gap(test.left))/test.sd-1e-6)
+    larger = n - np.searchsorted(np.sort(largest), observed/test.sd-1e-6)
     return (1+beyond)/(n+1), (1+larger)/(n+1)
 
 # %% ../../nbs/audit/00_groups.ipynb #79c7bb12

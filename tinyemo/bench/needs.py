@@ -23,15 +23,18 @@ from ..runs import result
 from ..synthesis.conversations import single_turn
 
 # %% ../../nbs/bench/24_needs.ipynb #3d9ec531
-TRIED = [ # shape, layers, bits, checkpointing, conversations
-    ('tiny', 4, 16, False, 8),
-    ('SmolLM2-135M', 30, 16, True, 2),
-    ('SmolLM2-135M', 30, 4, True, 2),
-    ('SmolLM2-135M', 8, 16, False, 2),
-    ('SmolLM2-135M', 8, 4, False, 2),
-    ('TinyLlama-1.1B', 2, 16, False, 2),
-    ('TinyLlama-1.1B', 2, 4, False, 2),
-    ('TinyLlama-1.1B', 2, 4, True, 2)]
+TRIED = [ # shape, layers, bits, checkpointing, conversations, what learns of the language model: adapters or all of it
+    ('tiny', 4, 16, False, 8, 'adapters'),
+    ('SmolLM2-135M', 30, 16, True, 2, 'adapters'),
+    ('SmolLM2-135M', 30, 4, True, 2, 'adapters'),
+    ('SmolLM2-135M', 8, 16, False, 2, 'adapters'),
+    ('SmolLM2-135M', 8, 4, False, 2, 'adapters'),
+    ('TinyLlama-1.1B', 2, 16, False, 2, 'adapters'),
+    ('TinyLlama-1.1B', 2, 4, False, 2, 'adapters'),
+    ('TinyLlama-1.1B', 2, 4, True, 2, 'adapters'),
+    ('TinyLlama-1.1B', 8, 4, True, 2, 'adapters'),
+    ('TinyLlama-1.1B', 8, 16, True, 2, 'all'),
+    ('TinyLlama-1.1B', 22, 4, True, 2, 'adapters')]
 
 # %% ../../nbs/bench/24_needs.ipynb #9675544d
 _TINY = dict(hidden_size=256, intermediate_size=512, num_attention_heads=2, vocab_size=300)
@@ -42,6 +45,7 @@ def one_need(
     bits:int, # 4: NF4; 16: not quantised, here float32
     checkpointing:bool, # gradient checkpointing?
     batch:int, # conversations
+    learns:str='adapters', # or 'all' of the language model
     length:int=400, # characters of a conversation, about
 )->dict: # bytes by component and in total: estimated, taken
     "Take one step with a random model."
@@ -52,9 +56,10 @@ def one_need(
         config = AutoConfig.for_model(kind, **fields | {'num_hidden_layers': layers})
         AutoModelForCausalLM.from_config(config).save_pretrained(d)
         tiny_tokenizer().save_pretrained(d)
-        model = MLLM(*load_llm(d, bits=bits), MLLMSpec('toy', 16, 32))
+        full = learns == 'all'
+        model = MLLM(*load_llm(d, bits=bits), MLLMSpec('toy', 16, 32, full=full))
         data = _conversations(model, batch, length)
-        stage, learnt = Stage(True, batch=batch), float(np.mean([s.learn.mean() for s in data.samples]))
+        stage, learnt = Stage(not full, full=full, batch=batch), float(np.mean([s.learn.mean() for s in data.samples]))
         connector = sum(p.numel() for p in model.connector.parameters())
         estimated = estimate(model.llm.config, stage, bits, int(data.lengths.max()), learnt, connector, checkpointing,
                              False, 'float32')
@@ -83,12 +88,13 @@ def needs_bench(
 )->dict: # see `runs.result`; rows: model, bits, checkpointing, GB estimated and taken, their ratio
     "Every shape, one after the other."
     rows = []
-    for shape, layers, bits, checkpointing, batch in tried:
-        say(f'{shape}, {layers} layers, {bits} bits')
-        arguments = json.dumps([shape, layers, bits, checkpointing, batch])
+    for shape, layers, bits, checkpointing, batch, learns in tried:
+        say(f'{shape}, {layers} layers, {bits} bits, {learns}')
+        arguments = json.dumps([shape, layers, bits, checkpointing, batch, learns])
         done = subprocess.run([sys.executable, '-c', _RUN, arguments], stdout=subprocess.PIPE, text=True, check=True)
         found = json.loads(done.stdout.splitlines()[-1])
         estimated, taken = (found[k]['total']/1e9 for k in ('estimated', 'taken'))
-        rows.append({'model': f'{shape}, {layers} layers', 'bits': bits, 'checkpointing': checkpointing,
-                     'conversations': batch, 'estimated GB': estimated, 'taken GB': taken, 'ratio': estimated/taken})
+        about = {'model': f'{shape}, {layers} layers', 'bits': bits, 'learns': learns, 'checkpointing': checkpointing}
+        rows.append(about | {'conversations': batch, 'estimated GB': estimated, 'taken GB': taken,
+                             'ratio': estimated/taken})
     return result('needs', rows)
