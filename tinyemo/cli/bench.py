@@ -373,7 +373,7 @@ def bench_cluster(
     shards: Annotated[int, typer.Option(help='Of each worker, 50 pictures each.')] = 12,
     as_json: AsJson = False,
 ):
-    "A Ray cluster on this machine beside as many processes, and what large runs would take. Needs tinyemo[ray]."
+    "A Ray cluster on this machine beside as many processes, and what large runs would take. Needs Ray."
     from tinyemo.bench.cluster import cluster_bench
     from tinyemo.runs import show
     numbers = tuple(map(int, workers.split(',')))

@@ -24,7 +24,8 @@ from .intervals import scores
 from ..html import Rows
 from ..images.datasets import DATASETS, load_dataset
 from ..images.encode import extract, part_features, stored_features
-from ..images.features import FeatureSet, import_pt, load_features
+from ..images.features import FeatureSet, load_features
+from ..images.original import import_pt
 from ..images.splits import LeakWarning
 from ..metrics import softmax
 from ..pairing import pair_paths, pairing_note
