@@ -8,7 +8,7 @@ from .images.images import open_image as open_image
 from .images.encoders import load_encoder as load_encoder
 from .images.encode import extract as extract
 from .images.encode import encode_images as encode_images
-from .images.features import import_pt as import_pt
+from .images.original import import_pt as import_pt
 from .images.features import load_features as load_features
 from .images.features import save_features as save_features
 from .images.features import FeatureSet as FeatureSet

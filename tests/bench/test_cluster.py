@@ -13,7 +13,7 @@ from tinyemo.bench.cluster import cluster_bench, estimate, estimates, null_maker
 from tinyemo.cluster import over
 from tinyemo.core import data_path, read_json
 from tinyemo.images.extraction import make_pieces, plan_files
-from tinyemo.images.features import read_manifest
+from tinyemo.images.manifest import read_manifest
 from tinyemo.images.shards import faults_of, join_shards
 
 

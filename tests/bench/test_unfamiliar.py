@@ -5,7 +5,8 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from tinyemo.bench.unfamiliar import _auroc, _false_alarms, _of_photographs, bench_pictures, themes, unfamiliar_bench, unfamiliar_figures
 from tinyemo.html import Rows
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.images.photographs import sample_photographs
 
 

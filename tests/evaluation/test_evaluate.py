@@ -6,7 +6,8 @@ from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from tinyemo.evaluation.evaluate import MOST_PAIRS, NEAR_BITS, _near_rows, evaluate, for_classes, report_text, seen_rows, synonym_top1
 from tinyemo.figures import RIGHT, WRONG
-from tinyemo.images.features import FeatureSet, fingerprints, nearest_fingerprint
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import fingerprints, nearest_fingerprint
 from tinyemo.images.splits import LeakWarning
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.fit import fit

@@ -9,7 +9,8 @@ from pathlib import Path
 from tinyemo.evaluation.evaluate import evaluate
 from tinyemo.evaluation.plots import _axes, _plane, plot_among, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
 from tinyemo.figures import save_figure
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.metrics import classification_report, ece, reliability_bins, softmax
 from tinyemo.projector.model import Layer, MetricProjector, Projector

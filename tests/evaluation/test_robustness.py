@@ -6,7 +6,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.evaluation.robustness import leak_study, plot_sensitivity, sensitivity
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, import_pt
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.original import import_pt
 from tinyemo.images.taxonomy import EKMAN, TEMPLATES
 from tinyemo.projector.fit import fit
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path
-from tinyemo.evaluation.suites import published, row_of
+from tinyemo.evaluation.rows import row_of
+from tinyemo.evaluation.suites import published
 from tinyemo.evaluation.tables import add_rows, compare_rows, main_table, metric_table, paired_tests, plot_results, read_rows, results_frame, results_latex, table_latex, write_results
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet

@@ -8,7 +8,8 @@ from tinyemo.images.abstract import draw_abstract
 from tinyemo.images.counterexamples import build_counterexamples, counterexamples
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
-from tinyemo.images.features import mapped, unit
+from tinyemo.images.fingerprints import unit
+from tinyemo.images.mapped import mapped
 
 
 def test_made_once():

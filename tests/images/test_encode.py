@@ -18,7 +18,7 @@ from tinyemo.images.encode import by_reading, encode_images, encode_to_file, enc
 from tinyemo.images.encoders import Encoder, Reading, load_encoder, load_encoders
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
-from tinyemo.images.features import unit
+from tinyemo.images.fingerprints import unit
 from tinyemo.images.images import open_image
 from tinyemo.images.taxonomy import MIKELS
 

@@ -13,7 +13,7 @@ from tinyemo.images.encode import encode_to_file
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.extraction import _label_id, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
 from tinyemo.images.faces import Face, draw
-from tinyemo.images.features import MANIFEST
+from tinyemo.images.manifest import MANIFEST
 from tinyemo.images.shards import shard_path
 
 

@@ -1,22 +1,17 @@
 # Generated from nbs/images/90_features.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
-import matplotlib.pyplot as plt
 import numpy as np
-import pickle
-import pytest
 import subprocess
 import sys
 import tempfile
-import time
-import torch
 import tracemalloc
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import real_data, write_json
-from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, MANIFEST, PIECES, feature_file, file_front, fingerprints, import_pt, in_blocks, is_features, joined, load_features, near_duplicates, nearest_fingerprint, save_features, unit
-from tinyemo.images.taxonomy import EKMAN
+from tinyemo.core import write_json
+from tinyemo.images.features import FeatureSet, feature_file, is_features, joined, load_features, save_features
+from tinyemo.images.manifest import MANIFEST, PIECES
+from tinyemo.images.mapped import file_front
 
 
 def test_a_set_of_features():
@@ -64,89 +59,6 @@ def test_in_pieces():
         test_eq((whole.ids[3], whole.labels.tolist(), whole.features[1:3].argmax(1).tolist()), ('d', [0, 1, 1, 1], [1, 2]))
         test_eq(whole.subset([3, 0]).ids, ['d', 'a'])
         test_eq((is_features(d), is_features(f'{d}/a.safetensors'), is_features(f'{d}/a.png')), (True, True, False))
-
-
-def test_features_of_the_original_release():
-    with tempfile.TemporaryDirectory() as d:
-        for i, emotion in enumerate(('joy', 'fear', 'joy')):
-            f = Path(d)/'Set'/'images'/'train'/emotion/f'{i}.pt'
-            f.parent.mkdir(parents=True, exist_ok=True)
-            torch.save(torch.full((768,), float(i)), f)
-        f.with_name('9.pt').write_bytes(pickle.dumps(print)) # a pickle that would run something
-        fs = import_pt(Path(d)/'Set')
-    test_eq((fs.ids, fs.classes, fs.labels.tolist()), (['fear/1', 'joy/0', 'joy/2'], ('fear', 'joy'), [0, 1, 1]))
-    test_eq(fs.encoder, 'clip-vit-l14')
-    [(Path(path).name, reason[:70]) for path, reason in fs.skipped]
-
-
-@pytest.mark.data
-def test_features_of_the_original_release_data():
-    start = time.perf_counter()
-    fs = import_pt(real_data('Emotion6'))
-    slow = time.perf_counter() - start
-    test_eq((fs.features.shape, fs.classes, fs.skipped), ((1386, 768), EKMAN.labels, []))
-    with tempfile.TemporaryDirectory() as d:
-        path = save_features(fs, feature_file(d, 'emotion6', 'train', fs.encoder))
-        start = time.perf_counter()
-        load_features(path)
-        fast = time.perf_counter() - start
-    print(f'{len(fs)} files one by one {slow:.2f} s, one safetensors file {fast*1e3:.1f} ms')
-
-
-def test_near_duplicates():
-    z = unit([[3, 4], [0, 0]])
-    test_close(z, [[.6, .8], [0, 0]])
-    rng = np.random.default_rng(0)
-    a = rng.normal(size=(50, 16))
-    again = a[[7]]*3 + 1e-3 # row 7, longer and a little off
-    b = np.concatenate([rng.normal(size=(9, 16)), again])
-    test_eq(near_duplicates(a, b).tolist(), [[7, 9]])
-    near_duplicates(a, b)
-
-
-@pytest.mark.data
-def test_near_duplicates_data():
-    fs = import_pt(real_data('Emotion6'))
-    pairs = np.triu_indices(len(fs), 1)
-    cosines = (unit(fs.features)@unit(fs.features).T)[pairs]
-    same = fs.labels[pairs[0]] == fs.labels[pairs[1]]
-    found = near_duplicates(fs.features, fs.features)
-    test_eq(found.tolist(), [[i, i] for i in range(len(fs))]) # each picture with itself, and no other pair
-    assert cosines[same].mean() > cosines[~same].mean()
-    for threshold in (.92, .95, .985):
-        near = cosines >= threshold
-        print(f'cosine {threshold} or more: {near.sum()} pairs, {(near & same).sum()} of them with the same label')
-    fig, ax = plt.subplots(figsize=(4, 3))
-    edges = np.linspace(0, 1, 61)
-    for group, name, colour in ((~same, 'different labels', OKABE_ITO[0]), (same, 'same label', OKABE_ITO[1])):
-        ax.hist(cosines[group], edges, density=True, histtype='step', color=colour, label=name)
-    ax.axvline(.985, color='black', linestyle=':', label='threshold')
-    ax.set(xlabel='cosine of two pictures of Emotion6', ylabel='density of pairs')
-    ax.legend(frameon=False, fontsize=8);
-
-
-def test_fingerprints():
-    rng = np.random.default_rng(0)
-    train = rng.normal(size=(400, 64)) + 2
-    centre = np.full(64, 2.)
-    same = train[:5] + .05*rng.normal(size=(5, 64))
-    other = rng.normal(size=(5, 64)) + 2
-    prints = fingerprints(np.concatenate([same, other]), centre)
-    bits = nearest_fingerprint(prints, fingerprints(train, centre))
-    assert bits[:5].max() < 16 < bits[5:].min()
-    test_eq(nearest_fingerprint(prints, fingerprints(train, centre), block=7), bits)
-    rng = np.random.default_rng(0)
-    one, other = np.linalg.qr(rng.normal(size=(768, 2)))[0].T # two directions at a right angle
-    angle = np.linspace(0, np.pi, 73)
-    turned = np.outer(np.cos(angle), one) + np.outer(np.sin(angle), other)
-    first = fingerprints(turned[:1], np.zeros(768))
-    differ = np.array([nearest_fingerprint(row[None], first)[0] for row in fingerprints(turned, np.zeros(768))])
-    assert abs(differ - 256*angle/np.pi).max() < 4*8 # four standard deviations of 256 fair coins
-    fig, ax = plt.subplots(figsize=(4, 3))
-    ax.plot(np.rad2deg(angle), 256*angle/np.pi, color=OKABE_ITO[1], label='256 θ/π')
-    ax.plot(np.rad2deg(angle), differ, '.', color=OKABE_ITO[0], label='fingerprints')
-    ax.set(xlabel='angle θ between two features (degrees)', ylabel='differing bits')
-    ax.legend(frameon=False);
 
 
 def test_edge_cases():
@@ -260,40 +172,6 @@ def test_edge_cases():
         again = load_features(f'{d}/large.safetensors')
         test_eq(again.features[[5, 30_000], 7].tolist()[1], np.inf)
         del rows, again
-    front = file_front(2, np.float16, ['a'], room=1000)
-    test_eq((len(front), len(file_front(2, np.float16, ['a'], room=3)) % 8), (1000, 0))
-    test_eq([(first, len(rows)) for first, rows in in_blocks(np.zeros((5, 3)), 6)], [(0, 2), (2, 2), (4, 1)])
-    with tempfile.TemporaryDirectory() as d:
-        joy = Path(d)/'Set/images/train/joy'
-        joy.mkdir(parents=True)
-        torch.save(torch.zeros(768), joy/'2.pt')
-        torch.save({'not': 'a tensor'}, joy/'8.pt')
-        (joy/'9.pt').write_bytes(pickle.dumps(print))
-        (joy/'10.pt').write_bytes(b'')
-        torch.save(torch.zeros(512), joy/'11.pt')
-        torch.save(torch.zeros(768, dtype=torch.complex64), joy/'12.pt')
-        torch.save(torch.full((768,), torch.nan), joy/'13.pt')
-        fear = joy.with_name('fear')
-        fear.mkdir()
-        torch.save(torch.ones(768), fear/'1.pt')
-        fs = import_pt(Path(d)/'Set')
-        test_eq([Path(p).name for p, _ in fs.skipped], ['8.pt', '9.pt', '10.pt', '11.pt', '12.pt', '13.pt'])
-        test_eq((len(fs), fs.skipped[3][1]), (2, 'ValueError: 512 numbers where the first file has 768'))
-        reasons = [why for _, why in fs.skipped[4:]]
-        test_eq(reasons, ['TypeError: holds complex numbers', 'ValueError: holds NaN or infinity'])
-        test_fail(lambda: import_pt(Path(d)/'Set', 'test'), contains='no .pt file in')
-        for file in ('joy/2.pt', 'fear/1.pt', 'joy/11.pt', 'joy/12.pt', 'joy/13.pt'):
-            (Path(d)/'Set/images/train'/file).unlink()
-        test_fail(lambda: import_pt(Path(d)/'Set'), contains='none of 3 .pt files in')
-    rng = np.random.default_rng(0)
-    a = rng.normal(size=(50, 16))
-    b = np.concatenate([rng.normal(size=(9, 16)), a[[7]]*3 + 1e-3])
-    test_eq(near_duplicates(a, b, block=8).tolist(), [[7, 9]])
-    test_eq(near_duplicates(a, a).tolist(), [[i, i] for i in range(50)])
-    prints = fingerprints(a, np.zeros(16))
-    test_eq(nearest_fingerprint(prints, prints, block=8).max(), 0)
-    naive = [min(int(np.unpackbits(p ^ q).sum()) for q in ~prints) for p in prints]
-    test_eq(nearest_fingerprint(prints, ~prints).tolist(), naive)
     code = "import sys, tinyemo.images.features, tinyemo.images.encode; print('torch' in sys.modules)"
     run = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
     test_eq(run.stdout.strip(), 'False')

@@ -14,7 +14,7 @@ from tinyemo.mllm.prefer import prefer
 from tinyemo.mllm.sft import add_adapters
 from tinyemo.mllm.sources import Towers
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
-from tinyemo.synthesis.run import face_subjects
+from tinyemo.synthesis.subjects import face_subjects
 
 
 def test_the_stage():

@@ -6,7 +6,9 @@ from fastcore.test import test_close, test_eq
 from tinyemo.core import real_data
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.counterexamples import counterexamples
-from tinyemo.images.features import FeatureSet, import_pt, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
+from tinyemo.images.original import import_pt
 from tinyemo.projector.density import LEVEL, _view, density_arrays, density_of, fit_density, unlike
 from tinyemo.projector.rows import TrainingRows, training_rows
 

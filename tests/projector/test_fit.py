@@ -8,7 +8,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
 from tinyemo.figures import OKABE_ITO
 from tinyemo.html import Rows
-from tinyemo.images.features import FeatureSet, import_pt
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.original import import_pt
 from tinyemo.images.taxonomy import PARROTT25
 from tinyemo.metrics import top1
 from tinyemo.projector.fit import PRESETS, _kernel, cross_validate, fit, fit_left_out, mean_sd, unseen_labels

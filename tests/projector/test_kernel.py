@@ -3,7 +3,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import seaborn as sns
 from fastcore.test import test_close, test_eq
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors
 from tinyemo.projector.prototypes import Prototypes
 from tinyemo.projector.ridge import solve_full

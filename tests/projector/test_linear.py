@@ -1,7 +1,8 @@
 # Generated from nbs/projector/40_linear.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from fastcore.test import test_close, test_eq
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.metrics import softmax
 from tinyemo.projector.linear import LinearConfig, PreparedRows, choice_regression, fit_linear
 from tinyemo.projector.prototypes import Prototypes

@@ -5,7 +5,8 @@ import torch
 import torch.nn.functional as F
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.projector.losses import LOSSES
 from tinyemo.projector.mlp import Draws, Dropout, MLPConfig, counterparts, fold, network, references, train_mlp

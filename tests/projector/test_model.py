@@ -12,7 +12,8 @@ from pathlib import Path
 from safetensors.numpy import load_file, save_file
 from tinyemo.core import TinyEmoError, read_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.model import Layer, MetricProjector, Projector, Reading, load_model, save_model
 from tinyemo.projector.prototypes import Prototypes

@@ -4,7 +4,7 @@ import numpy as np
 from fastcore.test import test_close
 from sklearn.svm import SVC
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import unit
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.pairwise import fit_pairwise_svm, pair_weights, vote_matrix
 from tinyemo.projector.prototypes import Prototypes
 

@@ -4,7 +4,8 @@ import numpy as np
 from fastcore.test import test_close, test_eq
 from sklearn.linear_model import LogisticRegression, LogisticRegressionCV
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.probe import _only_squares, centred, linear_probe, principal_axes, probe_probabilities
 
 

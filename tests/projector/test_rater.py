@@ -6,7 +6,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from sklearn.gaussian_process.kernels import RBF
 from sklearn.kernel_ridge import KernelRidge
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.rater import RaterConfig, _Sums, fit_rater
 
 

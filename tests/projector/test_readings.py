@@ -1,7 +1,8 @@
 # Generated from nbs/projector/55_readings.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from fastcore.test import test_close, test_eq
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.model import MetricProjector
 from tinyemo.projector.prototypes import Prototypes
 from tinyemo.projector.readings import HeldOut, calibrated, with_readings

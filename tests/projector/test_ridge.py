@@ -1,7 +1,8 @@
 # Generated from nbs/projector/28_ridge.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from fastcore.test import test_close
-from tinyemo.images.features import FeatureSet, unit
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.ridge import FullSolver, LandmarkSolver, radial_layer, solve_full
 from tinyemo.projector.rows import training_rows
 

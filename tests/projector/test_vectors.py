@@ -6,7 +6,7 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from safetensors.numpy import save_file
-from tinyemo.images.features import unit
+from tinyemo.images.fingerprints import unit
 from tinyemo.projector.vectors import PUBLISHED, Published, WordTable, mean_rows, published_vectors, shipped_table, source_vectors, word_vectors
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast

@@ -16,9 +16,10 @@ from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.build import build_dataset, convert, pick, read_labels, state_labels
+from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.conversations import iter_records
 from tinyemo.synthesis.prompts import Subject
-from tinyemo.synthesis.run import Settings, bare_subject
+from tinyemo.synthesis.subjects import bare_subject
 
 
 def test_labels_from_elsewhere():

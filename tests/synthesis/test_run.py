@@ -5,60 +5,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from PIL import Image
 from collections import Counter
-from dataclasses import replace
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.core import read_json, read_jsonl
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.datasets import load_dataset
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.synthesis.conversations import iter_records, single_turn
+from tinyemo.synthesis.candidates import Settings
+from tinyemo.synthesis.conversations import iter_records
 from tinyemo.synthesis.generators import Reply
-from tinyemo.synthesis.prompts import Subject
-from tinyemo.synthesis.run import Candidate, Settings, Writer, face_subjects, fill, first_request, image_subjects, look_at, synthesise
-from tinyemo.synthesis.tasks import ask
+from tinyemo.synthesis.run import synthesise
+from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.synthesis.wording import Templates
-
-
-def test_subjects():
-    with tempfile.TemporaryDirectory() as d:
-        for label, colour in (('awe', 'navy'), ('fear', 'black')):
-            (Path(d)/'my'/label).mkdir(parents=True)
-            Image.new('RGB', (60, 40), colour).save(f'{d}/my/{label}/1.png')
-        Path(f'{d}/my/fear/2.png').write_text('not a picture')
-        photos, skipped = image_subjects(load_dataset(f'{d}/my'))
-    test_eq(([s.id for s in photos], len(skipped)), (['awe_1', 'fear_1'], 1))
-
-
-def test_from_replies_to_candidates():
-    here = Subject('x', 'x.png', None, 'awe', 'awe', MIKELS.labels)
-    good, odd = Reply('k', 'A calm face.', 'me'), Reply('k', '...', 'me')
-    def hasty(r): # writes something readable only when told what was wrong
-        return good if 'could not be used: the reply has no words' in r.prompt else odd
-    filled = fill('caption', here, 0, hasty)
-    test_eq(filled.record.answer, 'A calm face.')
-
-
-def test_writing_the_set():
-    def candidate(i, label, answer):
-        s = Subject(f'{i}', f'{i}.png', Path(f'{i}.png'), label)
-        meta = {'task': 'caption', 'stated': label}
-        return Candidate(s, 'caption', single_turn(s.id, s.image, 'What is it?', answer, meta), text=answer)
-    long = 'A drawn figure with short hair wears a blue top and looks calmly to the left side of it all'
-    answers = [('awe', long), ('awe', f'{long}, too'), ('awe', 'A wide sea under clouds.'),
-               ('joy', 'A child laughs in the sun.'), ('awe', 'A face.')]
-    with tempfile.TemporaryDirectory() as d:
-        writer = Writer(d, Settings(balance='stated'))
-        for i, (label, answer) in enumerate(answers):
-            writer.add(candidate(i, label, answer))
-        counts = writer.close()
-        kept = list(iter_records(f'{d}/records.jsonl'))
-        rejects = read_jsonl(f'{d}/rejects.jsonl')
-    test_eq(counts, {'length': 1, 'near-duplicate': 1, 'balance': 1})
-    test_eq(sorted(r.meta['stated'] for r in kept), ['awe', 'joy'])
 
 
 def test_the_run():
@@ -75,7 +34,8 @@ def test_killed_at_any_moment():
 import sys, time
 from random import Random
 from tinyemo.synthesis.generators import Reply
-from tinyemo.synthesis.run import face_subjects, synthesise
+from tinyemo.synthesis.run import synthesise
+from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.wording import realise
 
@@ -157,34 +117,6 @@ def test_edge_cases():
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
     with tempfile.TemporaryDirectory() as d:
-        faces = face_subjects(draw_faces(d, face_set({'train': 4, 'test': 2}), size=64), MIKELS.labels)
-        test_eq((len(faces), faces[0].path.exists()), (6, True))
-        assert faces[0].stated == faces[0].gold == faces[0].scene['label']
-        test_eq(look_at(faces), (faces, [])) # their scenes are known
-    good, odd = Reply('k', 'A calm face.', 'me'), Reply('k', '...', 'me')
-    test_eq(fill('caption', Subject('x', 'x.png', Path('moved/x.png')), 0, lambda r: good).fault, 'image')
-    here = Subject('x', 'x.png', None, 'awe', 'awe', MIKELS.labels)
-    test_eq(fill('caption', here, 0, lambda r: good).record.answer, 'A calm face.')
-    both = fill('caption', here, 0, lambda r: odd)
-    test_eq((both.record, both.fault, both.reason, both.text), (None, 'form', 'the reply has no words', '...'))
-    test_eq(fill('caption', here, 0, lambda r: None, {}).reason, 'no reply')
-    test_fail(lambda: Settings(('captions',)), contains="unknown task 'captions'")
-    test_fail(lambda: Settings(near=2), contains='near is 2: give a share')
-    test_fail(lambda: Settings(repeat=0), contains='repeat is 0')
-    test_fail(lambda: Settings(turns=1), contains='turns is 1')
-    talk = Reply('k', 'Question: What?\nAnswer: A face.\nQuestion: Calm?\nAnswer: Yes.', 'me')
-    seen = Subject('x', 'x.png', None, 'awe', scene={'kind': 'photograph', 'theme': 'sea'}, again=1)
-    record = fill('conversation', seen, 0, lambda r: talk).record
-    test_eq((record.id, record.meta['theme'], record.pairs[1]), ('x-conversation-2', 'sea', ('Calm?', 'Yes.')))
-    twice = [here, replace(here, again=1)]
-    test_eq(len({first_request(s, ask('caption', s), sees).key for s in twice for sees in (True, False)}), 4)
-    rated = replace(seen, path=Path('x.png'), scene={}, told={'valence': 9})
-    with tempfile.TemporaryDirectory() as d:
-        Image.new('RGB', (30, 20)).save(f'{d}/x.png')
-        rated = replace(rated, path=Path(f'{d}/x.png'))
-        test_fail(lambda: look_at([rated]), contains='x.png: valence is 9, outside of the scale from 1 to 7')
-        test_eq(look_at([rated], (1, 9))[0][0].scene['degree'], 'very pleasant')
-    with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
         def files(name, settings=Settings()):
             synthesise(faces, Templates(), f'{d}/{name}', settings)
@@ -196,7 +128,8 @@ def test_edge_cases():
         test_eq(count('pretrain.json')+count('reasoning.json'), count('records.jsonl'))
     full = '''
 import resource, signal, sys
-from tinyemo.synthesis.run import face_subjects, synthesise
+from tinyemo.synthesis.run import synthesise
+from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.wording import Templates
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

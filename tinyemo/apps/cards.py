@@ -14,7 +14,8 @@ import numpy as np
 from ..core import TinyEmoError, cache_dir
 from ..evaluation.tables import METRICS, main_table, metric_table, read_rows, results_frame
 from ..html import table_markdown
-from ..images.features import FeatureSet, in_blocks, load_features
+from ..images.features import FeatureSet, load_features
+from ..images.mapped import in_blocks
 
 # %% ../../nbs/apps/58_cards.ipynb #ccba9aff
 def front_matter(

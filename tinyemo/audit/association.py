@@ -17,7 +17,7 @@ from scipy.stats import false_discovery_control
 from .counterfactual import compare_pairs
 from ..core import TinyEmoError, choose
 from ..html import Rows
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..metrics import percentile_interval, resamples
 from ..projector.model import MetricProjector
 from ..projector.prototypes import WordSpace, class_prototypes, reference_words

@@ -16,7 +16,7 @@ import numpy as np
 from .counterfactual import csv_table
 from ..core import TinyEmoError, check_row, read_json, read_jsonl, write_jsonl
 from ..html import Rows
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..pairing import one_each, pair_paths, pairing_note
 from ..projector.explain import log_odds
 from ..synthesis.generators import digest

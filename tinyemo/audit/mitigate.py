@@ -19,7 +19,8 @@ from ..evaluation.baselines import cross_predict
 from ..figures import class_style
 from ..images.encode import encode_to_file
 from ..images.faces import SKIN, Face
-from ..images.features import FeatureSet, joined, load_features, unit
+from ..images.features import FeatureSet, joined, load_features
+from ..images.fingerprints import unit
 from ..metrics import fit_temperature, softmax
 from ..projector.explain import eraser
 from ..projector.fit import fit, mean_sd

@@ -14,7 +14,8 @@ from ..core import data_path, read_jsonl
 from ..images.encode import encode_images
 from ..images.faces import expressions
 from ..images.faceset import draw_faces, face_set
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 from ..projector.fit import mean_sd
 from ..projector.kernel import fit_kernel
 from ..projector.prototypes import Prototypes

@@ -15,7 +15,8 @@ from ..agreement import agreement_intervals
 from .ratings import caption_set
 from ..core import TinyEmoError, progress
 from ..images.datasets import load_dataset
-from ..images.features import FeatureSet, load_features, unit
+from ..images.features import FeatureSet, load_features
+from ..images.fingerprints import unit
 from ..images.taxonomy import SENTIMENT, TAXONOMIES, TEMPLATES, word_valence
 from ..metrics import percentile_interval, softmax
 from ..projector.fit import fit

@@ -24,7 +24,7 @@ from ..mllm.prefer import prefer
 from ..projector.model import load_model
 from ..runs import result
 from ..synthesis.quality import distinct_n, self_bleu
-from ..synthesis.run import face_subjects
+from ..synthesis.subjects import face_subjects
 
 # %% ../../nbs/bench/27_prefer.ipynb #d5cf416b
 def answer_figures(

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError
-from ..images.features import FeatureSet, feature_file, import_pt, load_features, save_features
+from ..images.features import FeatureSet, feature_file, load_features, save_features
+from ..images.original import import_pt
 from ..runs import result, timed
 
 # %% ../../nbs/bench/00_projector.ipynb #21c3a371

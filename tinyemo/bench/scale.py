@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write
-from ..images.features import FeatureSet, load_features, unit
+from ..images.features import FeatureSet, load_features
+from ..images.fingerprints import unit
 from ..images.shards import split_features
 from ..images.taxonomy import EKMAN, MIKELS, PARROTT25
 from ..projector.vectors import word_vectors

@@ -18,10 +18,11 @@ import numpy as np
 from ..images.faces import CLOTHING, HAIR, SKIN, STYLES, Face, expressions, variants
 from ..images.taxonomy import MIKELS
 from ..runs import result, timed
+from ..synthesis.candidates import Settings
 from ..synthesis.conversations import iter_records, single_turn, write_llava
 from ..synthesis.endpoints import OpenAIChat
 from ..synthesis.prompts import CAPTION, Subject
-from ..synthesis.run import Settings, first_requests, synthesise
+from ..synthesis.run import first_requests, synthesise
 from ..synthesis.scenes import face_scene
 from ..synthesis.wording import Templates
 

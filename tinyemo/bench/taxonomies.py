@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, progress
-from ..images.features import FeatureSet, load_features, mapped
+from ..images.features import FeatureSet, load_features
+from ..images.mapped import mapped
 from ..metrics import bootstrap_ci
 from ..projector.fit import fit, mean_sd
 from ..projector.vocabulary import with_labels

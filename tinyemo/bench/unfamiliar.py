@@ -16,8 +16,9 @@ from ..images.abstract import draw_abstract
 from ..images.counterexamples import counterexamples
 from ..images.encode import encode_images
 from ..images.faceset import draw_parts
-from ..images.features import FeatureSet, import_pt
+from ..images.features import FeatureSet
 from ..images.images import find_images
+from ..images.original import import_pt
 from ..images.photographs import sample_photographs
 from ..projector.density import LEVEL, fit_density
 from ..projector.fit import mean_sd

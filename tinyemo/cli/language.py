@@ -69,7 +69,7 @@ def synth(
 
     A stopped run goes on where it was. Exit code 3 where pictures, files or rows were left out; they are named."""
     from tinyemo.synthesis.build import build_dataset
-    from tinyemo.synthesis.run import Settings
+    from tinyemo.synthesis.candidates import Settings
     refuse(context, _not_for(generator, images), f'{generator} and {images}')
     where = where_to(engine, max_workers, gpus)
     names = tuple(t.strip() for t in tasks.split(','))

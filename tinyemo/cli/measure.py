@@ -101,7 +101,8 @@ def _keep(found:list, missing:list, rows:Optional[Path], report:Optional[list]):
 def _evaluate_predictions(
     path:Path, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int,
 ):
-    from tinyemo.evaluation.suites import labelled, read_predictions, row_of
+    from tinyemo.evaluation.predictions import labelled, read_predictions
+    from tinyemo.evaluation.rows import row_of
     from tinyemo.evaluation.tables import metric_table
     from tinyemo.html import table_markdown
     if where is None:
@@ -121,7 +122,7 @@ def _evaluate_logs(
     logs:list, where:Optional[Path], as_json:bool, rows:Optional[Path], report:Optional[list], draws:int, seed:int,
 ):
     from tinyemo.evaluation.logs import log_row
-    from tinyemo.evaluation.suites import labelled
+    from tinyemo.evaluation.predictions import labelled
     from tinyemo.evaluation.tables import metric_table
     from tinyemo.html import table_markdown
     about = labelled(where) if where else None
@@ -148,7 +149,7 @@ def _evaluate_file(
             for file in save_plots(m, fs, r, *plots):
                 say(f'wrote {file}')
     if rows or report:
-        from tinyemo.evaluation.suites import checkpoint_row
+        from tinyemo.evaluation.rows import checkpoint_row
         _keep([checkpoint_row(m, name, fs, seed=seed, draws=draws) for name, m in models.items()], [], rows, report)
 
 # %% ../../nbs/cli/30_measure.ipynb #97ff788f
@@ -362,7 +363,7 @@ def _to_audit(
     from tinyemo.audit.counterfactual import compare_pairs, read_pairs
     from tinyemo.audit.findings import read_attributes
     from tinyemo.audit.words import read_replies
-    from tinyemo.evaluation.suites import labelled, read_predictions
+    from tinyemo.evaluation.predictions import labelled, read_predictions
     from tinyemo.projector.model import load_model
     if metadata is None:
         raise TinyEmoError('an audit takes what is known of the images: give a CSV with --metadata')

@@ -35,7 +35,8 @@ def features_import(
     """Turn one-file-per-image features into one safetensors file a split.
 
     Exit code 3 where files were left out; they are named."""
-    from tinyemo.images.features import feature_file, import_pt, save_features
+    from tinyemo.images.features import feature_file, save_features
+    from tinyemo.images.original import import_pt
     splits = [split] if split else sorted(p.name for p in (folder/'images').glob('*') if p.is_dir())
     if not splits:
         raise TinyEmoError(f"{folder} holds no images/<split>/<emotion>/*.pt: "

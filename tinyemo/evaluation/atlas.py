@@ -17,7 +17,8 @@ from ..core import TinyEmoError, atomic_write
 from .plots import _plane
 from ..figures import class_looks
 from ..html import render
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 from ..projector.model import MetricProjector
 
 # %% ../../nbs/evaluation/15_atlas.ipynb #00cad0b5

@@ -9,7 +9,8 @@ __all__ = ['BASELINES', 'RECIPES', 'pixel_features', 'nearest_mean', 'predict', 
 import numpy as np
 
 from ..core import TinyEmoError, choose
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 from ..images.taxonomy import ground
 from ..metrics import softmax
 from ..projector.fit import PRESETS, fit

@@ -15,7 +15,8 @@ from fastcore.basics import AttrDict, patch
 
 from ..agreement import agreement_intervals, rating_ceiling
 from ..core import TinyEmoError
-from ..images.features import FeatureSet, fingerprints, nearest_fingerprint
+from ..images.features import FeatureSet
+from ..images.fingerprints import fingerprints, nearest_fingerprint
 from ..images.splits import LeakWarning, shared_images_warning
 from ..images.taxonomy import synonyms
 from ..metrics import classification_report

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import NothingUsable, TinyEmoError, check_row, read_json, read_jsonl
-from .suites import row_of
+from .rows import row_of
 from ..images.features import FeatureSet
 from ..images.taxonomy import find_taxonomy
 from ..mllm.reason import LAST, stated_label

@@ -13,7 +13,7 @@ from scipy.stats import binomtest
 
 from ..core import TinyEmoError
 from ..figures import OKABE_ITO, RIGHT, WRONG, class_looks, drawn_in, figure_size, save_figure
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..metrics import ece, ece_reference, overconfidence, reliability_bins
 
 # %% ../../nbs/evaluation/10_plots.ipynb #8585fbd8

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import NothingUsable, TinyEmoError, cache_dir, check_row, read_jsonl
 from ..html import Rows
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..metrics import bootstrap_ci
 from ..pairing import pair_paths, pairing_note
 from ..projector.vectors import minilm_vectors

@@ -13,7 +13,8 @@ import numpy as np
 from ..core import atomic_write, choose, data_path
 from .abstract import ABSTRACT, draw_abstract
 from .encode import encode_images
-from .features import mapped, unit
+from .fingerprints import unit
+from .mapped import mapped
 
 # %% ../../nbs/images/97_counterexamples.ipynb #61cd3ea6
 COUNTS = {'noise': 50, 'gradients': 30, 'shapes': 100, 'screens': 60} # pictures of each kind

@@ -22,7 +22,9 @@ from ..core import TinyEmoError, one_line, only_writer, progress
 from .archives import read_archive
 from .datasets import Dataset
 from .encode import by_reading, encoded, side_to_open
-from .features import MANIFEST, FeatureSet, feature_file, load_features, mapped
+from .features import FeatureSet, feature_file, load_features
+from .manifest import MANIFEST
+from .mapped import mapped
 from .shards import SHARD, digest_of, is_finished, shard_path, shard_row, write_manifest, write_shard
 from .store import folder_mark, picture_key
 

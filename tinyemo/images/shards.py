@@ -18,16 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, one_line, only_writer, progress, write_json
-from tinyemo.images.features import (
-    MANIFEST,
-    PIECES,
-    FeatureSet,
-    load_features,
-    mapped,
-    read_manifest,
-    save_features,
-    stored_ids,
-)
+from .features import FeatureSet, load_features, save_features
+from .manifest import MANIFEST, PIECES, read_manifest
+from .mapped import mapped, stored_ids
 
 # %% ../../nbs/images/93_shards.ipynb #89f179c4
 def shard_path(

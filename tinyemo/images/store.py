@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write
-from .features import file_front, in_blocks, mapped
+from .mapped import file_front, in_blocks, mapped
 
 # %% ../../nbs/images/92_store.ipynb #abc3f754
 def picture_key(

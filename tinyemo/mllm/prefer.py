@@ -24,7 +24,7 @@ from .sft import Stage
 from .validation import set_apart
 from ..projector.model import load_model, save_model
 from ..synthesis.build import list_subjects
-from ..synthesis.run import look_at
+from ..synthesis.subjects import look_at
 
 # %% ../../nbs/mllm/75_prefer.ipynb #8e78e4cd
 STAGE = Stage(True, lr=0., adapter_lr=5e-5, batch=4, epochs=2., warmup=.1)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..images.features import in_blocks, unit
+from ..images.fingerprints import unit
+from ..images.mapped import in_blocks
 from .rows import TrainingRows
 
 # %% ../../nbs/projector/15_density.ipynb #72f2a7ec

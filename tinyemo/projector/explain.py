@@ -15,7 +15,8 @@ from PIL import Image
 
 from ..core import TinyEmoError
 from ..html import Rows
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 from .model import MetricProjector, Projector
 
 # %% ../../nbs/projector/80_explain.ipynb #6006849f

@@ -13,7 +13,8 @@ import numpy as np
 from ..core import TinyEmoError, choose, progress
 from ..html import Rows
 from ..images.counterexamples import counterexamples
-from ..images.features import FeatureSet, fingerprints, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import fingerprints, unit
 from ..images.splits import check_disjoint, split_examples
 from ..metrics import ece, nll, softmax, top1
 from .density import fit_density

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core import pick_device
-from ..images.features import unit
+from ..images.fingerprints import unit
 from .model import Layer, Projector
 from .prototypes import Prototypes, WordSpace
 from .ridge import FullSolver, LandmarkSolver, radial_layer

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..metrics import softmax
 from .kernel import dual_basis
 from .model import Layer, Projector

@@ -17,7 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json
-from ..images.features import FeatureSet, in_blocks, mapped, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
+from ..images.mapped import in_blocks, mapped
 from ..images.taxonomy import Taxonomy, find_taxonomy
 from ..metrics import softmax
 from .density import Density, density_arrays, density_of

@@ -11,7 +11,7 @@ from itertools import combinations
 
 import numpy as np
 
-from ..images.features import unit
+from ..images.fingerprints import unit
 from .kernel import _median, dual_basis
 from .model import Layer, Projector
 from .prototypes import Prototypes

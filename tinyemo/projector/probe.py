@@ -10,7 +10,8 @@ import inspect
 
 import numpy as np
 
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 
 # %% ../../nbs/projector/45_probe.ipynb #96a6bd97
 def centred(

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..core import choose, data_path
-from ..images.features import unit
+from ..images.fingerprints import unit
 from ..images.taxonomy import TAXONOMIES, synonyms
 from .vectors import SOURCES, WordTable, shipped_table, source_vectors, word_vectors
 

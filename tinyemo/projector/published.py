@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from ..core import TinyEmoError, choose, one_line
-from ..images.features import PT_ENCODERS
+from ..images.original import PT_ENCODERS
 from ..images.taxonomy import custom_taxonomy
 from .mlp import MLPConfig, fold, network
 from .model import MetricProjector

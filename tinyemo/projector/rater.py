@@ -12,7 +12,8 @@ import numpy as np
 
 from ..agreement import agreement
 from ..core import TinyEmoError, choose
-from ..images.features import FeatureSet, unit
+from ..images.features import FeatureSet
+from ..images.fingerprints import unit
 from .model import Layer, Projector, Rater
 from .ridge import radial_layer
 from .rows import some_rows

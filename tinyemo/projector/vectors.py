@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write, cache_dir, choose, data_path, one_line
-from ..images.features import mapped
+from ..images.mapped import mapped
 from ..images.wheels import MINILM, smollm2, wheel_file
 
 # %% ../../nbs/projector/00_vectors.ipynb #b3506217

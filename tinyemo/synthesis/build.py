@@ -19,10 +19,12 @@ from ..images.images import find_images
 from ..images.layouts import SUFFIXES
 from ..images.taxonomy import MIKELS
 from ..pairing import one_each
+from .candidates import Settings
 from .conversations import Reroot, iter_records, write_lines, write_llava, write_parquet
 from .prompts import Subject
 from .quality import write_quality
-from .run import Settings, bare_subject, face_subjects, look_at, synthesise
+from .run import synthesise
+from .subjects import bare_subject, face_subjects, look_at
 from .writers import FREE, load_generator
 
 # %% ../../nbs/synthesis/90_build.ipynb #495863dd

@@ -1,0 +1,47 @@
+# Generated from nbs/evaluation/36_rows.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import json
+import numpy as np
+from dataclasses import replace
+from fastcore.test import test_eq, test_fail
+from tinyemo.evaluation.rows import checkpoint_row, recipe_rows
+from tinyemo.html import Rows
+from tinyemo.images.features import FeatureSet
+from tinyemo.images.taxonomy import EKMAN
+from tinyemo.projector.fit import fit
+
+
+def test_scoring():
+    rng = np.random.default_rng(0)
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
+    half = toy.subset(np.arange(180))
+    model = fit(half, 'linear', transfer=False)
+    row = checkpoint_row(model, 'half', toy, draws=50)
+    test_eq((row['kind'], row['seen']['same_id'], row['seen']['unseen']['n']), ('partly seen', 180, 180))
+    assert row['metrics']['top1']['value'] >= row['seen']['unseen']['top1']['value'] > .8
+    rows = [row, *recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)]
+    Rows({key: r[key] for key in ('model', 'kind', 'n', 'seed')} | {'top1': r['metrics']['top1']['value']} for r in rows)
+
+
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    y = np.arange(360) % 6
+    x = rng.normal(size=(6, 24))[y] + .6*rng.normal(size=(360, 24))
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(x.astype(np.float16), y, [str(i) for i in range(360)], EKMAN.labels, about)
+    half, rest = toy.subset(np.arange(180)), toy.subset(np.arange(180, 360))
+    model = fit(half, 'linear', transfer=False)
+    elsewhere = replace(rest, ids=[f'new {i}' for i in range(180)], meta=about | {'dataset': 'other'})
+    test_eq([checkpoint_row(model, 'half', f, draws=2)['kind'] for f in (half, elsewhere)], ['seen', 'zero-shot'])
+    row = checkpoint_row(model, 'half', toy, draws=2)
+    assert row['raw']['nll'] > row['metrics']['nll']['value'] and row['checksums']['model'] != row['checksums']['features']
+    rows = recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)
+    folds = '5-fold cross-validation'
+    of_each = [(r['model'], r['kind'], r['n']) for r in rows]
+    test_eq(of_each, [('linear', folds, 360), ('nearest neighbours', folds, 360)])
+    parts = {'train': half, 'test': rest}
+    test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
+    json.dumps(rows)
+    test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')
