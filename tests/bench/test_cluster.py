@@ -63,8 +63,8 @@ def test_edge_cases():
     test_eq(few['rows'][0]['efficiency'], 1)
 
 
-@pytest.mark.ray
-def test_edge_cases_ray():
+@pytest.mark.slow
+def test_edge_cases_slow():
     def mortal_maker(files, marks):
         "A null encoder that dies of shards 20 and 50, once each."
         work = null_maker(files, .001)

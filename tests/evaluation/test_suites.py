@@ -42,8 +42,8 @@ def test_all_of_them():
     test_eq(len(missing), len(DATASETS)-1)
 
 
-@pytest.mark.ray
-def test_edge_cases_ray():
+@pytest.mark.slow
+def test_edge_cases_slow():
     from tinyemo.cluster import connected
 
     rng = np.random.default_rng(0)

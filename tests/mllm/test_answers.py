@@ -40,8 +40,8 @@ def test_jobs():
     [row['label'] for row in rows.values()]
 
 
-@pytest.mark.ray
-def test_edge_cases_ray():
+@pytest.mark.slow
+def test_edge_cases_slow():
     def tiny_reader(folder):
         folder, paths = Path(folder), []
         for i in range(4):

@@ -45,8 +45,8 @@ def test_edge_cases():
     test_eq(SPREAD['embedded'][0], signature(Embedded.__init__).parameters['name'].default)
 
 
-@pytest.mark.ray
-def test_edge_cases_ray():
+@pytest.mark.slow
+def test_edge_cases_slow():
     import psutil
 
     from tinyemo.cluster import connected
