@@ -75,8 +75,9 @@ with atomic_write(sys.argv[1]) as tmp:
     with tempfile.TemporaryDirectory() as d:
         with only_writer(f'{d}/out'):
             test_fail(lambda: only_writer(f'{d}/out').__enter__(), contains='another run is writing to')
-            with patch.dict(os.environ, RANK='1', WORLD_SIZE='2'), only_writer(f'{d}/out'): # of the same launcher
+            with patch.dict(os.environ, RANK='1', WORLD_SIZE='2'), only_writer(f'{d}/out', together=True): # of one launcher
                 assert launched() and rank() == 1
+                test_fail(lambda: only_writer(f'{d}/out').__enter__(), contains='another run is writing to')
         with only_writer(f'{d}/out'): # free again
             pass
         test_eq(list(Path(d).iterdir()), [])

@@ -233,9 +233,10 @@ def launched()->bool:
 @contextmanager
 def only_writer(
     path:str|Path, # the folder or file that a run writes
+    together:bool=False, # do the processes of a launcher see to it themselves that the first one writes?
 ): # raises `TinyEmoError` if another run is writing it; a lock ends with its process, however that ends
-    "Keep other runs from writing the same at the same time, by a lock beside it, which the first of a launcher holds."
-    if rank():
+    "Keep other runs from writing the same at the same time, by a lock beside it."
+    if together and rank():
         yield
         return
     path = Path(path).resolve()

@@ -96,29 +96,6 @@ def test_edge_cases_slow():
         code = Path(f'{d}/model/modeling_tinyemo.py').read_text()
         test_fail(lambda: describe_tower(load_encoder(f'hf:{d}/clip')), contains='cannot be built again')
     assert 'import tinyemo' not in code and 'from tinyemo' not in code
-    import open_clip
-    import timm
-
-    tiny = {
-        'embed_dim': 16,
-        'vision_cfg': {'image_size': 32, 'layers': 2, 'width': 64, 'patch_size': 16, 'head_width': 32},
-        'text_cfg': {'context_length': 77, 'vocab_size': 49408, 'width': 32, 'heads': 2, 'layers': 2},
-    }
-    with tempfile.TemporaryDirectory() as d:
-        Path(d, 'tiny-clip.json').write_text(json.dumps(tiny))
-        open_clip.add_model_config(d)
-        torch.save(open_clip.create_model('tiny-clip').state_dict(), f'{d}/clip.pt')
-        names = [f'open_clip:tiny-clip@{d}/clip.pt']
-        for net in ('test_vit', 'test_resnet'):
-            torch.save(timm.create_model(net, num_classes=0).state_dict(), f'{d}/{net}.pth')
-            names.append(f'timm:{net}@{d}/{net}.pth')
-        for name in names:
-            rows = encode_images(pictures, load_encoder(name), ids, labels, ('awe', 'fear', 'joy'), about)
-            built = fit(rows, 'linear', transfer=False)
-            folder = str(to_transformers(built, f'{d}/model'))
-            answers = pipeline('image-classification', model=folder)(pictures[0], top_k=3)
-            scores = {a['label']: a['score'] for a in answers}
-            test_close([scores[c] for c in built.classes], built.predict_proba(rows.features[:1])[0], 1e-3)
     script = """
 import json, sys
 from PIL import Image

@@ -231,7 +231,7 @@ def pretrain(
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=lr, longest=longest,
                      checkpointing=checkpointing, valid=valid)
     told = Teller()
-    with only_writer(out):
+    with only_writer(out, together=True):
         print(run(records, out, images, encoder, llm, connector, bits, steps, pick_device(device), trust_remote_code,
                   told, {'report_to': report_to}, dry_run, recipe=recipe, chat_template=read_template(chat_template),
                   dtype=dtype, seed=seed, **changes))
@@ -281,7 +281,7 @@ def finetune(
                      alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
                      valid=valid) | ({'full': True, 'adapters': False} if full else {})
     told = Teller()
-    with only_writer(out):
+    with only_writer(out, together=True):
         print(run(records, model, out, images, given, bits, steps, pick_device(device), trust_remote_code,
                   swapped=swapped, say=told, options={'report_to': report_to}, dry_run=dry_run, recipe=recipe,
                   dtype=dtype, seed=seed, **changes))

@@ -24,12 +24,12 @@ def prefer(
     out: Out,
     model: Annotated[str, typer.Option(help=
         'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo.')] = 'faces-smollm2',
-    samples: Annotated[int, typer.Option(min=2, help='Answers about each picture.')] = 4,
-    temperature: Annotated[float, typer.Option(min=.01, help='At which they are drawn.')] = 1.,
-    margin: Annotated[float, typer.Option(min=.001, max=1, help=
-        'Least difference of two answers in their share of true statements.')] = .1,
-    tolerance: Annotated[float, typer.Option(min=0, max=1, help=
-        'Largest difference of two answers in length, as a share of the longer.')] = .15,
+    samples: Annotated[Optional[int], typer.Option(min=2, help='Answers about each picture.')] = None,
+    temperature: Annotated[Optional[float], typer.Option(min=.01, help='At which they are drawn.')] = None,
+    margin: Annotated[Optional[float], typer.Option(min=.001, max=1, help=
+        'Least difference of two answers in their share of true statements.')] = None,
+    tolerance: Annotated[Optional[float], typer.Option(min=0, max=1, help=
+        'Largest difference of two answers in length, as a share of the longer.')] = None,
     beta: Annotated[float, typer.Option(min=0, help='How dear it is to move away from the model as it was.')] = .1,
     root: Annotated[Optional[Path], typer.Option(help='Where a known data set lies.')] = None,
     limit: Annotated[int, typer.Option(min=0, help='Only the first so many pictures; 0: all.')] = 0,
@@ -57,9 +57,10 @@ def prefer(
     changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr,
                      longest=longest, valid=valid)
     told, skipped = Teller(), []
-    how = Sampling(samples, temperature, seed=seed)
-    with only_writer(out):
-        print(run(images, model, out, how, Rule(margin, tolerance), beta, root, limit, bits, steps,
+    how = Sampling(seed=seed, **_given(samples=samples, temperature=temperature))
+    rule = Rule(**_given(margin=margin, tolerance=tolerance))
+    with only_writer(out, together=True):
+        print(run(images, model, out, how, rule, beta, root, limit, bits, steps,
                   pick_device(device), trust_remote_code, told, skipped, {'report_to': report_to}, dtype=dtype,
                   **changes))
     report_skipped(skipped)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, model_folder, read_json, write_json, write_jsonl
+from ..core import NothingUsable, TinyEmoError, model_folder, rank, read_json, write_json, write_jsonl
 from ..images.features import FeatureSet
 from .materials import set_readings
 from .model import MLLM, load_mllm, merge_adapters
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
-from .plan import Plan, own_device, precision, trained
+from .plan import Plan, in_turn, own_device, precision, trained
 from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
 from .sft import Stage
@@ -52,23 +52,24 @@ def prefer(
     out, folder, stage = Path(out), model_folder(model), replace(STAGE, seed=how.seed, **changes)
     device, skipped = own_device(device), [] if skipped is None else skipped
     about = {'model': folder.name, 'weights': _weights(folder), 'images': str(images), 'limit': limit}
-    _same_run(out, about | asdict(how))
     load = {'device': device, 'bits': bits, 'trust_remote_code': trust_remote_code}
     learner = load_mllm(folder, dtype=precision(device, stage.dtype)[0], **load)
     if learner.spec.full:
         raise TinyEmoError(f'{folder.name} was trained in full: preferences are learnt by LoRA adapters')
-    subjects, home = _with_facts(str(images), out, root, how.seed, limit, skipped)
     projector = load_model(folder/'projector') if (folder/'projector').is_dir() else None
-    tokens, vectors = _readings(subjects, home, learner, projector, out, device, say)
-    reader = learner if bits == 4 else _merged(folder, load)
-    pairs = make_pairs(sample(reader, projector, tokens, subjects, out/'samples.jsonl', how, vectors), rule)
-    del reader
-    say(_told(pairs, len(tokens)))
-    write_jsonl(pairs, out/'pairs.jsonl')
-    plan = _planned(pairs, tokens, learner, stage, out, beta, say)
+    with in_turn(device): # the other processes of a launcher find answers and features on the disk
+        _same_run(out, about | asdict(how))
+        subjects, home = _with_facts(str(images), out, root, how.seed, limit, skipped)
+        tokens, vectors = _readings(subjects, home, learner, projector, out, device, say)
+        reader = learner if bits == 4 else _merged(folder, load)
+        pairs = make_pairs(sample(reader, projector, tokens, subjects, out/'samples.jsonl', how, vectors), rule)
+        del reader
+        say(_told(pairs, len(tokens)))
+        write_jsonl(pairs, out/'pairs.jsonl')
+        plan = _planned(pairs, tokens, learner, stage, out, beta, say)
     plan.about |= {'from': folder.name, 'images': Path(images).name, 'sampling': asdict(how), 'rule': asdict(rule),
                    'beta': beta, 'bits': bits}
-    if projector:
+    if projector and not rank():
         save_model(projector, out/'projector')
     return trained(plan, steps, options, False)
 
