@@ -22,7 +22,7 @@ from .projector.model import MetricProjector as MetricProjector
 from .synthesis.build import build_dataset as build_dataset
 from .mllm.stages import pretrain as pretrain
 from .mllm.stages import finetune as finetune
-from .mllm.model import load_mllm as load_mllm
+from .mllm.folders import load_mllm as load_mllm
 from .mllm.reason import reasonings as reasonings
 from .apps.look import reason as reason
 from .evaluation.evaluate import evaluate as evaluate

@@ -22,7 +22,7 @@ NAMES = {
     'load_model': 'projector.model', 'save_model': 'projector.model', 'MetricProjector': 'projector.model',
     # instruct data and the language model
     'build_dataset': 'synthesis.build', 'pretrain': 'mllm.stages', 'finetune': 'mllm.stages',
-    'load_mllm': 'mllm.model', 'reasonings': 'mllm.reason', 'reason': 'apps.look',
+    'load_mllm': 'mllm.folders', 'reasonings': 'mllm.reason', 'reason': 'apps.look',
     # figures to believe, and bias
     'evaluate': 'evaluation.evaluate', 'run_suites': 'evaluation.suites',
     'results_frame': 'evaluation.tables', 'results_latex': 'evaluation.tables',

@@ -21,7 +21,8 @@ from tinyemo.images.faceset import draw_parts, face_set
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.chat import encode_question
-from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
+from tinyemo.mllm.folders import save_mllm
+from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.sft import add_adapters
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.classify import classify, gather

@@ -13,7 +13,8 @@ from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import face_set
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
+from tinyemo.mllm.folders import save_mllm
+from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.reason import reasonings
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.explain import plot_occlusion

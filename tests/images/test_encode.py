@@ -15,11 +15,12 @@ from tinyemo.core import data_path, only_writer
 from tinyemo.figures import contact_sheet
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encode import by_reading, encode_images, encode_to_file, encode_to_files, extract, in_halves, in_lanes, part_features, side_to_open, stored_features
-from tinyemo.images.encoders import Encoder, Reading, load_encoder, load_encoders
+from tinyemo.images.encoders import load_encoder, load_encoders
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment, draw_parts
 from tinyemo.images.fingerprints import unit
 from tinyemo.images.images import open_image
+from tinyemo.images.readings import Encoder, Reading
 from tinyemo.images.taxonomy import MIKELS
 
 

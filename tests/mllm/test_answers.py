@@ -7,7 +7,8 @@ from pathlib import Path
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.mllm.answers import answers
-from tinyemo.mllm.model import MLLM, MLLMSpec, save_mllm
+from tinyemo.mllm.folders import save_mllm
+from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.fit import fit
 from tinyemo.projector.model import save_model

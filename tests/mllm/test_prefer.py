@@ -8,7 +8,9 @@ from tempfile import TemporaryDirectory
 from tinyemo.core import read_json, write_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.mllm.model import MLLM, MLLMSpec, load_llm, load_mllm, save_mllm
+from tinyemo.mllm.folders import load_mllm, save_mllm
+from tinyemo.mllm.language import load_llm
+from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.pairs import Sampling, judged
 from tinyemo.mllm.prefer import prefer
 from tinyemo.mllm.sft import add_adapters

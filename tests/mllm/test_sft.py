@@ -11,7 +11,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.model import load_mllm, save_mllm
+from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.sft import Conversations, Stage, _one_gpu, add_adapters, image_reliance, lora_of, make_trainer, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn

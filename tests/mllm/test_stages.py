@@ -9,8 +9,8 @@ from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
+from tinyemo.mllm.folders import load_mllm
 from tinyemo.mllm.materials import beside, load_set
-from tinyemo.mllm.model import load_mllm
 from tinyemo.mllm.reason import reasonings
 from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer

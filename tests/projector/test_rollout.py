@@ -3,7 +3,8 @@ import numpy as np
 import torch
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.images.encoders import Encoder, HubTower
+from tinyemo.images.readings import Encoder
+from tinyemo.images.towers import HubTower
 from tinyemo.projector.rollout import attention_map, plot_attention, rollout
 from torch import nn
 

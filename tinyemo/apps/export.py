@@ -17,10 +17,12 @@ import torch
 from torch import Tensor, nn
 
 from ..core import TinyEmoError, atomic_write, choose, data_path, write_json
-from ..images import encoders
-from ..images.encoders import Encoder, load_encoder
+from ..images import frame
+from ..images.encoders import load_encoder
+from ..images.readings import Encoder
 from ..mllm.chat import IMAGE, encode_question, stops
-from ..mllm.model import MLLM, load_mllm, merge_adapters
+from ..mllm.folders import load_mllm, merge_adapters
+from ..mllm.model import MLLM
 from ..projector.head import word_head
 from ..projector.model import MetricProjector
 
@@ -129,7 +131,7 @@ for path in sys.argv[1:]:
 def _example(trimmed:bool)->str:
     "A program for `example.py`; the library's own trimming where the encoder wants it."
     about = '"""python example.py picture.png ...: label and probability, with numpy, pillow and onnxruntime only."""'
-    parts = (encoders._ground, encoders._differs, encoders.trim)
+    parts = (frame._ground, frame._differs, frame.trim)
     cut = '\n\n'.join(map(inspect.getsource, parts)) if trimmed else 'def trim(picture):\n    return picture\n'
     return about + _EXAMPLE.replace('TRIM', cut)
 

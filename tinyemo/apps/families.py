@@ -17,7 +17,7 @@ from PIL import Image
 from .export import to_llava
 from ..core import TinyEmoError, choose, read_json
 from ..images.encoders import load_encoder
-from ..mllm.model import load_mllm, merge_adapters
+from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.stages import finetune, pretrain
 from ..mllm.tiny import FAMILIES
 

@@ -97,7 +97,7 @@ class Looker:
     @cached_property
     def reader(self): # MLLM
         "The language model, loaded at first use."
-        from tinyemo.mllm.model import load_mllm, merge_adapters
+        from tinyemo.mllm.folders import load_mllm, merge_adapters
         from tinyemo.mllm.plan import precision
         if self.llm is None:
             raise TinyEmoError(f'{self.name} has no language model: name one, such as faces-smollm2')

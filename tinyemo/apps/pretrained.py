@@ -24,7 +24,9 @@ from transformers.image_processing_utils import BaseImageProcessor, BatchFeature
 from transformers.modeling_outputs import ImageClassifierOutput
 
 from ..core import TinyEmoError, atomic_write, choose
-from ..images.encoders import Encoder, HubTower, OpenClipTower, load_encoder
+from ..images.encoders import load_encoder
+from ..images.readings import Encoder
+from ..images.towers import HubTower, OpenClipTower, TimmTower
 from ..projector.head import Member, WordHead, head_shapes, head_weights
 from ..projector.model import MetricProjector
 
@@ -116,9 +118,8 @@ def describe_tower(
         return about, {f'model.{k}': v for k, v in net.tower.state_dict().items()}
     if isinstance(net, OpenClipTower) and net.readings == ('pooled',):
         return _describe_clip(name), net.tower.visual.state_dict()
-    if hasattr(net, 'pretrained_cfg'): # of timm
-        size = net.patch_embed.img_size[0] if hasattr(getattr(net, 'patch_embed', None), 'img_size') else 0
-        return {'kind': 'timm', 'model': net.pretrained_cfg['architecture'], 'size': size}, net.state_dict()
+    if isinstance(net, TimmTower) and net.readings == ('pooled',):
+        return _describe_timm(net.tower), net.tower.state_dict()
     raise TinyEmoError(f'encoder {name!r} cannot be built again by transformers: use lite0, lite0-…, or a tower '
                        'read pooled (hf-pooled:MODEL, open_clip:MODEL@TAG, timm:MODEL)')
 
@@ -130,6 +131,11 @@ def _describe_clip(name:str)->dict:
     model, tag = ENCODERS[name][2:] if name in ENCODERS else name.partition(':')[2].split('@', 1)
     quick = bool((open_clip.get_pretrained_cfg(model, tag) or {}).get('quick_gelu'))
     return {'kind': 'open_clip', 'model': model, 'quick': quick}
+
+# %% ../../nbs/apps/08_pretrained.ipynb #0015a610
+def _describe_timm(net:nn.Module)->dict:
+    size = net.patch_embed.img_size[0] if hasattr(getattr(net, 'patch_embed', None), 'img_size') else 0
+    return {'kind': 'timm', 'model': net.pretrained_cfg['architecture'], 'size': size}
 
 # %% ../../nbs/apps/08_pretrained.ipynb #5973fa3e
 class EmotionImageProcessor(BaseImageProcessor):
@@ -176,7 +182,8 @@ def _processor(encoder:Encoder, tower:dict): # image processor of transformers
         return EmotionImageProcessor(tower | {'preprocess': dict(encoder.model.tower.visual.preprocess_cfg)})
     if tower['kind'] == 'timm':
         import timm
-        return EmotionImageProcessor(tower | {'preprocess': timm.data.resolve_model_data_config(encoder.model)})
+        pixels = timm.data.resolve_model_data_config(encoder.model.tower)
+        return EmotionImageProcessor(tower | {'preprocess': pixels})
     return EmotionImageProcessor(tower)
 
 # %% ../../nbs/apps/08_pretrained.ipynb #821f4833

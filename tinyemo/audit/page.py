@@ -179,7 +179,7 @@ def plot_occlusions(
     "Occlusion maps of the surest errors, side by side."
     import matplotlib.pyplot as plt
 
-    from tinyemo.images.encoders import trim
+    from tinyemo.images.frame import trim
     size = (1.6*len(occlusions), 2.1)
     fig, axes = plt.subplots(1, len(occlusions), figsize=size, layout='constrained', squeeze=False)
     for ax, row in zip(axes[0], occlusions):

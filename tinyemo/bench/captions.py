@@ -17,8 +17,8 @@ from ..core import TinyEmoError, model_folder, read_json
 from ..images.features import FeatureSet
 from ..metrics import bootstrap_ci
 from ..mllm.align import ridge
+from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.materials import load_set, set_features
-from ..mllm.model import load_mllm, merge_adapters
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.sft import Conversations, image_reliance

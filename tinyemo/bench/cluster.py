@@ -31,7 +31,7 @@ def null_maker(
     width:int=64, # of a row
 ): # function of a job, for `over`; also says when it ended
     "An encoder that takes its time and looks at nothing."
-    from tinyemo.images.encoders import Reading
+    from tinyemo.images.readings import Reading
     def encode(chunk):
         time.sleep(cost*len(chunk.ids))
         return np.stack([null_row(id, width) for id in chunk.ids]), {}

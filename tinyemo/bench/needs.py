@@ -15,8 +15,9 @@ import numpy as np
 import torch
 
 from ..images.features import FeatureSet
+from ..mllm.language import load_llm
 from ..mllm.memory import SHAPES, estimate, measure
-from ..mllm.model import MLLM, MLLMSpec, load_llm
+from ..mllm.model import MLLM, MLLMSpec
 from ..mllm.sft import Conversations, Stage
 from ..mllm.tiny import tiny_tokenizer
 from ..runs import result

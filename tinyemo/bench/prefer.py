@@ -16,8 +16,8 @@ from ..core import model_folder, read_json, read_jsonl
 from ..images.faceset import draw_faces, face_set
 from ..images.taxonomy import MIKELS
 from ..metrics import bootstrap_ci, percentile_interval, resamples
+from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.materials import set_features
-from ..mllm.model import load_mllm, merge_adapters
 from ..mllm.pairs import Sampling, sample
 from ..mllm.plan import precision
 from ..mllm.prefer import prefer

@@ -201,8 +201,8 @@ def pretrain(
         'A causal language model: folder or hub name; by default the embedded SmolLM2-135M-Instruct.')] = '',
     connector: Annotated[str, typer.Option(help=
         'readout (drawings: starts from stated facts), words (photographs: starts from the words of captions and the '
-        "encoder's names of objects), mlp, linear or resampler; by default the first of readout, words, mlp that can "
-        'start with the embedded encoder, mlp with another.')] = '',
+        "encoder's names of objects), mlp, linear, shuffle or resampler; by default the first of "
+        'readout, words, mlp that can start with the embedded encoder, mlp with another.')] = '',
     chat_template: Annotated[str, typer.Option(help=
         "A file with a Jinja chat template; by default the tokenizer's own, or TinyLLaVA's where it has none.")] = '',
     recipe: Recipe = 'tinyemo',

@@ -63,7 +63,7 @@ class _Pictures:
 
 # %% ../../nbs/images/95_encode.ipynb #39f361bc
 def _together(items:list)->tuple: # positions of what could be read, its pixels, {position: reason} of what could not
-    from tinyemo.images.encoders import stack_pixels
+    from tinyemo.images.readings import stack_pixels
     skipped = {i: why for i, why in items if isinstance(why, str)}
     read = [(i, pixels) for i, pixels in items if i not in skipped]
     return [i for i, _ in read], stack_pixels([pixels for _, pixels in read]) if read else None, skipped

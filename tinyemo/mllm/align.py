@@ -16,7 +16,8 @@ import torch
 from ..core import TinyEmoError
 from ..images.features import FeatureSet
 from ..images.lite0 import lite0_model, object_names
-from .model import MLLM, Readout
+from .connectors import Readout
+from .model import MLLM
 from .words import Words, content_words, shared_words
 from ..synthesis.claims import claims
 

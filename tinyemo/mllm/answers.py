@@ -14,7 +14,8 @@ from ..core import NothingUsable, model_folder, pick_device, progress
 from ..images.encode import by_reading
 from ..images.extraction import encode_rows
 from ..images.features import FeatureSet
-from .model import MLLM, load_mllm, merge_adapters
+from .folders import load_mllm, merge_adapters
+from .model import MLLM
 from .plan import precision
 from .reason import closest_readers, reasonings
 from ..projector.model import MetricProjector, load_model

@@ -14,8 +14,9 @@ import torch
 
 from ..core import NothingUsable, TinyEmoError, model_folder, rank, read_json, write_json, write_jsonl
 from ..images.features import FeatureSet
+from .folders import load_mllm, merge_adapters
 from .materials import set_readings
-from .model import MLLM, load_mllm, merge_adapters
+from .model import MLLM
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
 from .plan import Plan, in_turn, own_device, precision, trained
 from .preferences import PreferenceCheck, Preferences, refer

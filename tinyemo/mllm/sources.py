@@ -16,8 +16,9 @@ from torch import nn
 
 from ..core import TinyEmoError
 from ..images.encode import encode_images, side_to_open
-from ..images.encoders import ENCODERS, Encoder, load_encoders, paired, stack_pixels
+from ..images.encoders import ENCODERS, load_encoders, paired
 from ..images.features import FeatureSet
+from ..images.readings import Encoder, stack_pixels
 
 # %% ../../nbs/mllm/18_sources.ipynb #3ee8d1da
 class Stored:

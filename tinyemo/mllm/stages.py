@@ -16,8 +16,11 @@ import torch
 from ..core import TinyEmoError, choose, rank
 from ..images.features import FeatureSet
 from .align import align
+from .connectors import CONNECTORS
+from .folders import load_mllm, merge_adapters
+from .language import load_llm
 from .materials import folder_of, load_set, tokens_and_vectors, vectors_name
-from .model import CONNECTORS, MLLM, MLLMSpec, load_llm, load_mllm, merge_adapters
+from .model import MLLM, MLLMSpec
 from .plan import Plan, in_turn, own_device, precision, trained
 from .reason import condition
 from .sft import RECIPES, Conversations, Stage

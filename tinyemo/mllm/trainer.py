@@ -17,7 +17,8 @@ from transformers import Trainer, TrainingArguments
 
 from ..core import TinyEmoError, read_json, write_json
 from .chat import IGNORE, length_batches
-from .model import MLLM, save_mllm
+from .folders import save_mllm
+from .model import MLLM
 
 # %% ../../nbs/mllm/25_trainer.ipynb #d1b87b77
 class LengthBatches(Sampler):

@@ -15,7 +15,8 @@ from PIL import Image
 from torch import nn
 
 from ..core import TinyEmoError
-from ..images.encoders import Encoder, HubTower
+from ..images.readings import Encoder
+from ..images.towers import HubTower
 
 # %% ../../nbs/projector/82_rollout.ipynb #34fdcb7b
 def rollout(
