@@ -4,10 +4,8 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_synth',
-           'bench_grounding', 'bench_captions', 'bench_prefer', 'bench_mllm', 'bench_needs', 'bench_evaluate',
-           'bench_leak', 'bench_words', 'bench_audit', 'bench_rated', 'bench_planted', 'bench_mitigate',
-           'bench_classify', 'bench_cluster', 'bench_serve']
+           'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_classify',
+           'bench_cluster', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -15,8 +13,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, Device, Out, bench_app, say
-from ..core import choose, pick_device
+from .app import AsJson, bench_app, say
+from ..core import choose
 
 # %% ../../nbs/cli/40_bench.ipynb #9db39fe5
 Features = Annotated[Path, typer.Argument(help='A feature file with labels.')]
@@ -151,207 +149,6 @@ def bench_unfamiliar(
     from tinyemo.bench.unfamiliar import unfamiliar_bench
     from tinyemo.runs import show
     print(show(unfamiliar_bench(out, photographs, features, say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #0aab4d56
-@bench_app.command('synth')
-def bench_synth(
-    records: Annotated[int, typer.Option(help='Candidates to build from templates.')] = 1_000_000,
-    as_json: AsJson = False,
-):
-    "A million template records; 100 requests in flight; reading a 525k-record LLaVA file."
-    from tinyemo.bench.synthesis import synth_bench
-    from tinyemo.runs import show
-    print(show(synth_bench(records, say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #9648a80e
-@bench_app.command('grounding')
-def bench_grounding(
-    records: Annotated[Path, typer.Argument(help='The set of drawn faces that the model was trained on.')],
-    model: Annotated[str, typer.Option(help=
-        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'faces-smollm2',
-    images: Annotated[int, typer.Option(help='Held-out faces.')] = 200,
-    split: Annotated[str, typer.Option(help="Whose heads: valid or test.")] = 'test',
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    """What a multimodal model sees: facts of held-out faces, between a blind model and a linear probe.
-
-    Also perplexity with the right picture and another's, and what it does with wrong labels in the prompt."""
-    from tinyemo.bench.mllm import grounding_bench
-    from tinyemo.runs import show
-    print(show(grounding_bench(records, model, images, split, device=pick_device(device), say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #2e88f9a0
-@bench_app.command('captions')
-def bench_captions(
-    records: Annotated[Path, typer.Argument(help='A set of photographs with themes, seen ones and others.')],
-    model: Annotated[str, typer.Option(help=
-        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'photos-smollm2',
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    """What a multimodal model says of photographs of themes that it has not seen.
-
-    Captions, the main subject beside a linear probe, the feeling beside the projector's."""
-    from tinyemo.bench.captions import captions_bench
-    from tinyemo.runs import show
-    print(show(captions_bench(records, model, device=pick_device(device), say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #5ee88c15
-@bench_app.command('prefer')
-def bench_prefer(
-    out: Out,
-    model: Annotated[str, typer.Option(help=
-        'Folder that `tinyemo finetune` wrote, or a shipped name.')] = 'faces-smollm2',
-    pictures: Annotated[int, typer.Option(help='Drawn faces to make pairs from.')] = 48,
-    held: Annotated[int, typer.Option(help='Drawn faces to measure on.')] = 40,
-    seeds: Annotated[int, typer.Option(help='Runs, seeds 0, 1, …')] = 1,
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    "What a model says before and after `tinyemo prefer`: truth, label, length, variety; faces on heads not seen."
-    from tinyemo.bench.prefer import prefer_bench
-    from tinyemo.runs import show
-    print(show(prefer_bench(out, model, pictures, held, seeds, device=pick_device(device), say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #1d17a97b
-@bench_app.command('mllm')
-def bench_mllm(
-    records: Annotated[Path, typer.Argument(help='A set, as for `tinyemo pretrain`.')],
-    model: Annotated[str, typer.Option(help='Folder of a multimodal model, or a shipped name.')] = 'faces-smollm2',
-    batch: Annotated[int, typer.Option(help='Conversations in a step.')] = 8,
-    layers: Annotated[int, typer.Option(help=
-        "Of TinyLlama's 22, for our step beside a plain script of peft and transformers, on the CPU; 0: without.")] = 2,
-    device: Device = 'auto',
-    as_json: AsJson = False,
-):
-    "Speed and memory of training and generation, each beside its alternative."
-    from tempfile import TemporaryDirectory
-
-    from tinyemo.bench.mllm import mllm_bench
-    from tinyemo.bench.plain import plain_rows
-    from tinyemo.runs import show
-    found = mllm_bench(records, model, pick_device(device), batch, say=say)
-    if layers:
-        say('peft and Trainer')
-        with TemporaryDirectory() as folder:
-            found['rows'] += plain_rows(folder, layers)
-    print(show(found, as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #57eeea87
-@bench_app.command('needs')
-def bench_needs(as_json: AsJson = False):
-    "Memory that a training step was estimated to need, beside what it took, for several shapes, on the CPU."
-    from tinyemo.bench.needs import needs_bench
-    from tinyemo.runs import show
-    print(show(needs_bench(say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #0306c54e
-@bench_app.command('evaluate')
-def bench_evaluate(
-    images: Annotated[int, typer.Option(help='Rows to score.')] = 100_000,
-    classes: Annotated[int, typer.Option(help='Number of classes.')] = 25,
-    draws: Annotated[int, typer.Option(help='Bootstrap resamples.')] = 1000,
-    as_json: AsJson = False,
-):
-    "All metrics with intervals, beside scikit-learn in a Python loop."
-    from tinyemo.bench.costs import evaluate_bench
-    from tinyemo.runs import show
-    print(show(evaluate_bench(images, classes, draws, say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #b6285900
-@bench_app.command('leak')
-def bench_leak(
-    features: Annotated[Path, typer.Argument(help='A feature file with labels.')],
-    share: Annotated[float, typer.Option(help='Of the images, to train on.')] = .7,
-    seeds: Annotated[int, typer.Option(help='How many random shares.')] = 5,
-    preset: Annotated[str, typer.Option(help='Of `tinyemo fit`.')] = 'best',
-    as_json: AsJson = False,
-):
-    "How much an overlapping training set inflates a score that calls itself zero-shot."
-    from tinyemo.evaluation.robustness import leak_study
-    from tinyemo.images.features import load_features
-    from tinyemo.runs import result, show
-    study = leak_study(load_features(features).checked(), share, range(seeds), preset)
-    about = {k: study[k] for k in ('share', 'preset', 'images')}
-    print(show(result('leak', study['rows'], features=features.name, **about, seeds=seeds), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #9201a578
-@bench_app.command('words')
-def bench_words(
-    features: Annotated[Path, typer.Argument(help='A feature file with labels; 70 % of it train, the rest is scored.')],
-    preset: Annotated[str, typer.Option(help='Of `tinyemo fit`.')] = 'best',
-    seed: Annotated[int, typer.Option(help='Of the parts.')] = 0,
-    as_json: AsJson = False,
-):
-    "The same projector under every template, synonym, taxonomy and word source."
-    from tinyemo.evaluation.robustness import sensitivity
-    from tinyemo.images.features import load_features
-    from tinyemo.projector.fit import fit as fit_projector
-    from tinyemo.projector.fit import set_aside
-    from tinyemo.runs import result, show
-    train, test = set_aside(load_features(features).checked(), .3, seed)
-    study = sensitivity(fit_projector(train, preset, seed, transfer=False), test, train)
-    about = {'features': features.name, 'preset': preset, 'images': len(test), 'spread': study['spread']}
-    print(show(result('words', study['rows'], **about), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #693336c0
-@bench_app.command('audit')
-def bench_audit(
-    images: Annotated[int, typer.Option(help='Rows to audit.')] = 10_000,
-    attributes: Annotated[int, typer.Option(help='With two to five values each.')] = 20,
-    permutations: Annotated[int, typer.Option(help='Of each test.')] = 1000,
-    as_json: AsJson = False,
-):
-    "What an audit costs, beside a plain loop."
-    from tinyemo.bench.costs import audit_bench
-    from tinyemo.runs import show
-    print(show(audit_bench(images, attributes, permutations, say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #3a26426f
-@bench_app.command('rated')
-def bench_rated(
-    features: Annotated[Path, typer.Argument(help='A feature file of rated pictures, labelled with their side.')],
-    dataset: Annotated[str, typer.Option(help='The data set that they are from.')] = 'oasis',
-    root: Annotated[Optional[Path], typer.Option(help='Where the data set lies.')] = None,
-    shifts: Annotated[int, typer.Option(help='Of the attributes, for the p-values.')] = 500,
-    controls: Annotated[int, typer.Option(help='Audits in which every claim is false.')] = 100,
-    as_json: AsJson = False,
-):
-    "Audit predicted ratings: errors by kind, colour and light of a photograph; whose ratings they follow."
-    from tinyemo.audit.rated import rated_audit
-    from tinyemo.images.datasets import load_dataset
-    from tinyemo.images.features import load_features
-    from tinyemo.runs import show
-    found = rated_audit(load_features(features), load_dataset(dataset, root), shifts=shifts, controls=controls)
-    print(show(found, as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #edda6443
-@bench_app.command('planted')
-def bench_planted(
-    out: Out,
-    seeds: Annotated[int, typer.Option(help='Training sets of each strength.')] = 20,
-    controls: Annotated[int, typer.Option(help='Audits of shuffled attributes.')] = 200,
-    as_json: AsJson = False,
-):
-    """Does the audit find a bias that was put there, and is it silent where there is none?
-
-    Draws and encodes 3,000 faces first."""
-    from tinyemo.audit.planted import planted_bench
-    from tinyemo.runs import show
-    print(show(planted_bench(out, seeds=seeds, controls=controls, say=say), as_json))
-
-# %% ../../nbs/cli/40_bench.ipynb #5e2d0805
-@bench_app.command('mitigate')
-def bench_mitigate(
-    out: Out,
-    seeds: Annotated[int, typer.Option(help='Training sets.')] = 10,
-    as_json: AsJson = False,
-):
-    "What can be done about a planted bias, and what it costs; shares its drawings with `bench planted`."
-    from tinyemo.audit.mitigate import mitigation_bench
-    from tinyemo.runs import show
-    print(show(mitigation_bench(out, seeds=seeds, say=say), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #c6574a93
 @bench_app.command('classify')
