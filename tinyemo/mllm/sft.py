@@ -328,8 +328,8 @@ def image_reliance(
     counts = []
     other = (np.arange(n)+np.random.default_rng(seed).integers(1, n))%n
     for i in range(0, n, batch):
-        b = data.batch([data[j] for j in range(i, min(i+batch, n))])
-        wrong = data.batch([data[j] for j in other[i:i+batch]])['tokens']
+        b = _on(model, data, range(i, min(i+batch, n)))
+        wrong = _on(model, data, other[i:i+batch])['tokens']
         counts += (b['labels'][:, 1:] != IGNORE).sum(1).tolist()
         for name, tokens in (('right', b['tokens']), ('shuffled', wrong), ('none', None)):
             losses[name] += model(**{**b, 'tokens': tokens}).tolist()
@@ -341,3 +341,8 @@ def image_reliance(
         out[f'{k}/right'] = float(ratio(k, np.ones(n)))
         out[f'{k}/right, 95 %'] = percentile_interval(drawn).round(4).tolist()
     return out
+
+# %% ../../nbs/mllm/30_sft.ipynb #5d0c41aa
+def _on(model:MLLM, data:Conversations, rows)->dict: # conversations as a batch, where the model is
+    batch = data.load([data[j] for j in rows])
+    return data.finish({name: tensor.to(model.mean.device) for name, tensor in batch.items()})
