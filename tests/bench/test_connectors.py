@@ -26,7 +26,8 @@ def test_one_connector():
 
 
 def test_edge_cases():
-    test_fail(lambda: connectors_bench('none', 'none', ('mlp', 'perceiver')), contains="unknown connector 'perceiver'")
+    strange = 'mlp', 'perceiver'
+    test_fail(lambda: connectors_bench('none', 'none', connectors=strange), contains="unknown connector 'perceiver'")
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:8', f'{d}/set', 'templates', say=lambda *a: None)
         bare = [single_turn(r.id, r.image, 'What is it?', 'It is it.') for r in iter_records(f'{d}/set/records.jsonl')]

@@ -26,10 +26,11 @@ HELD = .2 # share of the pictures, or of their themes, that is set apart
 def halves(
     source:str|Path, # a set, as for `pretrain`
     out:str|Path, # folder for both
+    images:str|Path='', # image folder, where it is not beside the records
     seed:int=0, # another seed sets others apart
 )->tuple: # (file of the records to learn from, file of the others, image folder)
     "Records in two files, no picture in both."
-    records, images, _ = load_set(source)
+    records, images, _ = load_set(source, images)
     files = Path(out)/f'learn-{seed}.jsonl', Path(out)/f'held-{seed}.jsonl'
     for file, part in zip(files, set_apart(records, HELD, seed)):
         write_lines(part, file)
@@ -81,6 +82,7 @@ def _nothing(*news): # to nobody
 def connectors_bench(
     source:str|Path, # a set, as for `pretrain`
     out:str|Path, # folder for files and models
+    images:str|Path='', # image folder, where it is not beside the records
     connectors:tuple=tuple(CONNECTORS), # keys of `CONNECTORS`
     steps:int=100, # of training, the same for all
     seed:int=0, # of what is set apart, and of training
@@ -90,7 +92,7 @@ def connectors_bench(
     "Connectors at equal steps on one set."
     for name in connectors:
         choose(name, CONNECTORS, 'connector')
-    files = halves(source, out, seed)
+    files = halves(source, out, images, seed)
     rows = []
     for name in connectors:
         rows.append(connector_row(name, files, Path(out)/name, steps, seed=seed, say=say, **options))

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from .app import AsJson, Device, Out, bench_app, say
+from .language import Images
 from ..core import pick_device
 
 # %% ../../nbs/cli/42_bench_language.ipynb #0aab4d56
@@ -64,6 +65,7 @@ def bench_captions(
 def bench_connectors(
     records: Annotated[Path, typer.Argument(help='A set, as for `tinyemo pretrain`.')],
     out: Out,
+    images: Images = '',
     connectors: Annotated[str, typer.Option(help='Some of them, with commas between; by default all.')] = '',
     steps: Annotated[int, typer.Option(help='Of training, the same for all.')] = 100,
     encoder: Annotated[str, typer.Option(help='An encoder that gives tokens.')] = 'lite0-tokens',
@@ -76,7 +78,7 @@ def bench_connectors(
     from tinyemo.bench.connectors import CONNECTORS, connectors_bench
     from tinyemo.runs import show
     chosen = tuple(connectors.split(',')) if connectors else tuple(CONNECTORS)
-    found = connectors_bench(records, out, chosen, steps, seed, say, encoder=encoder, llm=llm,
+    found = connectors_bench(records, out, images, chosen, steps, seed, say, encoder=encoder, llm=llm,
                              device=pick_device(device))
     print(show(found, as_json))
 
