@@ -11,10 +11,10 @@ from tinyemo.synthesis.conversations import iter_records, single_turn, write_lin
 def test_one_connector():
     quiet = {'disable_tqdm': True, 'report_to': 'none', 'logging_strategy': 'no'}
     with tempfile.TemporaryDirectory() as d:
-        build_dataset('faces:24', f'{d}/set', 'templates', say=lambda *a: None)
+        build_dataset('faces:16', f'{d}/set', 'templates', say=lambda *a: None)
         tiny_llm(64, 64).save_pretrained(f'{d}/llm')
         tiny_tokenizer().save_pretrained(f'{d}/llm')
-        few = dict(steps=2, batch=4, options=quiet)
+        few = dict(connectors=('mlp', 'shuffle', 'readout'), steps=2, batch=2, options=quiet)
         found = connectors_bench(f'{d}/set', f'{d}/out', llm=f'{d}/llm', say=lambda n: None, **few)
         learn, held, _ = halves(f'{d}/set', f'{d}/out')
         apart = [{r.image for r in iter_records(part)} for part in (learn, held)]

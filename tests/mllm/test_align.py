@@ -24,7 +24,7 @@ def test_any_words_of_captions():
     words = 'cat dog bird tree river snow boat child smile night'.split()
     theme = np.repeat(np.arange(50), 6)
     there = rng.random((50, 10))[theme] < .35 # pictures of a theme show the same things
-    mixed = there@rng.normal(size=(10, 40)) + .3*rng.normal(size=(300, 40))
+    mixed = 3 + there@rng.normal(size=(10, 40)) + .3*rng.normal(size=(300, 40)) # not around zero, as no encoder's are
     toy_words = FeatureSet(mixed.astype(np.float16), None, [f'{i}.png' for i in range(300)], meta={'encoder': 'toy'})
     captions = [single_turn(str(i), f'{i}.png', 'Describe the image.', ' '.join(np.array(words)[there[i]]) or 'Nothing.',
                             {'theme': str(theme[i])}) for i in range(200)]
