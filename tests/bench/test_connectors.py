@@ -1,5 +1,6 @@
 # Generated from nbs/bench/26_connectors.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import pandas as pd
+import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
 from tinyemo.bench.connectors import connector_row, connectors_bench, halves
@@ -8,7 +9,8 @@ from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import iter_records, single_turn, write_lines
 
 
-def test_one_connector():
+@pytest.mark.suite
+def test_one_connector_suite():
     quiet = {'disable_tqdm': True, 'report_to': 'none', 'logging_strategy': 'no'}
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:16', f'{d}/set', 'templates', say=lambda *a: None)

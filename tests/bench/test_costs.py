@@ -1,11 +1,13 @@
 # Generated from nbs/bench/30_costs.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import pytest
 from fastcore.test import test_close, test_eq
 from tinyemo.bench.costs import NAMES, audit_bench, evaluate_bench, invented, plain_metrics, serve_bench
 from tinyemo.evaluation.intervals import Scorer
 
 
-def test_scoring():
+@pytest.mark.suite
+def test_scoring_suite():
     p, y = invented(500, 5)
     scorer = Scorer(p, y)
     values = dict(zip(scorer.names, scorer(np.ones(500))[0]))
@@ -15,13 +17,15 @@ def test_scoring():
     assert r['largest_difference'] < 1e-6 and r['peak_MB'] > 10
 
 
-def test_auditing():
+@pytest.mark.suite
+def test_auditing_suite():
     r = audit_bench(400, 3, 20, say=lambda *a: None)
     assert r['largest_difference'] < 1e-5 # equal results; how much faster is for the bench to say
     assert r['peak_MB'] > 10 and r['rows'][2]['seconds'] > 0
 
 
-def test_serving():
+@pytest.mark.suite
+def test_serving_suite():
     r = serve_bench(requests=6, clients=(2,), say=lambda *a: None)
     test_eq([row['how'].split(',')[0] for row in r['rows']], ['library']*2 + ['service']*3)
     assert all(row['pictures a second'] > 0 and row['p50 ms'] <= row['p99 ms'] for row in r['rows'])

@@ -1,6 +1,7 @@
 # Generated from nbs/bench/03_scale.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 import tempfile
 from fastcore.test import test_close, test_eq
 from pathlib import Path
@@ -23,7 +24,8 @@ def test_features_drawn_in_the_shape_of_the_paper_s():
     float(near), float(far)
 
 
-def test_each_method_in_a_process_of_its_own():
+@pytest.mark.suite
+def test_each_method_in_a_process_of_its_own_suite():
     with tempfile.TemporaryDirectory() as d:
         small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'), shards=4)
         test_eq(sorted(p.name for p in Path(d, 'webemo-1200').iterdir())[:2], ['00000.safetensors', '00001.safetensors'])

@@ -46,7 +46,7 @@ class Cell:
         return ast.parse(self.source)
 
 # %% ../../nbs/dev/10_nbtools.ipynb #325d940f
-FLAGS = ('slow', 'gpu', 'data', 'llm', 'peers', 'ray')
+FLAGS = ('slow', 'gpu', 'data', 'llm', 'peers', 'ray', 'suite')
 
 # %% ../../nbs/dev/10_nbtools.ipynb #25c3b839
 def read_cells(
