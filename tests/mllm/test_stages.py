@@ -4,7 +4,9 @@ import pytest
 import tempfile
 import torch
 from PIL import Image
+from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq, test_fail
+from io import StringIO
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
@@ -16,7 +18,7 @@ from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import single_turn, write_llava
+from tinyemo.synthesis.conversations import Record, single_turn, write_llava
 from tinyemo.synthesis.prompts import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
@@ -122,4 +124,35 @@ def test_edge_cases():
             kept = [f'{d}/one{live}/pretrain.json', f'{d}/two{live}/finetune.json']
             losses[live] = [row['loss'] for file in kept for row in read_json(file)['loss']]
         test_eq(load_model(f'{d}/twoTrue/projector').classes, tuple(labels))
+    test_close(losses[True], losses[False], eps=.01)
+    torch.manual_seed(0)
+    losses, news = {}, []
+    with tempfile.TemporaryDirectory() as d:
+        tiny_clip(f'{d}/clip')
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        Path(f'{d}/images').mkdir()
+        labels, mixed = ['fear', 'joy'], []
+        for i in range(24):
+            noise(i).save(f'{d}/images/{i}.png')
+            asked = REASONING.format(options=', '.join(labels), label=labels[i%2])
+            mixed.append(single_turn(str(i), f'set/{i}.png', asked, f'Tense.\n\nPredicted Label: {labels[i%2]}'))
+        for i in range(8):
+            one = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'All.'}]
+            late = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'Noise.'},
+                    {'from': 'human', 'value': 'And this: <image>?'}, {'from': 'gpt', 'value': 'More noise.'}]
+            mixed.append(Record(f'two {i}', f'set/{i}.png', (one, late)[i%2], more=(f'set/{i+1}.png',)))
+        mixed.append(Record('half', 'set/0.png', one, more=('set/none.png',)))
+        write_llava(mixed, f'{d}/mixed.json')
+        for live in (True, False):
+            how = dict(steps=2, batch=8, say=news.append, live=live, valid=.2, options={'disable_tqdm': True})
+            with redirect_stdout(StringIO()):
+                pretrain(f'{d}/mixed.json', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', **how)
+                finetune(f'{d}/mixed.json', f'{d}/one{live}', f'{d}/two{live}', **how)
+            kept = [read_json(file) for file in (f'{d}/one{live}/pretrain.json', f'{d}/two{live}/finetune.json')]
+            losses[live] = [row['loss'] for about in kept for row in about['loss']]
+            assert all(row['valid'] for row in kept)
+        model, fs = load_mllm(f'{d}/twoTrue'), load_features(beside(f'{d}/mixed.json', f'hf:{d}/clip'))
+        test_eq(len(model.answer([mixed[24].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
+    assert any('1 records have no image and are left out, such as set/none.png' in n for n in news)
     test_close(losses[True], losses[False], eps=.01)

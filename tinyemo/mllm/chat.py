@@ -149,11 +149,11 @@ def encode(
     learn = [any(a <= start < b for a, b in spans) for start, _ in coded['offset_mapping']]
     return Sample(np.array(coded['input_ids']), np.array(learn), images, turns < len(messages))
 
-# %% ../../nbs/mllm/00_chat.ipynb #7114c5aa
+# %% ../../nbs/mllm/00_chat.ipynb #46a619d7
 def _shown(messages:list)->int: # how many images
     return sum(m['content'].count(IMAGE) for m in messages)
 
-# %% ../../nbs/mllm/00_chat.ipynb #e6b89fb9
+# %% ../../nbs/mllm/00_chat.ipynb #4c9527ce
 def _check_places(record:Record, shown:int):
     if shown != len(record.images):
         needs = f'{len(record.images)} times {IMAGE}, once an image' if record.more else f'exactly one {IMAGE}'
