@@ -77,7 +77,7 @@ def set_readings(
         have |= _added(encoder, files, images, wanted, say)
     return have
 
-# %% ../../nbs/mllm/66_materials.ipynb #e28f4cce
+# %% ../../nbs/mllm/66_materials.ipynb #605e73e4
 def _pictures(records:list)->list: # of all records, each once
     return list(dict.fromkeys(image for r in records for image in r.images))
 
