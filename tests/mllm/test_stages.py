@@ -18,7 +18,7 @@ from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import Record, single_turn, write_llava
+from tinyemo.synthesis.conversations import Record, single_turn, write_lines, write_llava
 from tinyemo.synthesis.prompts import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
@@ -135,24 +135,23 @@ def test_edge_cases():
         labels, mixed = ['fear', 'joy'], []
         for i in range(24):
             noise(i).save(f'{d}/images/{i}.png')
-            asked = REASONING.format(options=', '.join(labels), label=labels[i%2])
-            mixed.append(single_turn(str(i), f'set/{i}.png', asked, f'Tense.\n\nPredicted Label: {labels[i%2]}'))
+            mixed.append(single_turn(str(i), f'set/{i}.png', 'What is it?', 'Noise.', {'gold': labels[i%2]}))
         for i in range(8):
             one = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'All.'}]
             late = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'Noise.'},
                     {'from': 'human', 'value': 'And this: <image>?'}, {'from': 'gpt', 'value': 'More noise.'}]
             mixed.append(Record(f'two {i}', f'set/{i}.png', (one, late)[i%2], more=(f'set/{i+1}.png',)))
         mixed.append(Record('half', 'set/0.png', one, more=('set/none.png',)))
-        write_llava(mixed, f'{d}/mixed.json')
+        write_lines(mixed, f'{d}/mixed.jsonl')
         for live in (True, False):
             how = dict(steps=2, batch=8, say=news.append, live=live, valid=.2, options={'disable_tqdm': True})
             with redirect_stdout(StringIO()):
-                pretrain(f'{d}/mixed.json', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', **how)
-                finetune(f'{d}/mixed.json', f'{d}/one{live}', f'{d}/two{live}', **how)
+                pretrain(f'{d}/mixed.jsonl', f'{d}/one{live}', encoder=f'hf:{d}/clip', llm=f'{d}/llm', **how)
+                finetune(f'{d}/mixed.jsonl', f'{d}/one{live}', f'{d}/two{live}', **how)
             kept = [read_json(file) for file in (f'{d}/one{live}/pretrain.json', f'{d}/two{live}/finetune.json')]
             losses[live] = [row['loss'] for about in kept for row in about['loss']]
             assert all(row['valid'] for row in kept)
-        model, fs = load_mllm(f'{d}/twoTrue'), load_features(beside(f'{d}/mixed.json', f'hf:{d}/clip'))
+        model, fs = load_mllm(f'{d}/twoTrue'), load_features(beside(f'{d}/mixed.jsonl', f'hf:{d}/clip'))
         test_eq(len(model.answer([mixed[24].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
     assert any('1 records have no image and are left out, such as set/none.png' in n for n in news)
     test_close(losses[True], losses[False], eps=.01)

@@ -99,20 +99,6 @@ def test_while_a_model_learns():
         assert torch.equal(value, alone[name]) and torch.equal(value, learnt(again)[name])
     figures = lambda rows: [(row['step'], row['eval_loss'], row['eval_label']) for row in rows]
     test_eq(figures(resumed), figures(log))
-
-
-def test_edge_cases():
-    two = [single_turn(str(i), f'{i}.png', 'Which?', 'This.') for i in range(2)]
-    test_fail(lambda: set_apart(two, 1.5), contains='a validation share of 1.5: give one from 0 to below 1')
-    test_fail(lambda: set_apart(two, .01), contains='holds out 0 of 2 pictures: two are needed')
-    test_eq(set_apart(two, 0), (two, []))
-    test_eq([len(p) for p in _parts(list(range(9)), 4)], [3, 3, 3])
-    test_eq(_spread('abcde', 3), ['a', 'c', 'e'])
-    toy = FeatureSet(np.eye(2, 40, dtype=np.float16), None, ['0.png', '1.png'], meta={'encoder': 'toy'})
-    model = tiny_mllm().train()
-    found = Validation(Conversations(two, toy, model), two)(model)
-    test_eq(set(found), {'loss', 'looks'}) # nothing ends in a label
-    assert model.training
     toy, y = drawn(8)
     turns = [{'from': 'human', 'value': "<image>\n<image>\nLabels: [joy, awe]"}, {'from': 'gpt', 'value': f'{LAST} joy'}]
     double = [Record(f'{i} twice', f'{i}.png', turns, {'gold': 'joy'}, (f'{i+1}.png',)) for i in range(0, 8, 2)]
@@ -128,3 +114,17 @@ def test_edge_cases():
     test_close(found['loss'], (right/(batch['labels'][:, 1:] != IGNORE).sum()).item(), eps=1e-5)
     both = Validation(Conversations([*told(y), *double], toy, model), [*told(y), *double], asked=16)
     test_eq((len(both.asked), len(both.rows)), (8, 12))
+
+
+def test_edge_cases():
+    two = [single_turn(str(i), f'{i}.png', 'Which?', 'This.') for i in range(2)]
+    test_fail(lambda: set_apart(two, 1.5), contains='a validation share of 1.5: give one from 0 to below 1')
+    test_fail(lambda: set_apart(two, .01), contains='holds out 0 of 2 pictures: two are needed')
+    test_eq(set_apart(two, 0), (two, []))
+    test_eq([len(p) for p in _parts(list(range(9)), 4)], [3, 3, 3])
+    test_eq(_spread('abcde', 3), ['a', 'c', 'e'])
+    toy = FeatureSet(np.eye(2, 40, dtype=np.float16), None, ['0.png', '1.png'], meta={'encoder': 'toy'})
+    model = tiny_mllm().train()
+    found = Validation(Conversations(two, toy, model), two)(model)
+    test_eq(set(found), {'loss', 'looks'}) # nothing ends in a label
+    assert model.training
