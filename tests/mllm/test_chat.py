@@ -138,7 +138,7 @@ def test_edge_cases():
     test_eq((whole.images, (whole.ids == image_id).sum(), whole.cut), (('a.png', 'b.png', 'c.png'), 9, False))
     test_eq((short.images, short.image, (short.ids == image_id).sum(), short.cut), (('a.png',), 'a.png', 3, True))
     test_fail(lambda: encode(about(turns, 'a.png', 'b.png'), tokenizer, 3),
-              contains='record z: needs 2 times <image>, once an image, has 3')
+              contains='record z: needs <image> 2 times, once an image, has 3')
     test_fail(lambda: encode(about(turns, 'a.png'), tokenizer, 3), contains='needs exactly one <image>, has 3')
     late = [{'from': 'human', 'value': 'Ready?'}, {'from': 'gpt', 'value': 'Yes.'}, *turns[:2]]
     test_fail(lambda: encode(about(late, 'a.png'), tokenizer, 30, longest=50),

@@ -129,7 +129,7 @@ def encode(
     tokenizer, # from `prepare_tokenizer`, a fast one
     n_image:int, # tokens that an image takes
     longest:int=1024, # the last turns are left out to stay within this, with the images that they show
-)->Sample: # raises `TinyEmoError` for an empty answer, not one place an image, a bad template, or too long a first turn
+)->Sample: # raises `TinyEmoError` for an empty answer, more or fewer places than images, a bad template, a long turn
     "Tokens of a conversation, and which of them are learnt."
     messages = _messages(record.conversations)
     _check_places(record, _shown(messages))
@@ -149,14 +149,14 @@ def encode(
     learn = [any(a <= start < b for a, b in spans) for start, _ in coded['offset_mapping']]
     return Sample(np.array(coded['input_ids']), np.array(learn), images, turns < len(messages))
 
-# %% ../../nbs/mllm/00_chat.ipynb #46a619d7
+# %% ../../nbs/mllm/00_chat.ipynb #f0986856
 def _shown(messages:list)->int: # how many images
     return sum(m['content'].count(IMAGE) for m in messages)
 
-# %% ../../nbs/mllm/00_chat.ipynb #4c9527ce
+# %% ../../nbs/mllm/00_chat.ipynb #b605a4f8
 def _check_places(record:Record, shown:int):
     if shown != len(record.images):
-        needs = f'{len(record.images)} times {IMAGE}, once an image' if record.more else f'exactly one {IMAGE}'
+        needs = f'{IMAGE} {len(record.images)} times, once an image' if record.more else f'exactly one {IMAGE}'
         raise TinyEmoError(f'record {record.id}: needs {needs}, has {shown}')
 
 # %% ../../nbs/mllm/00_chat.ipynb #bb70f985
