@@ -42,6 +42,38 @@ def test_on_forty_eight_drawn_faces_llm():
     print(*(n.replace(f'{d}/', '') for n in news), sep='\n')
 
 
+def test_several_pictures_in_one_conversation():
+    torch.manual_seed(0)
+    news = []
+    with tempfile.TemporaryDirectory() as d:
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        Path(f'{d}/images').mkdir()
+        labels, mixed = ['fear', 'joy'], []
+        for i in range(12):
+            noise = np.random.default_rng(i).integers(0, 256, (64, 64, 3), np.uint8)
+            Image.fromarray(noise).save(f'{d}/images/{i}.png')
+            mixed.append(single_turn(str(i), f'set/{i}.png', 'What is it?', 'Noise.', {'gold': labels[i%2]}))
+        for i in range(4):
+            one = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'All.'}]
+            late = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'Noise.'},
+                    {'from': 'human', 'value': 'And this: <image>?'}, {'from': 'gpt', 'value': 'More noise.'}]
+            mixed.append(Record(f'two {i}', f'set/{i}.png', (one, late)[i%2], more=(f'set/{i+1}.png',)))
+        mixed.append(Record('half', 'set/0.png', one, more=('set/none.png',)))
+        write_lines(mixed, f'{d}/mixed.jsonl')
+        how = dict(steps=2, batch=4, say=news.append, valid=.2, options={'disable_tqdm': True})
+        with redirect_stdout(StringIO()):
+            pretrain(f'{d}/mixed.jsonl', f'{d}/one', llm=f'{d}/llm', connector='mlp', **how)
+            finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/two', **how)
+        first, second = read_json(f'{d}/one/pretrain.json'), read_json(f'{d}/two/finetune.json')
+        model, fs = load_mllm(f'{d}/two'), load_features(f'{d}/lite0-tokens.safetensors')
+        test_eq(len(model.answer([mixed[12].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
+    assert any('1 records have no image and are left out, such as set/none.png' in n for n in news)
+    losses = [row['loss'] for about in (first, second) for row in about['loss']]
+    assert len(losses) == 4 and np.isfinite(losses).all() and first['valid'] and second['valid']
+    test_eq((first['records'], first['skipped']), (second['records'], 0))
+
+
 def test_edge_cases():
     test_fail(lambda: pretrain('none', 'none', recipe='llama'), contains="unknown recipe 'llama': choose one of tinyemo")
     cats = single_turn('1', 'a.png', 'What?', 'A cat.', {'theme': 'cat'}), single_turn('2', 'b.png', 'What?', 'Two.')
@@ -125,32 +157,3 @@ def test_edge_cases():
             losses[live] = [row['loss'] for file in kept for row in read_json(file)['loss']]
         test_eq(load_model(f'{d}/twoTrue/projector').classes, tuple(labels))
     test_close(losses[True], losses[False], eps=.01)
-    torch.manual_seed(0)
-    news = []
-    with tempfile.TemporaryDirectory() as d:
-        tiny_clip(f'{d}/clip')
-        tiny_llm().save_pretrained(f'{d}/llm')
-        tiny_tokenizer().save_pretrained(f'{d}/llm')
-        Path(f'{d}/images').mkdir()
-        labels, mixed = ['fear', 'joy'], []
-        for i in range(12):
-            noise(i).save(f'{d}/images/{i}.png')
-            mixed.append(single_turn(str(i), f'set/{i}.png', 'What is it?', 'Noise.', {'gold': labels[i%2]}))
-        for i in range(4):
-            one = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'All.'}]
-            late = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'Noise.'},
-                    {'from': 'human', 'value': 'And this: <image>?'}, {'from': 'gpt', 'value': 'More noise.'}]
-            mixed.append(Record(f'two {i}', f'set/{i}.png', (one, late)[i%2], more=(f'set/{i+1}.png',)))
-        mixed.append(Record('half', 'set/0.png', one, more=('set/none.png',)))
-        write_lines(mixed, f'{d}/mixed.jsonl')
-        how = dict(steps=2, batch=4, say=news.append, valid=.2, options={'disable_tqdm': True})
-        with redirect_stdout(StringIO()):
-            pretrain(f'{d}/mixed.jsonl', f'{d}/one', encoder=f'hf:{d}/clip', llm=f'{d}/llm', live=True, **how)
-            finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/two', live=False, **how)
-        first, second = read_json(f'{d}/one/pretrain.json'), read_json(f'{d}/two/finetune.json')
-        model, fs = load_mllm(f'{d}/two'), load_features(beside(f'{d}/mixed.jsonl', f'hf:{d}/clip'))
-        test_eq(len(model.answer([mixed[12].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
-    assert any('1 records have no image and are left out, such as set/none.png' in n for n in news)
-    losses = [row['loss'] for about in (first, second) for row in about['loss']]
-    assert len(losses) == 4 and np.isfinite(losses).all() and first['valid'] and second['valid']
-    test_eq((first['records'], first['skipped']), (second['records'], 0))
