@@ -32,6 +32,14 @@ def test_the_template_is_the_tokenizer_s():
     asked = encode_question('Who?', tokenizer, 3)
     test_eq(asked.tolist(), sample.ids[:len(asked)].tolist()) # asked as it was trained
     assert sample.learn[len(asked)] and not sample.learn[:len(asked)].any()
+    turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
+             {'from': 'human', 'value': 'And here: <image>?'}, {'from': 'gpt', 'value': 'A cat.'}]
+    sample = encode(Record('x', 'x.png', turns, more=('y.png',)), tokenizer, 2)
+    learnt, rest = (tokenizer.decode(sample.ids[mask]) for mask in (sample.learn, ~sample.learn))
+    test_eq((sample.images, learnt), (('x.png', 'y.png'), 'A face.<|end|>A cat.<|end|>'))
+    test_eq(rest, '[user]<image><image>\nWho?<|end|>[assistant][user]And here: <image><image>?<|end|>[assistant]')
+    both = encode_question('<image> or <image>?', tokenizer, 1) # taken as it stands
+    test_eq(tokenizer.decode(both), '[user]<image> or <image>?<|end|>[assistant]')
 
 
 @pytest.mark.llm
@@ -70,7 +78,7 @@ def test_edge_cases():
     def one(question, answer):
         return Record('y', 'y.png', [{'from': 'human', 'value': question}, {'from': 'gpt', 'value': answer}])
     test_fail(lambda: encode(one('<image>\nWho?', ' '), tokenizer, 3), contains='record y: answer 1 is empty')
-    test_fail(lambda: encode(one('Who?', 'A face.'), tokenizer, 3), contains='needs exactly one <image>')
+    test_fail(lambda: encode(one('Who?', 'A face.'), tokenizer, 3), contains='needs exactly one <image>, has 0')
     test_fail(lambda: encode(record, tokenizer, 90, longest=50), contains='its first turn alone is longer than 50 tokens')
     forgets = ("{% for m in messages %}{% if loop.last or m['role'] == 'user' %}[{{ m['role'] }}]{{ m['content'] }}<|end|>"
            "{% endif %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}")
@@ -100,8 +108,8 @@ def test_edge_cases():
     lengths = np.random.default_rng(0).integers(20, 200, 1000)
     test_eq(sorted(i for batch in length_batches(lengths, 16) for i in batch), list(range(1000)))
     test_eq(length_batches([], 4), [])
-    a = Sample(np.array([5, 6, 7]), np.array([False, True, True]), '')
-    b = Sample(np.array([8, 9]), np.array([False, True]), '')
+    a = Sample(np.array([5, 6, 7]), np.array([False, True, True]), ())
+    b = Sample(np.array([8, 9]), np.array([False, True]), ())
     padded = {name: values.tolist() for name, values in collate([a, b], 0).items()}
     test_eq(padded['input_ids'], [[5, 6, 7], [8, 9, 0]])
     test_eq(padded['attention_mask'], [[1, 1, 1], [1, 1, 0]])
@@ -110,7 +118,7 @@ def test_edge_cases():
     test_eq(collate([a, b], 0, left=True)['input_ids'].tolist(), [[5, 6, 7], [0, 8, 9]])
     def about_a(*tail): # token 9 is the image's
         learn = [False]*3 + [k > 0 for k in range(len(tail))]
-        return Sample(np.array([1, 9, 9, *tail]), np.array(learn), 'a.png')
+        return Sample(np.array([1, 9, 9, *tail]), np.array(learn), ('a.png',))
     first, second = share([about_a(5, 6, 7), about_a(4, 3), about_a(2, 8)], 9, longest=8)
     test_eq(first.ids.tolist(), [1, 9, 9, 5, 6, 7, 4, 3])
     test_eq(first.branch.tolist(), [0, 0, 0, 1, 1, 1, 2, 2])
@@ -119,3 +127,25 @@ def test_edge_cases():
     test_eq((second.ids.tolist(), second.branch.tolist()), ([1, 9, 9, 2, 8], [0, 0, 0, 1, 1]))
     test_eq(positions(second.branch).tolist(), [0, 1, 2, 3, 4])
     test_eq(collate([first, second], 0)['branch'].tolist()[1], [0, 0, 0, 1, 1, -1, -1, -1])
+    tokenizer = prepare_tokenizer(tiny_tokenizer())
+    image_id = tokenizer.convert_tokens_to_ids(IMAGE)
+    turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
+             {'from': 'human', 'value': '<image>\n<image>\nAnd here?'}, {'from': 'gpt', 'value': 'Two cats.'}]
+    def about(turns, *images):
+        return Record('z', images[0], turns, more=images[1:])
+    whole = encode(about(turns, 'a.png', 'b.png', 'c.png'), tokenizer, 3)
+    short = encode(about(turns, 'a.png', 'b.png', 'c.png'), tokenizer, 3, longest=60)
+    test_eq((whole.images, (whole.ids == image_id).sum(), whole.cut), (('a.png', 'b.png', 'c.png'), 9, False))
+    test_eq((short.images, short.image, (short.ids == image_id).sum(), short.cut), (('a.png',), 'a.png', 3, True))
+    test_fail(lambda: encode(about(turns, 'a.png', 'b.png'), tokenizer, 3),
+              contains='record z: needs <image> 2 times, once an image, has 3')
+    test_fail(lambda: encode(about(turns, 'a.png'), tokenizer, 3), contains='needs exactly one <image>, has 3')
+    late = [{'from': 'human', 'value': 'Ready?'}, {'from': 'gpt', 'value': 'Yes.'}, *turns[:2]]
+    test_fail(lambda: encode(about(late, 'a.png'), tokenizer, 30, longest=50),
+              contains='no image is shown within 50 tokens')
+    packs = share([whole, whole, short, short], image_id)
+    test_eq([len(p.images) for p in packs], [3, 3, 1])
+    last = int(np.flatnonzero(whole.ids == image_id)[-1])
+    test_eq(packs[0].branch.tolist(), [0]*(last+1) + [1]*(len(whole.ids)-last-1))
+    test_eq(positions(packs[0].branch).tolist(), list(range(len(whole.ids)))) # as it stands
+    test_eq((packs[0].ids.tolist(), packs[0].learn.tolist()), (whole.ids.tolist(), whole.learn.tolist()))

@@ -5,11 +5,13 @@ from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.images.features import load_features
-from tinyemo.mllm.materials import beside, set_features, vectors_name
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.mllm.materials import _pictures, beside, set_features, vectors_name
+from tinyemo.synthesis.conversations import Record, single_turn
 
 
 def test_features():
+    both = Record('both', 'a.png', [], more=('b.png', 'a.png'))
+    test_eq(_pictures([both, Record('c', 'c.png', []), Record('b', 'b.png', [])]), ['a.png', 'b.png', 'c.png'])
     told = []
     def noise(seed):
         return Image.fromarray(np.random.default_rng(seed).integers(0, 256, (64, 64, 3), np.uint8))

@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.mllm.chat import IGNORE, collate, encode, share, stops
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.tiny import FAMILIES, tiny_mllm
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.conversations import Record, single_turn
 
 
 def test_the_loss_is_the_plain_one():
@@ -75,6 +75,50 @@ def test_the_loss_is_the_plain_one():
     test_eq(together, alone)
 
 
+def test_several_images_in_one_conversation():
+    torch.manual_seed(0)
+    model = tiny_mllm(inner=32)
+    tokens = torch.randn(3, 4, 10)
+    turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
+             {'from': 'human', 'value': 'And here: <image>?'}, {'from': 'gpt', 'value': 'A cat.'}]
+    two = encode(Record('x', 'a.png', turns, more=('b.png',)), model.tokenizer, model.n_places)
+    one = encode(single_turn('y', 'c.png', 'Who?', 'A drawn face in a top.'), model.tokenizer, model.n_places)
+    def losses(samples, tokens):
+        return model(**{k: torch.as_tensor(v) for k, v in collate(samples, 0).items()}, tokens=tokens)
+    def plain_loss(sample, tokens): # word by word, image by image
+        images, parts, k = iter(tokens), [], 0
+        while k < len(sample.ids):
+            seen = sample.ids[k] == model.image_id
+            ids = torch.as_tensor(sample.ids[k:k+1])
+            parts.append(model.connector(next(images)[None])[0] if seen else model.llm.get_input_embeddings()(ids))
+            k += model.n_places if seen else 1
+        labels = torch.where(torch.as_tensor(sample.learn), torch.as_tensor(sample.ids), IGNORE)
+        return model.llm(inputs_embeds=torch.cat(parts)[None], labels=labels[None]).loss*sample.learn.sum()
+    with torch.no_grad():
+        together = losses([two, one], tokens)
+        plain = plain_loss(two, tokens[:2]), plain_loss(one, tokens[2:])
+        swapped, blind = losses([two, one], tokens[[1, 0, 2]]), losses([two, one], None)
+        packed = losses(share([two], model.image_id) + share([one], model.image_id), tokens)
+    test_close(together.tolist(), [x.item() for x in plain], eps=1e-3)
+    test_close(packed, together, eps=1e-3)
+    assert swapped[0] != together[0] and swapped[1] == together[1] and (blind != together).all()
+    pd.DataFrame({'ours': together, 'transformers': plain, 'images swapped': swapped, 'blind': blind},
+                 ['two images', 'one image']).astype(float).round(3)
+    for weight in model.llm.parameters():
+        weight.data *= 3 # far from uniform
+    letters = model.tokenizer('abcdefghijklmnopqrstuvwxyz', add_special_tokens=False)['input_ids']
+    def said(questions, tokens): # in letters
+        return model.answer(questions, tokens, 12, prefix_allowed_tokens_fn=lambda row, ids: letters)
+    questions, tokens = ['<image>\n<image>\nWhat is the mood of these two?', 'Who?'], 3*tokens
+    together = said(questions, tokens)
+    test_eq(together, said(questions[:1], tokens[:2]) + said(questions[1:], tokens[2:]))
+    test_eq(said(questions[::-1], tokens[[2, 0, 1]]), together[::-1])
+    swapped = said(questions, tokens[[1, 0, 2]])
+    assert swapped[0] != together[0] and swapped[1] == together[1]
+    test_eq([len(text) for text in said(questions, None)], [12, 12])
+    test_fail(lambda: said(questions, tokens[:2]), contains='places for 3 images, 2 are given')
+
+
 def test_edge_cases():
     model = tiny_mllm(inner=32)
     tokens = torch.randn(1, 4, 10)
@@ -94,4 +138,5 @@ def test_edge_cases():
     test_fail(lambda: tiny_mllm('perceiver'),
               contains="unknown connector 'perceiver': choose one of linear, mlp, resampler, shuffle")
     test_fail(lambda: model.embeddings(torch.zeros(1, 6, dtype=torch.long), None),
-              contains='each conversation needs 4 image tokens')
+              contains='each conversation needs 4 image tokens for each of its images')
+    test_fail(lambda: model.embeddings(torch.full((1, 6), model.image_id), None), contains='encode it with n_image=4')

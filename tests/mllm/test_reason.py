@@ -1,6 +1,7 @@
 # Generated from nbs/mllm/50_reason.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib as mpl
 import numpy as np
+from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.faces import draw
@@ -84,6 +85,8 @@ def test_edge_cases():
     unread = condition([single_turn(str(i), 'a.png', listed, 'Predicted Label: joy') for i in range(9)],
                        {'a.png': {'awe': .9, 'joy': .1}}, silent=0, swapped=1)
     assert all('says joy' not in r.question for r in unread), [r.question for r in unread] # swapped: never the true one
+    two = replace(single_turn('2', 'a.png', listed, 'Predicted Label: joy'), more=('b.png',))
+    test_eq(condition([two], {'a.png': {'awe': .9, 'joy': .1}}, silent=0), [two]) # nobody spoke of both
 
 
 def test_which_shipped_model():

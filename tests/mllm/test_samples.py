@@ -2,6 +2,7 @@
 import numpy as np
 import tempfile
 import time
+from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import TinyEmoError
@@ -19,6 +20,7 @@ def test_what_the_tokens_depend_on():
     keys = {
         'the same': content_key(records, tokenizer, 4, 1024),
         'another answer': content_key([single_turn('1', 'a.png', 'Which?', 'That.')], tokenizer, 4, 1024),
+        'another picture beside it': content_key([replace(records[0], more=('b.png',))], tokenizer, 4, 1024),
         'another template': content_key(records, other, 4, 1024),
         'shorter': content_key(records, tokenizer, 4, 512),
     }
@@ -37,26 +39,27 @@ def test_in_files():
         kept = Samples(f'{d}/kept')
         again = time.perf_counter() - start
         assert all(a.ids.tolist() == b.ids.tolist() and a.learn.tolist() == b.learn.tolist() for a, b in zip(made, kept))
-        test_eq([(s.image, s.cut, s.branch) for s in made], [(s.image, s.cut, s.branch) for s in kept])
+        test_eq([(s.images, s.cut, s.branch) for s in made], [(s.images, s.cut, s.branch) for s in kept])
     assert again < first
     f'{len(records)} conversations: tokenised in {first*1000:.0f} ms, mapped in {again*1000:.1f} ms'
 
 
 def test_edge_cases():
-    def sample(n, image='a.png'):
-        return Sample(np.arange(n), np.ones(n, bool), image, n > 2, np.arange(n))
+    def sample(n, *images):
+        return Sample(np.arange(n), np.ones(n, bool), images, n > 2, np.arange(n))
     def failing():
-        yield sample(1)
+        yield sample(1, 'a.png')
         raise TinyEmoError('no more')
     with tempfile.TemporaryDirectory() as d:
         none = write_samples([], f'{d}/none', True, lambda: {'skipped': [['x', 'why']]})
         test_eq((len(none), none.about['skipped']), (0, [['x', 'why']]))
         test_fail(lambda: write_samples(failing(), f'{d}/half', True), contains='no more')
         test_eq([p.name for p in Path(d).iterdir()], ['none'])
-        three = write_samples([sample(1), sample(3, 'b.png')], f'{d}/three', True)
-        test_eq([(s.image, s.cut, s.branch.tolist()) for s in three], [('a.png', False, [0]), ('b.png', True, [0, 1, 2])])
+        three = write_samples([sample(1, 'a.png'), sample(3, 'b.png', 'a.png')], f'{d}/three', True)
+        test_eq([(s.images, s.cut, s.branch.tolist()) for s in three],
+                [(('a.png',), False, [0]), (('b.png', 'a.png'), True, [0, 1, 2])])
         test_eq(three[-1].ids.tolist(), [0, 1, 2])
         test_fail(lambda: three[2], contains='out of range')
-        test_eq(len(write_samples([sample(1), sample(3, 'b.png')], f'{d}/three', True)), 2) # the one that was there
+        test_eq(len(write_samples([sample(1, 'a.png')], f'{d}/three', True)), 2) # the one that was there
         (Path(d)/'three/ids.bin').write_bytes(b'')
         test_fail(lambda: Samples(f'{d}/three'), contains='is damaged')

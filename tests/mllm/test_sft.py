@@ -6,15 +6,19 @@ import subprocess
 import sys
 import tempfile
 import torch
+from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json
+from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.chat import collate
 from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.sft import Conversations, Stage, _one_gpu, add_adapters, image_reliance, lora_of, make_trainer, train
+from tinyemo.mllm.sources import Live
 from tinyemo.mllm.tiny import tiny_mllm
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.conversations import Record, single_turn
 from unittest.mock import patch
 
 
@@ -185,3 +189,67 @@ if torch.distributed.is_initialized():
         resumed = losses('two', two, 1)
     test_close(both, one, eps=1e-4)
     test_close(resumed, both, eps=1e-6)
+
+
+def test_several_images_in_one_conversation():
+    rng = np.random.default_rng(0)
+    kinds = rng.normal(size=(4, 20)).astype(np.float32)
+    y = np.arange(96)%4
+    pictures = (kinds[y] + .1*rng.normal(size=(96, 20))).astype(np.float16)
+    toy = FeatureSet(pictures, None, [f'{i}.png' for i in range(96)], meta={'encoder': 'toy'})
+    words = ['red', 'blue', 'calm', 'tall']
+    def single(i):
+        return single_turn(str(i), f'{i}.png', 'Which?', words[y[i]])
+    def double(i, j):
+        first, second = words[y[i]], words[y[j]]
+        asked = {'from': 'human', 'value': '<image>\nWhich?'}
+        later = [asked, {'from': 'gpt', 'value': first}, asked, {'from': 'gpt', 'value': second}]
+        at_once = [{'from': 'human', 'value': '<image>\n<image>\nWhich?'}, {'from': 'gpt', 'value': f'{first} {second}'}]
+        return Record(f'{i} {j}', f'{i}.png', later if i%2 else at_once, more=(f'{j}.png',))
+    pairs = [(i, int(rng.integers(80))) for i in range(80)]
+    plain = "{% for m in messages %}{{ m['content'] }}<|end|>{% endfor %}{% if add_generation_prompt %}{% endif %}"
+    QUIET = {'use_cpu': True, 'disable_tqdm': True, 'logging_steps': 1000}
+    model = tiny_mllm(n_image=2, template=plain).normalise(torch.from_numpy(pictures.reshape(-1, 2, 10)))
+    model.llm.lm_head.weight.data *= 10
+    data = Conversations([*map(single, range(80)), *(double(i, j) for i, j in pairs)], toy, model)
+    mixed = data.batch([data[0], data[80], data[1]])
+    test_eq([s.images for s in (data[0], data[80])], [('0.png',), ('0.png', f'{pairs[0][1]}.png')])
+    test_eq(mixed['tokens'].flatten(1).numpy(), pictures[[0, *pairs[0], 1]].astype(np.float32))
+    with tempfile.TemporaryDirectory() as d:
+        train(model, data, Stage(True, 1e-2, 1e-2, epochs=6), d, **QUIET)
+    held = Conversations([double(80+i, 95-i) for i in range(8)] + [single(88+i) for i in range(8)], toy, model)
+    seen = image_reliance(model, held)
+    def loss_and_swapped(samples): # of the same conversations, their two images in turn
+        batch = held.batch(samples)
+        swapped = batch['tokens'].reshape(-1, 2, 2, 10).flip(1).flatten(0, 1)
+        with torch.no_grad():
+            return [model(**batch | {'tokens': tokens}).sum().item() for tokens in (batch['tokens'], swapped)]
+    right, swapped = loss_and_swapped([s for s in held if len(s.images) == 2])
+    assert swapped > 1.5*right and seen['shuffled/right, 95 %'][0] > 1.5, (right, swapped, seen)
+    {'two images, nats': round(right, 1), 'swapped': round(swapped, 1), 'shuffled/right': round(seen['shuffled/right'], 2)}
+    ones = [s for s in data if len(s.images) == 1][:8]
+    batch = data.batch(ones)
+    test_eq(batch['tokens'].flatten(1).numpy(), pictures[:8].astype(np.float32))
+    for name, array in collate(ones, data.pad).items():
+        test_eq(batch[name].numpy(), array)
+    half = Record('h', '0.png', double(0, 1).conversations, more=('gone.png', 'lost.png'))
+    test_eq(Conversations([single(0), half], toy, model).skipped,
+            [('h', 'record h: no features for image gone.png, lost.png')])
+
+    tower = load_encoder('lite0-tokens')
+    live_model = tiny_mllm(n_image=tower.tokens[0], d_image=tower.tokens[1])
+    live_model.spec = replace(live_model.spec, encoder=tower.name)
+    with tempfile.TemporaryDirectory() as d:
+        for i in range(4):
+            Image.fromarray(rng.integers(0, 256, (64, 64, 3), np.uint8)).save(f'{d}/{i}.png')
+        Path(f'{d}/9.png').write_text('no image')
+        live = Conversations([single(0), double(1, 9), double(2, 3), single(9)],
+                             Live(d, [f'{i}.png' for i in (0, 1, 2, 3, 9)], tower), live_model)
+        some, whole = live.batch(live.samples), live.batch([live[0], live[2]])
+        test_eq(set(some), set(whole))
+        for name in ('input_ids', 'labels', 'branch'):
+            assert torch.equal(some[name], whole[name]), name
+        test_close(some['tokens'], whole['tokens'], eps=1e-4)
+        test_eq(live_model(**some).shape, (2,))
+        test_fail(lambda: live.load([live[1]]), contains="a picture that cannot be read, the first is ('1.png', '9.png')")
+        test_fail(lambda: live.load([live[3]]), contains='no picture of a batch can be read')

@@ -4,7 +4,9 @@ import pytest
 import tempfile
 import torch
 from PIL import Image
+from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq, test_fail
+from io import StringIO
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
@@ -16,7 +18,7 @@ from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import single_turn, write_llava
+from tinyemo.synthesis.conversations import Record, single_turn, write_lines, write_llava
 from tinyemo.synthesis.prompts import REASONING
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
@@ -38,6 +40,38 @@ def test_on_forty_eight_drawn_faces_llm():
         test_fail(lambda: pretrain(f'{d}/set', f'{d}/x', encoder='lite0'), contains="'lite0' gives one vector an image")
         test_fail(lambda: load_set(f'{d}/set', f'{d}/one'), contains='images is below')
     print(*(n.replace(f'{d}/', '') for n in news), sep='\n')
+
+
+def test_several_pictures_in_one_conversation():
+    torch.manual_seed(0)
+    news = []
+    with tempfile.TemporaryDirectory() as d:
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        Path(f'{d}/images').mkdir()
+        labels, mixed = ['fear', 'joy'], []
+        for i in range(12):
+            noise = np.random.default_rng(i).integers(0, 256, (64, 64, 3), np.uint8)
+            Image.fromarray(noise).save(f'{d}/images/{i}.png')
+            mixed.append(single_turn(str(i), f'set/{i}.png', 'What is it?', 'Noise.', {'gold': labels[i%2]}))
+        for i in range(4):
+            one = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'All.'}]
+            late = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'Noise.'},
+                    {'from': 'human', 'value': 'And this: <image>?'}, {'from': 'gpt', 'value': 'More noise.'}]
+            mixed.append(Record(f'two {i}', f'set/{i}.png', (one, late)[i%2], more=(f'set/{i+1}.png',)))
+        mixed.append(Record('half', 'set/0.png', one, more=('set/none.png',)))
+        write_lines(mixed, f'{d}/mixed.jsonl')
+        how = dict(steps=2, batch=4, say=news.append, valid=.2, options={'disable_tqdm': True})
+        with redirect_stdout(StringIO()):
+            pretrain(f'{d}/mixed.jsonl', f'{d}/one', llm=f'{d}/llm', connector='mlp', **how)
+            finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/two', **how)
+        first, second = read_json(f'{d}/one/pretrain.json'), read_json(f'{d}/two/finetune.json')
+        model, fs = load_mllm(f'{d}/two'), load_features(f'{d}/lite0-tokens.safetensors')
+        test_eq(len(model.answer([mixed[12].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
+    assert any('1 records have no image and are left out, such as set/none.png' in n for n in news)
+    losses = [row['loss'] for about in (first, second) for row in about['loss']]
+    assert len(losses) == 4 and np.isfinite(losses).all() and first['valid'] and second['valid']
+    test_eq((first['records'], first['skipped']), (second['records'], 0))
 
 
 def test_edge_cases():

@@ -7,11 +7,12 @@ from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.chat import IGNORE
 from tinyemo.mllm.reason import LAST, options
 from tinyemo.mllm.sft import Conversations, Stage, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.mllm.validation import Validation, _parts, _spread, set_apart
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.conversations import Record, single_turn
 
 
 def test_set_apart():
@@ -25,6 +26,15 @@ def test_set_apart():
     parts = [{r.meta['theme'] for r in part} for part in set_apart(themes, .2)]
     assert not parts[0] & parts[1]
     {'pictures held out of 400': len({r.image for r in held}), 'themes held out of 20': len(parts[1])}
+    turns = [{'from': 'human', 'value': '<image>\n<image>\nWhich?'}, {'from': 'gpt', 'value': 'This.'}]
+    double = [Record(f'{i} twice', pictures[i], turns, more=(pictures[i-1],)) for i in range(400)]
+    learn, held = set_apart([*about(pictures), *double], .05)
+    alone = set_apart(about(pictures), .05)
+    test_eq([[r for r in part if not r.more] for part in (learn, held)], list(alone)) # as if they were not there
+    drawn_ones = {r.image for r in alone[1]}
+    assert not drawn_ones & {image for r in learn for image in r.images}
+    assert all(drawn_ones & set(r.images) for r in held)
+    len(learn) + len(held)
 
 
 def test_while_a_model_learns():
@@ -89,6 +99,21 @@ def test_while_a_model_learns():
         assert torch.equal(value, alone[name]) and torch.equal(value, learnt(again)[name])
     figures = lambda rows: [(row['step'], row['eval_loss'], row['eval_label']) for row in rows]
     test_eq(figures(resumed), figures(log))
+    toy, y = drawn(8)
+    turns = [{'from': 'human', 'value': "<image>\n<image>\nLabels: [joy, awe]"}, {'from': 'gpt', 'value': f'{LAST} joy'}]
+    double = [Record(f'{i} twice', f'{i}.png', turns, {'gold': 'joy'}, (f'{i+1}.png',)) for i in range(0, 8, 2)]
+    model = fresh(toy)
+    data = Conversations(double, toy, model)
+    check = Validation(data, double)
+    test_eq((check.asked, len(check.rows)), ([], 4))
+    batch = data.batch([data[i] for i in check.rows])
+    with torch.no_grad():
+        right, other = (model(**batch | {'tokens': batch['tokens'].roll(by, 0)}).sum() for by in (0, 2))
+    found = check(model)
+    test_close(found['looks'], (other/right).item(), eps=1e-5)
+    test_close(found['loss'], (right/(batch['labels'][:, 1:] != IGNORE).sum()).item(), eps=1e-5)
+    both = Validation(Conversations([*told(y), *double], toy, model), [*told(y), *double], asked=16)
+    test_eq((len(both.asked), len(both.rows)), (8, 12))
 
 
 def test_edge_cases():

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import tempfile
 import tracemalloc
 from PIL import Image
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datasets import load_dataset
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
@@ -18,6 +18,11 @@ def test_a_record():
     test_eq((r.question, r.answer), ('Describe the image.', 'A beach at dusk.'))
     test_eq(parse_record(json.loads(json.dumps(asdict(r)))), r)
     r.llava()
+    turns = [{'from': 'human', 'value': '<image>\n<image>\nWhat changed?'}, {'from': 'gpt', 'value': 'The light.'}]
+    two = parse_record({'image': ['noon.jpg', 'dusk.jpg'], 'id': 'beach', 'conversations': turns})
+    test_eq((two.image, two.more, two.images), ('noon.jpg', ('dusk.jpg',), ('noon.jpg', 'dusk.jpg')))
+    test_eq(two.question, '<image>\n<image>\nWhat changed?') # as it can be asked of a model
+    two.llava()
 
 
 def test_reading_one_record_at_a_time():
@@ -112,6 +117,28 @@ def test_edge_cases():
     backwards = {'id': 1, 'image': 'a', 'conversations': r.conversations[::-1]}
     test_fail(lambda: parse_record(backwards), contains='must alternate')
     test_fail(lambda: parse_record([1]), contains='is not an object but list')
+    for image in (None, [], 7, ['a.png', 7], {'path': 'a.png'}):
+        test_fail(lambda: parse_record(r.llava() | {'image': image}),
+                  contains=f'image must be a path or a list of paths: {image}')
+    test_eq(parse_record(r.llava() | {'image': ['train/beach_01.jpg']}).llava(), r.llava()) # a list of one
+    talk = [{'from': 'human', 'value': '<image>\nWhat is it?'}, {'from': 'gpt', 'value': 'A beach.'},
+            {'from': 'human', 'value': 'And here?\n<image>'}, {'from': 'gpt', 'value': 'A crowd.'}]
+    row = {'image': ['set/beach.jpg', 'set/mob.jpg'], 'id': 'both', 'conversations': talk}
+    with tempfile.TemporaryDirectory() as d:
+        both = parse_record(row | {'meta': {'task': 'vqa'}})
+        write_llava([both], f'{d}/r.json')
+        test_eq(json.loads(Path(f'{d}/r.json').read_text()), [row])
+        write_lines([both], f'{d}/r.jsonl')
+        test_eq(list(iter_records(f'{d}/r.jsonl')), [both])
+        test_eq(parse_record(json.loads(Path(f'{d}/r.jsonl').read_text())).images, both.images)
+        test_fail(lambda: write_parquet([both], f'{d}/r.parquet'), contains='record both has 2 images, a row of a parquet')
+        reroot = Reroot(d)
+        test_eq((reroot(both), reroot.missing), (None, ['set/beach.jpg, set/mob.jpg']))
+        (Path(d)/'beach.jpg').touch()
+        test_eq((reroot(both), reroot.missing[1:]), (None, ['set/mob.jpg']))
+        (Path(d)/'mob.jpg').touch()
+        test_eq(reroot(both), replace(both, image='beach.jpg', more=('mob.jpg',)))
+    test_eq(both.pairs, [('<image>\nWhat is it?', 'A beach.'), ('And here?\n<image>', 'A crowd.')])
     with tempfile.TemporaryDirectory() as d:
         records = [single_turn(f'{i}', 'a.png', 'Why “so”?', f'Picture {i}.') for i in range(3)]
         f = Path(d)/'r.json'

@@ -176,7 +176,7 @@ def encoding_row(
     "Stored image tokens against encoding the pictures in each step."
     from tinyemo.images.encoders import load_encoder
     encoder = load_encoder(steps.model.spec.encoder, steps.device)
-    files = [images/sample.image for sample in steps.samples]
+    files = [images/image for sample in steps.samples for image in sample.images]
     def encode_and_step():
         tokens = steps.model.as_tokens(encoder([Image.open(f).convert('RGB') for f in files]).numpy())
         steps.step(lambda: steps.model(**{**steps.inputs, 'tokens': tokens}).sum()/100)
@@ -190,8 +190,8 @@ def packing_rows(
     repeats:int=3, # the median counts
 )->list: # two rows
     "Records about one image behind one copy of it, against the same records one by one; and padding."
-    shown = {sample.image for sample in steps.samples}
-    apart = steps.tensors(steps.single, [sample for sample in steps.single.samples if sample.image in shown])
+    shown = {sample.images for sample in steps.samples}
+    apart = steps.tensors(steps.single, [sample for sample in steps.single.samples if sample.images in shown])
     lengths = np.array([len(sample.ids) for sample in steps.packed.samples])
     sorted_batches = length_batches(lengths.tolist(), steps.batch)
     shuffled = np.random.default_rng(0).permutation(len(lengths))

@@ -28,6 +28,8 @@ def stated(
     "The words that the records' answers use for each image, by what they are about."
     words = defaultdict(lambda: defaultdict(set))
     for r in records:
+        if r.more: # which of them is meant?
+            continue
         about = words[r.image]
         if label := r.meta.get('gold') or r.meta.get('stated'):
             about['emotion'].add(label)
@@ -171,7 +173,7 @@ def word_vector(
 def _captions(records:Iterable, row:dict)->dict: # row of the features → (all that captions say of it, its theme)
     texts, themes = defaultdict(list), {}
     for r in records:
-        if r.image in row and r.meta.get('task', 'caption') == 'caption':
+        if r.image in row and not r.more and r.meta.get('task', 'caption') == 'caption':
             i = row[r.image]
             themes[i] = r.meta.get('theme', r.image)
             texts[i] += [turn['value'] for turn in r.conversations[1::2]]

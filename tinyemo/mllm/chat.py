@@ -93,9 +93,13 @@ class Sample:
     "One conversation as tokens."
     ids:np.ndarray # (t,) token ids; the image's places hold the id of `IMAGE`
     learn:np.ndarray # (t,) bool: tokens of answers and the end of each
-    image:str # path, as in the record
+    images:tuple # paths of the images that it shows, in the order of their places
     cut:bool = False # were turns left out to keep it short?
     branch:np.ndarray|None = None # (t,) 0 for what all conversations share, 1, 2… for each one's own; None: one alone
+
+    @property
+    def image(self)->str: # the first
+        return self.images[0]
 
 # %% ../../nbs/mllm/00_chat.ipynb #05fe22db
 def _spans(tokenizer, messages:list, n_image:int)->tuple: # (text, [(first, last) character of each answer])
@@ -123,13 +127,12 @@ def _first_end(text:str, start:int, ends:list)->int: # character behind the firs
 def encode(
     record:Record, # a conversation
     tokenizer, # from `prepare_tokenizer`, a fast one
-    n_image:int, # tokens that the image takes
-    longest:int=1024, # the last turns are left out to stay within this
-)->Sample: # raises `TinyEmoError` for an empty answer, not exactly one image, a bad template, or too long a first turn
+    n_image:int, # tokens that an image takes
+    longest:int=1024, # the last turns are left out to stay within this, with the images that they show
+)->Sample: # raises `TinyEmoError` for an empty answer, more or fewer places than images, a bad template, a long turn
     "Tokens of a conversation, and which of them are learnt."
     messages = _messages(record.conversations)
-    if sum(m['content'].count(IMAGE) for m in messages) != 1:
-        raise TinyEmoError(f'record {record.id}: needs exactly one {IMAGE}')
+    _check_places(record, _shown(messages))
     for k, answer in enumerate(messages[1::2], 1):
         if not answer['content'].strip():
             raise TinyEmoError(f'record {record.id}: answer {k} is empty')
@@ -140,17 +143,31 @@ def encode(
             break
     else:
         raise TinyEmoError(f'record {record.id}: its first turn alone is longer than {longest} tokens')
+    images = record.images[:_shown(messages[:turns])]
+    if not images:
+        raise TinyEmoError(f'record {record.id}: no image is shown within {longest} tokens')
     learn = [any(a <= start < b for a, b in spans) for start, _ in coded['offset_mapping']]
-    return Sample(np.array(coded['input_ids']), np.array(learn), record.image, turns < len(messages))
+    return Sample(np.array(coded['input_ids']), np.array(learn), images, turns < len(messages))
+
+# %% ../../nbs/mllm/00_chat.ipynb #f0986856
+def _shown(messages:list)->int: # how many images
+    return sum(m['content'].count(IMAGE) for m in messages)
+
+# %% ../../nbs/mllm/00_chat.ipynb #b605a4f8
+def _check_places(record:Record, shown:int):
+    if shown != len(record.images):
+        needs = f'{IMAGE} {len(record.images)} times, once an image' if record.more else f'exactly one {IMAGE}'
+        raise TinyEmoError(f'record {record.id}: needs {needs}, has {shown}')
 
 # %% ../../nbs/mllm/00_chat.ipynb #bb70f985
 def encode_question(
-    question:str, # what is asked about the image
+    question:str, # what is asked about the image; about several, with `IMAGE` where each of them stands
     tokenizer, # from `prepare_tokenizer`
-    n_image:int, # tokens that the image takes
+    n_image:int, # tokens that an image takes
 )->np.ndarray: # (t,) token ids up to where the answer begins
-    "Tokens to generate from, by the same template."
-    text = _text(tokenizer, [{'role': 'user', 'content': f'{IMAGE}\n{question}'}], n_image, True)
+    "Tokens to generate from, by the same template; an image that is not placed stands first."
+    asked = question if IMAGE in question else f'{IMAGE}\n{question}'
+    text = _text(tokenizer, [{'role': 'user', 'content': asked}], n_image, True)
     return np.array(tokenizer(text, add_special_tokens=False)['input_ids'])
 
 # %% ../../nbs/mllm/00_chat.ipynb #7c67af2e
@@ -173,7 +190,7 @@ def length_batches(
 
 # %% ../../nbs/mllm/00_chat.ipynb #f1ee3b47
 def share(
-    samples:list, # of `Sample`, about one image
+    samples:list, # of `Sample`, about one image; those of several are packed alone
     image_id:int, # token id of `IMAGE`
     longest:int=1024, # tokens in one pack
 )->list: # of `Sample`s, as few as fit
@@ -183,18 +200,18 @@ def share(
         shared = int(np.flatnonzero(s.ids == image_id)[-1]) + 1 # up to the last place of the image
         own = len(s.ids) - shared
         last = packs[-1] if packs else None
-        fits = last is not None and len(last.ids) + own <= longest
+        fits = last is not None and len(last.ids) + own <= longest and len(s.images) == len(last.images) == 1
         if fits and np.array_equal(last.ids[:shared], s.ids[:shared]):
             packs[-1] = _joined(last, s, shared)
         else:
             branch = np.r_[np.zeros(shared, int), np.ones(own, int)]
-            packs.append(Sample(s.ids, s.learn, s.image, s.cut, branch))
+            packs.append(Sample(s.ids, s.learn, s.images, s.cut, branch))
     return packs
 
 # %% ../../nbs/mllm/00_chat.ipynb #4be7adc0
 def _joined(pack:Sample, s:Sample, shared:int)->Sample: # with what is the sample's own as one more branch
     branch = np.full(len(s.ids) - shared, pack.branch[-1] + 1)
-    return Sample(np.r_[pack.ids, s.ids[shared:]], np.r_[pack.learn, s.learn[shared:]], s.image,
+    return Sample(np.r_[pack.ids, s.ids[shared:]], np.r_[pack.learn, s.learn[shared:]], s.images,
                   pack.cut or s.cut, np.r_[pack.branch, branch])
 
 # %% ../../nbs/mllm/00_chat.ipynb #f1aecff2

@@ -26,7 +26,7 @@ from ..synthesis.conversations import Record, Reroot, iter_records
 def load_set(
     source:str|Path, # folder written by `tinyemo synth`, or a .json or .jsonl file of records
     images:str|Path='', # image folder; by default `images` beside the records
-)->tuple: # (records whose image exists, image folder, ids of those without)
+)->tuple: # (records whose images exist, image folder, what the others lack)
     "Records and where their images are."
     source = Path(source)
     if source.is_dir():
@@ -37,7 +37,7 @@ def load_set(
     reroot = Reroot(folder)
     found = [_labelled(r) for r in map(reroot, records) if r]
     if not found:
-        first = records[0].image if records else 'missing'
+        first = reroot.missing[0] if records else 'missing'
         raise TinyEmoError(f"none of the {len(records)} records' images is below {folder}, the first is {first}: "
                            'give --images')
     return found, folder, reroot.missing
@@ -69,13 +69,17 @@ def set_readings(
     towers:Towers|None=None, # loaded before
 )->dict: # name: `FeatureSet` of every readable image of the records
     "Vectors and image tokens: from the files that have them; what these lack joins them, in one pass of a tower."
-    wanted = list(dict.fromkeys(r.image for r in records))
+    wanted = _pictures(records)
     have = {name: _at_hand(file, name, wanted) for name, file in files.items()}
     lacking = [name for name, fs in have.items() if fs is None]
     towers = towers or Towers(device)
     for encoder in towers(lacking) if lacking else ():
         have |= _added(encoder, files, images, wanted, say)
     return have
+
+# %% ../../nbs/mllm/66_materials.ipynb #605e73e4
+def _pictures(records:list)->list: # of all records, each once
+    return list(dict.fromkeys(image for r in records for image in r.images))
 
 # %% ../../nbs/mllm/66_materials.ipynb #870a7530
 def _at_hand(file:Path, encoder:str, wanted:list)->FeatureSet|None: # rows of the images; None if some are missing
@@ -168,7 +172,7 @@ def vectors_name(encoder:str, shape:tuple)->str: # the encoder that a projector 
 
 # %% ../../nbs/mllm/66_materials.ipynb #c80eebfe
 def _is_live(records:list, file:Path, tokens:str, shape:tuple, say, live:bool|None)->bool: # and why, said
-    wanted = list(dict.fromkeys(r.image for r in records))
+    wanted = _pictures(records)
     if live is None and _at_hand(file, tokens, wanted) is not None:
         return False
     have = set(load_features(file).ids) if file.is_file() else set()

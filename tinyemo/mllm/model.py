@@ -82,17 +82,21 @@ class MLLM(nn.Module):
         return self.connector((tokens.float()-self.mean)*self.scale)
 
     def embeddings(self,
-        input_ids:Tensor, # (b,t) with `n_places` image tokens in each row
-        tokens:Tensor|None, # (b,n_image,d_image); None: a blind model sees zeros
-    )->Tensor: # (b,t,width)
-        "Word embeddings, with those of the image written over its places."
+        input_ids:Tensor, # (b,t) with `n_places` image tokens for each image of a row
+        tokens:Tensor|None, # (m,n_image,d_image), images row by row; None: a blind model sees zeros
+    )->Tensor: # (b,t,width); raises `TinyEmoError` where places and images do not agree
+        "Word embeddings, with those of the images written over their places."
         places = input_ids == self.image_id
         words = self.llm.get_input_embeddings()(input_ids.masked_fill(places, 0))
-        if not bool((places.sum(1) == self.n_places).all()):
-            raise TinyEmoError(f'each conversation needs {self.n_places} image tokens: '
+        counts = places.sum(1).tolist()
+        if any(count == 0 or count % self.n_places for count in counts):
+            raise TinyEmoError(f'each conversation needs {self.n_places} image tokens for each of its images: '
                                f'encode it with n_image={self.n_places}')
+        shown = sum(counts)//self.n_places
+        if tokens is not None and len(tokens) != shown:
+            raise TinyEmoError(f'the conversations have places for {shown} images, {len(tokens)} are given')
         if tokens is None:
-            seen = words.new_zeros(len(words), self.n_places, words.shape[-1])
+            seen = words.new_zeros(shown, self.n_places, words.shape[-1])
         else:
             seen = self.image_embeddings(tokens).to(words.dtype)
         return words.masked_scatter(places.unsqueeze(-1), seen)
@@ -101,7 +105,7 @@ class MLLM(nn.Module):
         input_ids:Tensor, # (b,t)
         attention_mask:Tensor, # (b,t)
         labels:Tensor, # (b,t), `IGNORE` where nothing is learnt
-        tokens:Tensor|None, # (b,n_image,d_image) or None
+        tokens:Tensor|None, # (m,n_image,d_image), images row by row, or None
         position_ids:Tensor|None=None, # (b,t), of packs
         branch:Tensor|None=None, # (b,t), of packs: see `chat.share`
         owner:Tensor|None=None, # (b,t) which of k sums each token's loss is added to; by default that of its row
@@ -120,15 +124,15 @@ class MLLM(nn.Module):
 
     @torch.inference_mode()
     def answer(self,
-        questions:list, # n strings
-        tokens:Tensor|None, # (n,n_image,d_image), None for a blind model
+        questions:list, # n strings; one about several images has `<image>` where each of them stands
+        tokens:Tensor|None, # (m,n_image,d_image), images question by question, None for a blind model
         max_tokens:int=120, # longest answer
         **options, # for `generate`: do_sample, prefix_allowed_tokens_fn …
     )->list: # n strings
         "Answers, in one batch; greedy unless told otherwise."
         self.eval()
         asked = [encode_question(q, self.tokenizer, self.n_places) for q in questions]
-        samples = [Sample(ids, np.zeros(1, bool), '') for ids in asked]
+        samples = [Sample(ids, np.zeros(1, bool), ()) for ids in asked]
         batch = collate(samples, self.tokenizer.pad_token_id, left=True)
         ids, mask = (torch.as_tensor(batch[k], device=self.mean.device) for k in ('input_ids', 'attention_mask'))
         options = {'do_sample': False, 'max_new_tokens': max_tokens, 'pad_token_id': self.tokenizer.pad_token_id,

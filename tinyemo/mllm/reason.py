@@ -94,7 +94,7 @@ def named_label(
 
 # %% ../../nbs/mllm/50_reason.ipynb #5f5071b4
 def condition(
-    records:Iterable, # of `Record`; those that are no reasoning pass unchanged
+    records:Iterable, # of `Record`; those that are no reasoning, or about several images, pass unchanged
     probs:dict, # image → {label: probability} by a projector that did not see it
     silent:float=1/6, # share of prompts without note
     swapped:float=1/6, # share of prompts whose note is wrong
@@ -105,7 +105,7 @@ def condition(
     out = []
     for r in records:
         labels = options(r)
-        if not labels:
+        if not labels or r.more: # a projector speaks of one image
             out.append(r)
             continue
         rng = Random(f'{seed} {r.id}')

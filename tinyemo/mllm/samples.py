@@ -30,7 +30,7 @@ def content_key(
     digest.update(tokenizer.backend_tokenizer.to_str().encode())
     digest.update(json.dumps([tokenizer.chat_template, tokenizer.eos_token, settings]).encode())
     for r in records:
-        digest.update(json.dumps([r.id, r.image, [turn['value'] for turn in r.conversations]]).encode())
+        digest.update(json.dumps([r.id, r.images, [turn['value'] for turn in r.conversations]]).encode())
     return digest.hexdigest()[:16]
 
 # %% ../../nbs/mllm/22_samples.ipynb #23411710
@@ -60,9 +60,9 @@ class Samples(Sequence):
         i = range(len(self))[i]
         span = slice(self.ends[i] - self.lengths[i], self.ends[i])
         branch = np.asarray(self.branch[span], int)
-        image = self.about['images'][self.images[i]]
+        images = tuple(self.about['images'][self.images[i]])
         ids, learn = np.asarray(self.ids[span], int), np.array(self.learn[span])
-        return Sample(ids, learn, image, bool(self.cut[i]), branch if self.about['packed'] else None)
+        return Sample(ids, learn, images, bool(self.cut[i]), branch if self.about['packed'] else None)
 
 # %% ../../nbs/mllm/22_samples.ipynb #fff34da8
 def _mapped(path:Path, dtype)->np.ndarray:
@@ -80,13 +80,13 @@ def write_samples(
     part = folder.with_name(f'{folder.name}.part{os.getpid()}')
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    images = {}
+    shown = {}
     files = {name: open(part/f'{name}.bin', 'wb') for name in _ARRAYS}
     try:
         for s in samples:
             branch = np.zeros(len(s.ids)) if s.branch is None else s.branch
-            image = images.setdefault(s.image, len(images))
-            row = {'ids': s.ids, 'learn': s.learn, 'branch': branch, 'lengths': [len(s.ids)], 'images': [image],
+            images = shown.setdefault(s.images, len(shown))
+            row = {'ids': s.ids, 'learn': s.learn, 'branch': branch, 'lengths': [len(s.ids)], 'images': [images],
                    'cut': [s.cut]}
             for name, dtype in _ARRAYS.items():
                 files[name].write(np.asarray(row[name], dtype).tobytes())
@@ -96,7 +96,7 @@ def write_samples(
     finally:
         for file in files.values():
             file.close()
-    write_json(about() | {'packed': packed, 'images': list(images)}, part/'about.json')
+    write_json(about() | {'packed': packed, 'images': list(shown)}, part/'about.json')
     return _named(part, folder)
 
 # %% ../../nbs/mllm/22_samples.ipynb #815395a6

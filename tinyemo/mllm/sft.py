@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ import torch
 from ..core import TinyEmoError, launched, one_line, rank, read_json
 from ..images.features import FeatureSet
 from ..metrics import percentile_interval, resamples
-from .chat import IGNORE, collate, encode, share
+from .chat import IGNORE, Sample, collate, encode, share
 from .model import MLLM
 from .samples import Samples, content_key, write_samples
 from .sources import Live, Stored
@@ -31,7 +32,7 @@ class Conversations(torch.utils.data.Dataset):
     `records` counts the others, `cut` those that were shortened."""
     def __init__(self,
         records:Iterable, # of `Record`
-        features:FeatureSet|Live, # rows of `n_image*d_image`, ids as in the records' `image`; or the pictures
+        features:FeatureSet|Live, # rows of `n_image*d_image`, ids as in the records' `images`; or the pictures
         model:MLLM, # for its tokenizer and the number of image tokens
         longest:int=1024, # tokens
         pack:bool=True, # records about one image behind one copy of it?
@@ -54,10 +55,11 @@ class Conversations(torch.utils.data.Dataset):
     def _groups(self, records, pack)->dict: # records to be packed together; fills `skipped`
         groups = {}
         for r in records:
-            if r.image in self.source.row:
-                groups.setdefault(r.image if pack else r.id, []).append(r)
+            missing = [image for image in r.images if image not in self.source.row]
+            if missing:
+                self.skipped.append((r.id, f"record {r.id}: no features for image {', '.join(missing)}"))
             else:
-                self.skipped.append((r.id, f'record {r.id}: no features for image {r.image}'))
+                groups.setdefault(r.images if pack else r.id, []).append(r)
         return groups
 
     def _encoded(self, groups, model, longest, pack): # yields samples; counts, and fills `skipped`
@@ -94,8 +96,16 @@ class Conversations(torch.utils.data.Dataset):
         samples:list, # of `Sample`
     )->dict: # tensors, from what lies on the disk: `finish` makes it what `MLLM.forward` takes
         "Pad, and add what is read of the images; conversations about an image that cannot be read are left out."
-        seen, unread = self.source.load([s.image for s in samples])
-        arrays = collate([s for i, s in enumerate(samples) if i not in unread], self.pad)
+        seen, unread = self.source.load([image for s in samples for image in s.images])
+        row = [i for i, s in enumerate(samples) for _ in s.images] # conversation of each image
+        lost = {row[k] for k in unread}
+        if len(lost) == len(samples):
+            raise TinyEmoError(f'each conversation of a batch has a picture that cannot be read, the first is '
+                               f'{samples[0].images}')
+        wanted = [i not in lost for k, i in enumerate(row) if k not in unread] # the others go with their conversation
+        if not all(wanted):
+            seen = {name: images[wanted] for name, images in seen.items()}
+        arrays = collate([s for i, s in enumerate(samples) if i not in lost], self.pad)
         return {name: torch.from_numpy(array) for name, array in arrays.items()} | seen
 
     def finish(self,
@@ -328,8 +338,9 @@ def image_reliance(
     counts = []
     other = (np.arange(n)+np.random.default_rng(seed).integers(1, n))%n
     for i in range(0, n, batch):
-        b = _on(model, data, range(i, min(i+batch, n)))
-        wrong = _on(model, data, other[i:i+batch])['tokens']
+        rows = range(i, min(i+batch, n))
+        b = _on(model, data, [data[j] for j in rows])
+        wrong = _on(model, data, [_misled(data[j], data[other[j]]) for j in rows])['tokens']
         counts += (b['labels'][:, 1:] != IGNORE).sum(1).tolist()
         for name, tokens in (('right', b['tokens']), ('shuffled', wrong), ('none', None)):
             losses[name] += model(**{**b, 'tokens': tokens}).tolist()
@@ -343,6 +354,10 @@ def image_reliance(
     return out
 
 # %% ../../nbs/mllm/30_sft.ipynb #5d0c41aa
-def _on(model:MLLM, data:Conversations, rows)->dict: # conversations as a batch, where the model is
-    batch = data.load([data[j] for j in rows])
+def _on(model:MLLM, data:Conversations, samples:list)->dict: # a batch, where the model is
+    batch = data.load(samples)
     return data.finish({name: tensor.to(model.mean.device) for name, tensor in batch.items()})
+
+# %% ../../nbs/mllm/30_sft.ipynb #ece565a0
+def _misled(sample:Sample, other:Sample)->Sample: # with as many images of another conversation
+    return replace(sample, images=tuple(islice(cycle(other.images), len(sample.images))))

@@ -199,7 +199,7 @@ def _learner(folder, stage:Stage, bits:int, options:dict)->MLLM: # from `pretrai
 def _told(projector, fs:FeatureSet, records:list, say)->tuple: # projector, what it says of each row of fs
     if projector:
         return projector, projector.check(fs) and projector.predict_proba(fs.features)
-    gold = {r.image: r.meta.get('gold') or r.meta.get('stated', '') for r in records}
+    gold = {r.image: r.meta.get('gold') or r.meta.get('stated', '') for r in records if not r.more}
     classes = tuple(sorted({v for v in gold.values() if v}))
     if len(classes) < 2:
         raise TinyEmoError('the records carry no labels to fit a projector to: give --projector')

@@ -26,12 +26,14 @@ def set_apart(
     share:float, # of the groups of pictures; 0: none
     seed:int=0, # another seed holds out others
 )->tuple: # (records to learn from, records that are held out); raises `TinyEmoError` for a share that cannot serve
-    "Hold out a share of the pictures, with everything that is said about them."
+    """Hold out a share of the pictures, with everything that is said about them; a conversation of several pictures as
+    soon as one of them is held out."""
     records = list(records)
     if not 0 <= share < 1:
         raise TinyEmoError(f'a validation share of {share}: give one from 0 to below 1, such as .05')
     held = {g for g in set(map(_group, records)) if Random(f'valid {seed} {g}').random() < share}
-    parts = [[r for r in records if (_group(r) in held) == out] for out in (False, True)]
+    of = {r.image: _group(r) for r in records if not r.more}
+    parts = [[r for r in records if held.isdisjoint(_groups(r, of)) != out] for out in (False, True)]
     if share and (not parts[0] or len({r.image for r in parts[1]}) < 2):
         raise TinyEmoError(f'a validation share of {share} holds out {len({r.image for r in parts[1]})} of '
                            f'{len({r.image for r in records})} pictures: two are needed, and some to learn from')
@@ -40,6 +42,9 @@ def set_apart(
 # %% ../../nbs/mllm/55_validation.ipynb #6dfe9465
 def _group(r:Record)->str: # what is held out together
     return str(r.meta.get('group') or r.meta.get('theme') or r.image)
+
+def _groups(r:Record, of:dict)->set: # its own, and those that its pictures have in other records
+    return {_group(r), *(of.get(image, image) for image in r.images if r.more)}
 
 # %% ../../nbs/mllm/55_validation.ipynb #1a92cb04
 class Validation:
@@ -52,10 +57,10 @@ class Validation:
         batch:int=8, # conversations at once
     ):
         self.data, self.batch = data, max(2, batch)
-        of_picture = {data[i].image: i for i in reversed(range(len(data)))}
+        of_picture = {data[i].images: i for i in reversed(range(len(data)))}
         rows = _spread(sorted(of_picture.values()), most)
         self.rows = sorted(rows, key=lambda i: data.lengths[i])
-        known = [r for r in records if r.image in of_picture and named_label(r) in options(r)]
+        known = [r for r in records if not r.more and r.images in of_picture and named_label(r) in options(r)]
         self.asked = _spread(list({r.image: r for r in known}.values()), asked)
 
     @torch.no_grad()
@@ -76,7 +81,8 @@ class Validation:
     def _losses(self, model, rows)->tuple: # summed loss with the right and with another picture, learnt tokens
         batch = self.data.load([self.data[i] for i in rows])
         batch = self.data.finish({name: tensor.to(model.mean.device) for name, tensor in batch.items()})
-        other = batch | {'tokens': batch['tokens'].roll(1, 0)}
+        most = int((batch['input_ids'] == model.image_id).sum(1).max())//model.n_places # images of a conversation
+        other = batch | {'tokens': batch['tokens'].roll(most, 0)}
         learnt = (batch['labels'][:, 1:] != IGNORE).sum()
         return tuple(float(x) for x in (model(**batch).sum(), model(**other).sum(), learnt))
 

@@ -10,7 +10,7 @@ __all__ = ['Record', 'single_turn', 'conversation', 'parse_record', 'iter_array'
 import codecs
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -19,26 +19,34 @@ from ..core import TinyEmoError, atomic_write
 # %% ../../nbs/synthesis/00_conversations.ipynb #e658d598
 @dataclass(slots=True)
 class Record:
-    "One conversation about one image."
+    "One conversation about one image, or about several."
     id:str # unique in our sets; the image's stem in the published ones
-    image:str # path, relative to the image folder
+    image:str # path, relative to the image folder; the first one, where there are several
     conversations:list # turns {'from': 'human' or 'gpt', 'value': text}
     meta:dict = field(default_factory=dict) # task, label, stated label, facts, generator …
+    more:tuple = () # paths of the other images, in the order of their placeholders
 
     @property
-    def question(self)->str:
-        return self.conversations[0]['value'].removeprefix('<image>\n')
+    def images(self)->tuple: # paths of all
+        return (self.image, *self.more)
+    @property
+    def question(self)->str: # with its placeholders where there are several images
+        return self._said(self.conversations[0])
     @property
     def answer(self)->str:
         return self.conversations[1]['value']
     @property
     def pairs(self)->list: # of (question, answer), one for each two turns
-        said = [turn['value'].removeprefix('<image>\n') for turn in self.conversations]
+        said = list(map(self._said, self.conversations))
         return list(zip(said[::2], said[1::2]))
 
+    def _said(self, turn:dict)->str:
+        return turn['value'] if self.more else turn['value'].removeprefix('<image>\n')
+
     def llava(self)->dict: # image, id, conversations
-        "As the published sets have it."
-        return {'image': self.image, 'id': self.id, 'conversations': self.conversations}
+        "As the published sets have it: a list only where there are several images."
+        return {'image': list(self.images) if self.more else self.image, 'id': self.id,
+                'conversations': self.conversations}
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #78389177
 def single_turn(
@@ -71,6 +79,13 @@ def _are_turns(turns)->bool:
         return False
     return all(isinstance(t, dict) and isinstance(t.get('value'), str) for t in turns)
 
+# %% ../../nbs/synthesis/00_conversations.ipynb #e83e2189
+def _paths(image)->list: # of a row; raises `TinyEmoError` for what is none
+    paths = image if isinstance(image, list) else [image]
+    if not paths or not all(isinstance(path, str) for path in paths):
+        raise TinyEmoError(f'image must be a path or a list of paths: {str(image)[:60]}')
+    return paths
+
 # %% ../../nbs/synthesis/00_conversations.ipynb #b72ee851
 def parse_record(
     row:dict, # from a file
@@ -86,7 +101,8 @@ def parse_record(
         raise TinyEmoError(f'conversations must be a list of turns with from and value: {str(turns)[:60]}')
     if any(turn.get('from') != who for turn, who in zip(turns, cycle(['human', 'gpt']))):
         raise TinyEmoError('turns must alternate between human and gpt')
-    return Record(str(row['id']), str(row['image']), turns, row.get('meta') or {})
+    first, *more = _paths(row['image'])
+    return Record(str(row['id']), first, turns, row.get('meta') or {}, tuple(more))
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #d208d8e9
 def _skip(text:str, at:int)->int: # beyond spaces and commas
@@ -225,17 +241,25 @@ class Reroot:
             raise TinyEmoError(f'image folder {root} does not exist')
 
     def __call__(self,
-        record:Record, # with any path
-    )->Record|None: # with a path relative to `root`; None if the image is not there
-        "The record with its image found."
-        parts = [part for part in record.image.replace('\\', '/').split('/') if part not in ('', '.', '..')]
+        record:Record, # with any paths
+    )->Record|None: # with paths relative to `root`; None if an image is not there
+        "The record with its images found; `missing` gets one entry for a record, the images that it lacks."
+        found = {image: self._found(image) for image in record.images}
+        lacks = [image for image, path in found.items() if not path]
+        if lacks:
+            self.missing.append(', '.join(lacks))
+            return None
+        first, *more = (found[image] for image in record.images)
+        return replace(record, image=first, more=tuple(more))
+
+    def _found(self, image:str)->str: # its path, '' if it is not there
+        parts = [part for part in image.replace('\\', '/').split('/') if part not in ('', '.', '..')]
         for drop in (self.drop, *range(len(parts))):
             end = parts[drop:]
             if end and self.root.joinpath(*end).is_file():
                 self.drop = drop
-                return Record(record.id, '/'.join(end), record.conversations, record.meta)
-        self.missing.append(record.image)
-        return None
+                return '/'.join(end)
+        return ''
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #3b3d7313
 def write_parquet(
@@ -243,7 +267,7 @@ def write_parquet(
     path:str|Path, # .parquet file
     images:str|Path='', # image folder: embed the pictures
     group:int=1000, # rows in memory at once
-)->int: # how many; raises `TinyEmoError` naming an image that cannot be read
+)->int: # how many; raises `TinyEmoError` naming an image that cannot be read, or a record of several images
     "Write a parquet file that `datasets.load_dataset` opens, atomically."
     pa, pq = _pyarrow()
     schema = _schema(pa, bool(images))
@@ -280,6 +304,9 @@ def _schema(pa, embed:bool):
 
 # %% ../../nbs/synthesis/00_conversations.ipynb #3022b75c
 def _parquet_row(r:Record, images:str|Path)->dict:
+    if r.more:
+        raise TinyEmoError(f'record {r.id} has {len(r.images)} images, a row of a parquet file has one: '
+                           'write .json or .jsonl')
     image = r.image
     if images:
         try:

@@ -29,6 +29,10 @@ class Subject:
     told:dict = field(default_factory=dict, hash=False) # what people say of it, see `scenes.told_facts`
     again:int = 0 # which of several records of a task about it
 
+    @property
+    def images(self)->tuple: # as a `Record` has them
+        return (self.image,)
+
 # %% ../../nbs/synthesis/44_prompts.ipynb #0606b81e
 PROMPTS_VERSION = '1'
 CAPTION = 'Describe the image.'
