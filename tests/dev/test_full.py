@@ -22,4 +22,4 @@ def test_every_command_that_writes_suite():
     rows = fill()
     test_eq([row['differ'] for row in rows], [[]]*len(rows))
     ends = {end for row in rows for end in row.values() if isinstance(end, str)} - set(WRITERS)
-    test_eq(ends, {'refused', 'whole'})
+    assert 'refused' in ends and ends <= {'refused', 'whole'}, ends

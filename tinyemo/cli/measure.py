@@ -92,10 +92,10 @@ def _recipes(text:str)->list: # names in RECIPES; raises `TinyEmoError` for an u
 def _keep(found:list, missing:list, rows:Optional[Path], report:Optional[list]):
     "Add results to a file and write reports, where that was asked for."
     from tinyemo.evaluation.tables import add_rows, write_results
-    if rows:
-        say(f'rows in {add_rows(rows, found)}')
     for path in report or ():
         say(f'wrote {write_results(path, found, missing)}')
+    if rows: # last: where a report could not be written, the next run does not add them twice
+        say(f'rows in {add_rows(rows, found)}')
 
 # %% ../../nbs/cli/30_measure.ipynb #68f2768c
 def _evaluate_predictions(

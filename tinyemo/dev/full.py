@@ -39,12 +39,12 @@ WRITERS = { # command: its line, see `Bench.words`
     'synth': 'synth PICTURES --generator templates --out OUT',
     'convert': 'convert SET/records.jsonl OUT/records.json',
     'sheet': 'sheet ANSWERS OTHERS --pairs 3 --out OUT',
-    'audit': 'audit MODEL --on FEATURES --metadata META --out OUT',
+    'audit': 'audit MODEL --on FEATURES --metadata META  --permutations 20 --least 2 --out OUT',
 }
 
 # %% ../../nbs/dev/49_full.ipynb #cc04a048
 def fill(
-    rooms:tuple=(100, 3000), # bytes that a file may have, one run after the other
+    rooms:tuple=(100, 30_000), # bytes that a file may have, one run after the other
     writers:dict=WRITERS, # commands
     say:Callable=print, # told of what is wrong
 )->list: # rows: command, how it ended with each room, files that differ in the end
