@@ -10,13 +10,26 @@ import logging
 import os
 import warnings
 
-from . import bench, bench_audit, bench_language, features, language, measure, prefer, projector, share
+from tinyemo.cli import (
+    audit,
+    bench,
+    bench_audit,
+    bench_language,
+    features,
+    language,
+    measure,
+    prefer,
+    projector,
+    reasonings,
+    share,
+)
 from .app import app, say
 from ..core import NothingUsable, TinyEmoError, one_line, plain, redact
 
 # %% ../../nbs/cli/60_main.ipynb #66debfb9
 # importing them registered their commands
-COMMANDS = (features, projector, measure, language, prefer, share, bench, bench_language, bench_audit)
+COMMANDS = (features, projector, language, prefer, measure, reasonings, audit, share,
+            bench, bench_language, bench_audit)
 
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
 def main():
