@@ -22,14 +22,16 @@ from tinyemo.cli import (
     projector,
     reasonings,
     share,
+    synthesis,
 )
 from .app import app, say
 from ..core import NothingUsable, TinyEmoError, one_line, plain, redact
 
 # %% ../../nbs/cli/60_main.ipynb #66debfb9
-# importing them registered their commands
-COMMANDS = (features, projector, language, prefer, measure, reasonings, audit, share,
+# importing them registered their commands; help shows them in this order
+COMMANDS = (synthesis, language, measure, reasonings, audit, prefer, projector, share, features,
             bench, bench_language, bench_audit)
+app.registered_commands.sort(key=lambda c: [m.__name__ for m in COMMANDS].index(c.callback.__module__))
 
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
 def main():
