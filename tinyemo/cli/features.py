@@ -81,8 +81,8 @@ def features_extract(
     """Encode the pictures of a data set with a frozen encoder; a stopped run goes on where it was.
 
     Exit code 3 where pictures, files or rows were left out; they are named."""
-    from tinyemo.images.encode import extract_readings
     from tinyemo.images.encoders import load_encoders, paired
+    from tinyemo.images.files import extract_readings
     names = paired(encoder) if tokens else [encoder]
     how = dict(batch=batch or None, workers=None if workers < 0 else workers, precision=precision, pixels=pixels)
     where = where_to(engine, max_workers, gpus) | {'part': part_of(part)}
@@ -154,7 +154,7 @@ def _refuse(images:str, what:str, options:dict):
 
 # %% ../../nbs/cli/08_features.ipynb #7e344787
 def _extract_flat(folder:Path, pictures:list, encoder, out:Path, how:dict)->int: # files left out
-    from tinyemo.images.encode import encode_to_files, own_file
+    from tinyemo.images.files import encode_to_files, own_file
     from tinyemo.images.layouts import no_pictures, walk_files
     files = {r.name: own_file(out, folder.resolve().name, 'all', r.name, folder) for r in encoder.readings}
     sets = encode_to_files(files, pictures, encoder, [p.name for p in pictures], **how)
