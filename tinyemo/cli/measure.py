@@ -91,7 +91,8 @@ def _recipes(text:str)->list: # names in RECIPES; raises `TinyEmoError` for an u
 # %% ../../nbs/cli/30_measure.ipynb #f460e434
 def _keep(found:list, missing:list, rows:Optional[Path], report:Optional[list]):
     "Add results to a file and write reports, where that was asked for."
-    from tinyemo.evaluation.tables import add_rows, write_results
+    from tinyemo.evaluation.report import write_results
+    from tinyemo.evaluation.tables import add_rows
     if rows:
         say(f'rows in {add_rows(rows, found)}')
     for path in report or ():
@@ -184,7 +185,8 @@ def compare(
     as_json: AsJson = False,
 ):
     "What changed between two results files: paired tests where the images are the same."
-    from tinyemo.evaluation.tables import compare_rows, read_rows
+    from tinyemo.evaluation.comparison import compare_rows
+    from tinyemo.evaluation.tables import read_rows
     from tinyemo.html import table_markdown
     changes = compare_rows(read_rows(a), read_rows(b))
     print(json.dumps(changes) if as_json else table_markdown(changes))
