@@ -16,6 +16,7 @@ from tinyemo.cli import (
     bench_audit,
     bench_language,
     features,
+    fit,
     language,
     measure,
     prefer,
@@ -29,8 +30,8 @@ from ..core import NothingUsable, TinyEmoError, one_line, plain, redact
 
 # %% ../../nbs/cli/60_main.ipynb #66debfb9
 # importing them registered their commands; help shows them in this order
-COMMANDS = (synthesis, language, measure, reasonings, audit, prefer, projector, share, features,
-            bench, bench_language, bench_audit)
+COMMANDS = (synthesis, language, measure, reasonings, audit, prefer, fit, projector, share,
+            features, bench, bench_language, bench_audit)
 app.registered_commands.sort(key=lambda c: [m.__name__ for m in COMMANDS].index(c.callback.__module__))
 
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
