@@ -7,7 +7,7 @@ from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import contact_sheet
-from tinyemo.images.encode import encode_images, in_halves, in_lanes, side_to_open
+from tinyemo.images.encode import encode_images, side_to_open
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment
@@ -17,20 +17,6 @@ from tinyemo.images.readings import Encoder
 
 
 def test_from_pictures_to_features():
-    tried = []
-    def small_device(pixels): # has room for three rows
-        tried.append(len(pixels))
-        if len(pixels) > 3:
-            raise torch.OutOfMemoryError('full')
-        return pixels*2
-
-    rows, size = in_halves(small_device, torch.arange(8).view(8, 1), 100)
-    test_eq((rows.flatten().tolist(), size), (list(range(0, 16, 2)), 2))
-    before = torch.get_num_threads()
-    pairs = [pair for lanes in (1, 3) for pair in in_lanes(lambda i: (i*i, torch.get_num_threads()), range(20), lanes)]
-    test_eq([(item, square) for item, (square, _) in pairs], [(i, i*i) for i in range(20)]*2)
-    test_eq({threads for _, (_, threads) in pairs[20:]}, {1})
-    test_eq(torch.get_num_threads(), before)
     expressions = ('awe', 'rage', 'suspicious')
     heads = ('afro', 'hijab', 'bun')
     faces = [Face(e, head, clothing='blue') for head in heads for e in expressions]
