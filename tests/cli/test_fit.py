@@ -6,6 +6,7 @@ from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.core import only_writer
+from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.projector.model import load_model
@@ -38,7 +39,7 @@ def test_commands():
         test_eq(load_model(f'{d}/m').classes, model.classes)
     print(joint.stdout.replace(d, '…'))
     here = ['fit', 'sweep']
-    mine = [row for row in command_table(app) if row.command in here]
+    mine = Rows(row for row in command_table(app) if row.command in here)
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)

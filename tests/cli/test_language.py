@@ -6,12 +6,13 @@ from pathlib import Path
 from tinyemo.apps.families import tiny_set
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.core import read_json
+from tinyemo.html import Rows
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 
 
 def test_commands():
     here = ['pretrain', 'finetune', 'reason', 'export']
-    mine = [row for row in command_table(app) if row.command in here]
+    mine = Rows(row for row in command_table(app) if row.command in here)
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)

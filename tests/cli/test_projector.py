@@ -6,6 +6,7 @@ import torch
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
+from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.model import load_model
@@ -23,7 +24,7 @@ def test_commands():
     assert lines[0].startswith(f"path,label,probability,familiar,caution,{','.join(EKMAN.labels)}")
     test_eq([line.split(',')[0] for line in lines[1:]], ['a', 'b'])
     here = ['classify', 'quickstart']
-    mine = [row for row in command_table(app) if row.command in here]
+    mine = Rows(row for row in command_table(app) if row.command in here)
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)

@@ -2,11 +2,12 @@
 import tinyemo.cli.reasonings
 from fastcore.test import test_eq
 from tinyemo.cli.app import app, command_table, invoke
+from tinyemo.html import Rows
 
 
 def test_commands():
     here = ['texts', 'judge', 'sheet']
-    mine = [row for row in command_table(app) if row.command in here]
+    mine = Rows(row for row in command_table(app) if row.command in here)
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)

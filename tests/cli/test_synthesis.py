@@ -6,6 +6,7 @@ from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.core import read_jsonl
+from tinyemo.html import Rows
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.projector.fit import fit
@@ -14,7 +15,7 @@ from tinyemo.projector.model import save_model
 
 def test_commands():
     here = ['synth', 'convert']
-    mine = [row for row in command_table(app) if row.command in here]
+    mine = Rows(row for row in command_table(app) if row.command in here)
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)
