@@ -6,7 +6,7 @@ from .images.datasets import mapped as mapped
 from .images.taxonomy import get_taxonomy as get_taxonomy
 from .images.images import open_image as open_image
 from .images.encoders import load_encoder as load_encoder
-from .images.encode import extract as extract
+from .images.files import extract as extract
 from .images.encode import encode_images as encode_images
 from .images.original import import_pt as import_pt
 from .images.features import load_features as load_features

@@ -14,7 +14,7 @@ NAMES = {
     'load_dataset': 'images.datasets', 'Dataset': 'images.datasets', 'with_splits': 'images.datasets',
     'mapped': 'images.datasets',
     'get_taxonomy': 'images.taxonomy', 'open_image': 'images.images', 'load_encoder': 'images.encoders',
-    'extract': 'images.encode', 'encode_images': 'images.encode', 'import_pt': 'images.original',
+    'extract': 'images.files', 'encode_images': 'images.encode', 'import_pt': 'images.original',
     'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',
     # the projector
     'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'set_aside': 'projector.fit',

@@ -15,10 +15,11 @@ from tinyemo.apps.export import PixelsToProbabilities, to_llava, to_onnx
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.core import read_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.encode import encode_images, part_features
+from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_parts, face_set
 from tinyemo.images.features import FeatureSet
+from tinyemo.images.files import part_features
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.chat import encode_question
 from tinyemo.mllm.folders import save_mllm

@@ -1,14 +1,12 @@
 # Generated from nbs/evaluation/60_tables.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import tempfile
-from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path
 from tinyemo.evaluation.rows import row_of
 from tinyemo.evaluation.suites import published
-from tinyemo.evaluation.tables import add_rows, compare_rows, main_table, metric_table, paired_tests, plot_results, read_rows, results_frame, results_latex, table_latex, write_results
-from tinyemo.html import Rows
+from tinyemo.evaluation.tables import add_rows, main_table, metric_table, plot_results, read_rows, results_frame, results_latex, table_latex
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.metrics import softmax
@@ -50,23 +48,6 @@ def test_a_picture():
     test_eq(len(labels), len(photographs)+len(published('emotion6')))
 
 
-def test_paired_tests():
-    rows = read_rows(data_path('results', 'evaluate.jsonl'))
-    tests = paired_tests(rows)
-    assert all(t.p_holm >= t.p for t in tests)
-    against_best = Rows(t for t in tests if t.a == 'best')
-    surely = {t.b for t in against_best if t.p_holm < .05}
-    test_eq(surely, {'nearest neighbours', 'softmax head'})
-
-
-def test_a_report():
-    rows = read_rows(data_path('results', 'evaluate.jsonl'))
-    with tempfile.TemporaryDirectory() as d:
-        text = write_results(Path(d)/'r.md', rows).read_text()
-    headings = [line for line in text.splitlines() if line.startswith('#')]
-    test_eq(len(headings), 5)
-
-
 def test_edge_cases():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 6, 300)
@@ -90,22 +71,3 @@ def test_edge_cases():
     test_eq(next(r for r in table if r['model'].startswith('TinyEmo-700M'))['emotion6'], '73.4 i')
     assert 0 < metric_table(rows)[0].ece_reference < .1 and -1 < metric_table(rows)[0].overconfidence < 1
     assert table_latex(metric_table(rows)).count(r'\\') == 3 and r'macro\_f1' in table_latex(metric_table(rows))
-    tests = paired_tests(rows)
-    test_eq([(t['a'], t['b']) for t in tests], [('ours', 'linear probe')])
-    assert tests[0]['high'] < 0 and tests[0]['p'] == tests[0]['p_holm'] < .01
-    moved = replace(fs, features=fs.features+1)
-    later = [row_of(fs, guess(4, 1), 'ours', 'zero-shot', draws=10), row_of(moved, guess(2, 2), *probe, draws=10)]
-    changes = compare_rows(rows, later)
-    test_eq([(r['a'], r['b']) for r in changes], [('ours', 'ours'), ('linear probe', 'linear probe')])
-    assert changes[0]['low'] > 0 and changes[0]['p_holm'] < .01
-    assert changes[1]['p'] is None and changes[1]['difference'] == 0
-    test_eq(len(compare_rows(rows[:1], [later[1]])), 1)
-    test_fail(lambda: compare_rows(rows, [later[0] | {'dataset': 'fi'}]), contains='no data set is in both')
-    test_fail(lambda: compare_rows(rows, [later[0] | {'right': 'zz'}]), contains='are damaged')
-    missing = [{'dataset': 'fi', 'url': 'https://x.org', 'citation': 'You et al.', 'note': ''}]
-    with tempfile.TemporaryDirectory() as d:
-        for suffix in ('html', 'md', 'tex'):
-            text = write_results(Path(d)/f'r.{suffix}', rows, missing).read_text()
-            assert 'linear probe' in text and '73.4 i' in text
-        assert 'data:image/png' in (Path(d)/'r.html').read_text() and 'x.org' in (Path(d)/'r.md').read_text()
-        test_fail(lambda: write_results(Path(d)/'r.doc', rows), contains='.html, .md, .tex')

@@ -1,4 +1,4 @@
-# Generated from nbs/images/96_extraction.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/images/97_extraction.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import io
 import numpy as np
 import pytest
@@ -9,10 +9,10 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.datasets import load_dataset
-from tinyemo.images.encode import encode_to_file
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.extraction import _label_id, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
 from tinyemo.images.faces import Face, draw
+from tinyemo.images.files import encode_to_file
 from tinyemo.images.manifest import MANIFEST
 from tinyemo.images.shards import shard_path
 

@@ -172,6 +172,6 @@ def test_edge_cases():
         again = load_features(f'{d}/large.safetensors')
         test_eq(again.features[[5, 30_000], 7].tolist()[1], np.inf)
         del rows, again
-    code = "import sys, tinyemo.images.features, tinyemo.images.encode; print('torch' in sys.modules)"
+    code = "import sys, tinyemo.images.features, tinyemo.images.files; print('torch' in sys.modules)"
     run = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
     test_eq(run.stdout.strip(), 'False')

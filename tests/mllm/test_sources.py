@@ -4,8 +4,8 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.images.encode import encode_to_file
 from tinyemo.images.encoders import load_encoder, load_encoders
+from tinyemo.images.files import encode_to_file
 from tinyemo.mllm.sources import Live, Stored, Towers, narrowed, room_for
 
 

@@ -17,9 +17,9 @@ from ..core import atomic_write, hardware, read_json, write_json
 from ..evaluation.baselines import pixel_features
 from ..evaluation.evaluate import evaluate, report_text
 from ..html import Rows, picture_html, table_html, write_page
-from ..images.encode import part_features
 from ..images.faceset import draw_parts
 from ..images.features import FeatureSet, joined
+from ..images.files import part_features
 from ..images.photographs import PHOTOGRAPHS, sample_photographs
 from ..images.taxonomy import MIKELS
 from ..projector.classify import classify

@@ -17,9 +17,9 @@ from .planted import ENCODER, SKIN_TONE, TARGET, PlantedPool, linked, planted_po
 from ..core import progress, read_jsonl
 from ..evaluation.baselines import cross_predict
 from ..figures import class_style
-from ..images.encode import encode_to_file
 from ..images.faces import SKIN, Face
 from ..images.features import FeatureSet, joined, load_features
+from ..images.files import encode_to_file
 from ..images.fingerprints import unit
 from ..metrics import fit_temperature, softmax
 from ..projector.explain import eraser

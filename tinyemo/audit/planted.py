@@ -18,9 +18,9 @@ from .findings import gap_findings, read_attributes
 from .groups import gaps, make_groups
 from ..core import progress, read_jsonl
 from ..figures import OKABE_ITO
-from ..images.encode import encode_to_file
 from ..images.faceset import draw_faces, face_set
 from ..images.features import FeatureSet, load_features
+from ..images.files import encode_to_file
 from ..images.taxonomy import MIKELS
 from ..projector.fit import fit
 from ..projector.model import MetricProjector

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from .app import AsJson, Device, Out, bench_app, say
-from .language import Images
+from .options import Images
 from ..core import pick_device
 
 # %% ../../nbs/cli/42_bench_language.ipynb #0aab4d56

@@ -10,13 +10,29 @@ import logging
 import os
 import warnings
 
-from . import bench, bench_audit, bench_language, language, measure, prefer, projector, share
+from tinyemo.cli import (
+    audit,
+    bench,
+    bench_audit,
+    bench_language,
+    features,
+    fit,
+    language,
+    measure,
+    prefer,
+    projector,
+    reasonings,
+    share,
+    synthesis,
+)
 from .app import app, say
 from ..core import NothingUsable, TinyEmoError, one_line, plain, redact
 
 # %% ../../nbs/cli/60_main.ipynb #66debfb9
-# importing them registered their commands
-COMMANDS = (projector, measure, language, prefer, share, bench, bench_language, bench_audit)
+# importing them registered their commands; help shows them in this order
+COMMANDS = (synthesis, language, measure, reasonings, audit, prefer, fit, projector, share,
+            features, bench, bench_language, bench_audit)
+app.registered_commands.sort(key=lambda c: [m.__name__ for m in COMMANDS].index(c.callback.__module__))
 
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
 def main():

@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Teller, app, end, report_skipped
-from .language import Accumulate, Batch, Bits, Config, Dtype, Epochs, Longest, Steps, Tracker, Valid, _given
+from .options import Accumulate, Batch, Bits, Config, Dtype, Epochs, Longest, Steps, Tracker, Valid, _given
 from ..core import only_writer, pick_device
 
 # %% ../../nbs/cli/25_prefer.ipynb #9e5274e5

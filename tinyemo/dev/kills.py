@@ -38,7 +38,7 @@ def _silent(*words):
 # %% ../../nbs/dev/47_kills.ipynb #ff03d7f5
 def extract(home:Path, out:Path):
     from tinyemo.images.datasets import load_dataset
-    from tinyemo.images.encode import extract as run
+    from tinyemo.images.files import extract as run
     run(load_dataset(home/'pictures'), f'hf-pooled:{home}/clip', out, batch=1, workers=0)
 
 # %% ../../nbs/dev/47_kills.ipynb #3ae9035a

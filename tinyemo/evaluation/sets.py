@@ -13,8 +13,8 @@ from pathlib import Path
 from ..core import TinyEmoError
 from ..html import Rows
 from ..images.datasets import DATASETS, load_dataset
-from ..images.encode import extract, part_features, stored_features
 from ..images.features import FeatureSet, load_features
+from ..images.files import extract, part_features, stored_features
 from ..images.original import import_pt
 
 # %% ../../nbs/evaluation/38_sets.ipynb #e3a3244e

@@ -71,7 +71,7 @@ def _opened(model:Portable, file:Path, make:bool, tolerance:float): # a session;
             return None
         _make_graph(model.net, example, file)
     options = SessionOptions()
-    options.intra_op_num_threads = 1 # each thread that calls computes by itself: see `encode.in_lanes`
+    options.intra_op_num_threads = 1 # each thread that calls computes by itself: see `batches.in_lanes`
     session = InferenceSession(str(file), options, providers=['CPUExecutionProvider'])
     rows = model.net(example)
     apart = (torch.from_numpy(session.run(None, {'pixels': example.numpy()})[0]) - rows).abs().max()/rows.abs().max()

@@ -14,9 +14,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..core import TinyEmoError
-from ..images.encode import encode_to_files
 from ..images.encoders import paired
 from ..images.features import FeatureSet, load_features
+from ..images.files import encode_to_files
 from ..images.store import OrderedRows, reopened
 from .reason import named_label
 from .sources import Live, Towers, narrowed, room_for
