@@ -30,9 +30,10 @@ from ..core import NothingUsable, TinyEmoError, one_line, plain, redact
 
 # %% ../../nbs/cli/60_main.ipynb #66debfb9
 # importing them registered their commands; help shows them in this order
-COMMANDS = (synthesis, language, measure, reasonings, audit, prefer, fit, projector, share,
+COMMANDS = (fit, projector, synthesis, language, prefer, measure, reasonings, audit, share,
             features, bench, bench_language, bench_audit)
-app.registered_commands.sort(key=lambda c: [m.__name__ for m in COMMANDS].index(c.callback.__module__))
+_PLACE = {module.__name__: i for i, module in enumerate(COMMANDS)} # a notebook's own stand at the end
+app.registered_commands.sort(key=lambda c: _PLACE.get(c.callback.__module__, len(COMMANDS)))
 
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
 def main():
