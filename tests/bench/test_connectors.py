@@ -38,4 +38,4 @@ def test_edge_cases():
         tiny_tokenizer().save_pretrained(f'{d}/llm')
         files = f'{d}/bare.jsonl', f'{d}/bare.jsonl', f'{d}/set/images'
         row = connector_row('readout', files, f'{d}/model', 2, llm=f'{d}/llm', say=lambda *a: None)
-    assert row['start'].startswith('none: ') and row['places'] == 0
+    assert row['start'].startswith('none: ') and row['loss'] is None

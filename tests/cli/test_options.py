@@ -3,7 +3,7 @@ import tempfile
 import typer
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.cli.options import Batch, Config, Epochs, _given
+from tinyemo.cli.options import Batch, Config, Epochs, chosen
 from typer.testing import CliRunner
 
 
@@ -12,7 +12,7 @@ def test_options():
 
     @demo.command()
     def train(epochs: Epochs = None, batch: Batch = None, config: Config = ''):
-        print(_given(epochs=epochs, batch=batch))
+        print(chosen(epochs=epochs, batch=batch))
 
     with tempfile.TemporaryDirectory() as d:
         Path(f'{d}/run.yaml').write_text('epochs: 2\nbatch: 8')

@@ -21,5 +21,6 @@ def test_no_file_larger_than_this():
 def test_every_command_that_writes_suite():
     rows = fill()
     test_eq([row['differ'] for row in rows], [[]]*len(rows))
+    test_eq([row['no limit'] for row in rows], ['whole']*len(rows))
     ends = {end for row in rows for end in row.values() if isinstance(end, str)} - set(WRITERS)
     assert 'refused' in ends and ends <= {'refused', 'whole'}, ends

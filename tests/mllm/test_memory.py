@@ -4,9 +4,10 @@ import pandas as pd
 from fastcore.test import test_close, test_fail
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.memory import PARTS, check_fit, estimate, measure, memory_table
 from tinyemo.mllm.model import MLLM, MLLMSpec
-from tinyemo.mllm.sft import Conversations, Stage
+from tinyemo.mllm.sft import Stage
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
 

@@ -69,10 +69,18 @@ def test_the_loss_is_the_plain_one():
             return [ids[-1].new_tensor(ends[0]).item() if len(ids) == 2 else 65]
         answer, = model.answer(['Who?'], picture, 12, prefix_allowed_tokens_fn=force)
         test_eq((name, len(answer)), (name, 2))
+    torch.manual_seed(0)
+    model, tokens = tiny_mllm(inner=32), torch.randn(3, 4, 10)
+    for weight in model.llm.parameters():
+        weight.data *= 3 # far from uniform
+    letters = model.tokenizer('abcdefghijklmnopqrstuvwxyz', add_special_tokens=False)['input_ids']
+    def in_letters(questions, tokens): # a random model would say nothing
+        return model.answer(questions, tokens, 12, prefix_allowed_tokens_fn=lambda row, ids: letters)
     questions = ['Who?', 'What is the mood of this drawing?', 'Is it calm?']
-    together = model.answer(questions, tokens, 12)
-    alone = [model.answer([q], tokens[i:i+1], 12)[0] for i, q in enumerate(questions)]
+    together = in_letters(questions, tokens)
+    alone = [in_letters([q], tokens[i:i+1])[0] for i, q in enumerate(questions)]
     test_eq(together, alone)
+    assert len(set(together)) == 3
 
 
 def test_several_images_in_one_conversation():

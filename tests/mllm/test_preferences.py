@@ -7,9 +7,10 @@ from fastcore.test import test_close, test_eq
 from io import StringIO
 from tempfile import TemporaryDirectory
 from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.pairs import pair_records
 from tinyemo.mllm.preferences import PreferenceCheck, Preferences, dpo_loss, refer
-from tinyemo.mllm.sft import Conversations, Stage, add_adapters, train
+from tinyemo.mllm.sft import Stage, add_adapters, train
 from tinyemo.mllm.tiny import tiny_mllm
 
 

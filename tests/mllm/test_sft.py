@@ -14,15 +14,16 @@ from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.chat import collate
+from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.folders import load_mllm, save_mllm
-from tinyemo.mllm.sft import Conversations, Stage, _one_gpu, add_adapters, image_reliance, lora_of, make_trainer, train
+from tinyemo.mllm.reliance import image_reliance
+from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_of, make_trainer, train
 from tinyemo.mllm.sources import Live
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import Record, single_turn
-from unittest.mock import patch
 
 
-def test_does_it_look():
+def test_trained():
     rng = np.random.default_rng(0)
     kinds = rng.normal(size=(4, 20)).astype(np.float32)
     y = np.arange(96)%4
@@ -100,21 +101,6 @@ def test_does_it_look():
         for name, value in model.state_dict().items():
             assert torch.equal(value, resumed.state_dict()[name]), name
     model = fresh()
-    with tempfile.TemporaryDirectory() as d:
-        def kept(some, **how):
-            return Conversations(some, toy, model, cache=d, **how)
-        usual = Conversations([*records, gone, empty], toy, model)
-        first = kept([*records, gone, empty])
-        with patch('tinyemo.mllm.sft.encode', side_effect=AssertionError('tokenised again')):
-            again = kept([*records, gone, empty])
-        kept(records[:9], pack=False)
-        test_eq(len(list(Path(d).iterdir())), 2)
-        for data in (first, again):
-            test_eq((data.records, data.cut, data.skipped), (usual.records, usual.cut, usual.skipped))
-            test_eq(data.lengths.tolist(), usual.lengths.tolist())
-            a, b = (x.batch([x[0], x[5]]) for x in (data, usual))
-            assert all(torch.equal(a[name], b[name]) for name in b) and set(a) == set(b)
-    model = fresh()
     data = Conversations(records, toy, model)
     with tempfile.TemporaryDirectory() as d:
         trainer = make_trainer(model, data, Stage(False, epochs=.5), d, dataloader_num_workers=2, **QUIET)
@@ -153,13 +139,14 @@ def test_does_it_look():
 
 
 @pytest.mark.slow
-def test_does_it_look_slow():
+def test_trained_slow():
     script = """
 import sys
 import numpy as np, torch
 from tinyemo.core import write_json
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.sft import Conversations, Stage, train
+from tinyemo.mllm.dataset import Conversations
+from tinyemo.mllm.sft import Stage, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 out, accumulate = sys.argv[1], int(sys.argv[2])

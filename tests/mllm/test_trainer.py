@@ -6,7 +6,8 @@ from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.sft import Conversations, Stage, add_adapters, trainable
+from tinyemo.mllm.dataset import Conversations
+from tinyemo.mllm.sft import Stage, add_adapters, trainable
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.mllm.trainer import LengthBatches, MLLMTrainer, load_weights
 from tinyemo.synthesis.conversations import single_turn

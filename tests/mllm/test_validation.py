@@ -8,8 +8,9 @@ from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.chat import IGNORE
+from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.reason import LAST, options
-from tinyemo.mllm.sft import Conversations, Stage, train
+from tinyemo.mllm.sft import Stage, train
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.mllm.validation import Validation, _parts, _spread, set_apart
 from tinyemo.synthesis.conversations import Record, single_turn

@@ -17,11 +17,12 @@ from ..core import TinyEmoError, model_folder, read_json
 from ..images.features import FeatureSet
 from ..metrics import bootstrap_ci
 from ..mllm.align import ridge
+from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.materials import load_set, set_features
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
-from ..mllm.sft import Conversations, image_reliance
+from ..mllm.reliance import image_reliance
 from ..mllm.words import content_words
 from ..projector.model import load_model
 from ..runs import result

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from ..core import TinyEmoError, choose, read_json
 from ..mllm.connectors import CONNECTORS
+from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm
 from ..mllm.materials import beside, load_set, set_features
-from ..mllm.sft import Conversations, image_reliance
+from ..mllm.reliance import image_reliance
 from ..mllm.stages import pretrain
 from ..mllm.validation import set_apart
 from ..runs import result
@@ -47,12 +48,12 @@ def connector_row(
 )->dict: # a row; of a connector that cannot start on this set, only the reason
     "Train the first stage with one connector, then measure on the pictures set apart."
     learn, held, images = files
-    row = dict.fromkeys(COLUMNS, 0.) | {'connector': name, 'start': ''}
+    row = dict.fromkeys(COLUMNS) | {'connector': name}
     try:
         pretrain(learn, folder, images, encoder, connector=name, steps=steps, **options)
     except TinyEmoError as e:
         return row | {'start': f'none: {e}'}
-    model = load_mllm(folder)
+    model = load_mllm(folder, device=options.get('device', 'cpu'))
     told = read_json(Path(folder)/'pretrain.json')
     measured = _measured(model, held, images, encoder)
     return row | measured | {
@@ -69,14 +70,11 @@ COLUMNS = ('connector', 'start', 'places', 'million parameters', 'seconds a step
 # %% ../../nbs/bench/26_connectors.ipynb #167ca292
 def _measured(model, held:Path, images:Path, encoder:str)->dict: # part of a row
     records = list(iter_records(held))
-    fs = set_features(records, images, encoder, beside(held, encoder, images), say=_nothing)
+    fs = set_features(records, images, encoder, beside(held, encoder, images), say=lambda *news: None)
     found = image_reliance(model, Conversations(records, fs, model))
     low, high = found['shuffled/right, 95 %']
     return {'loss': math.log(found['perplexity, right']), 'another picture / right': found['shuffled/right'],
             'low': low, 'high': high}
-
-def _nothing(*news): # to nobody
-    pass
 
 # %% ../../nbs/bench/26_connectors.ipynb #b5a60d6f
 def connectors_bench(
@@ -88,7 +86,7 @@ def connectors_bench(
     seed:int=0, # of what is set apart, and of training
     say=print, # where news go
     **options, # for `pretrain`: encoder, llm, device …
-)->dict: # see `runs.result`
+)->dict: # see `runs.result`; raises `TinyEmoError` where none can start
     "Connectors at equal steps on one set."
     for name in connectors:
         choose(name, CONNECTORS, 'connector')
@@ -97,4 +95,6 @@ def connectors_bench(
     for name in connectors:
         rows.append(connector_row(name, files, Path(out)/name, steps, seed=seed, say=say, **options))
         say(str(rows[-1]))
+    if all(row['loss'] is None for row in rows):
+        raise TinyEmoError(f"no connector could start; {rows[0]['connector']}: {rows[0]['start']}")
     return result('connectors', rows, set=Path(source).name, steps=steps, seed=seed)

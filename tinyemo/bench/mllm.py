@@ -23,12 +23,14 @@ from ..images.faceset import draw_faces, face_set
 from ..images.features import FeatureSet, load_features
 from ..metrics import bootstrap_ci
 from ..mllm.chat import IGNORE, length_batches
+from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.grounding import facts_probed, facts_stated, faithfulness, grounding_table
 from ..mllm.materials import load_set, set_features
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
-from ..mllm.sft import Conversations, Stage, add_adapters, image_reliance, trainable
+from ..mllm.reliance import image_reliance
+from ..mllm.sft import Stage, add_adapters, trainable
 from ..projector.model import load_model
 from ..runs import result, timed
 from ..synthesis.build import build_dataset

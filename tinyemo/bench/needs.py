@@ -15,10 +15,11 @@ import numpy as np
 import torch
 
 from ..images.features import FeatureSet
+from ..mllm.dataset import Conversations
 from ..mllm.language import load_llm
 from ..mllm.memory import SHAPES, estimate, measure
 from ..mllm.model import MLLM, MLLMSpec
-from ..mllm.sft import Conversations, Stage
+from ..mllm.sft import Stage
 from ..mllm.tiny import tiny_tokenizer
 from ..runs import result
 from ..synthesis.conversations import single_turn

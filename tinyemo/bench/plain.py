@@ -18,12 +18,13 @@ from PIL import Image
 
 from ..apps.export import to_llava
 from .mllm import _row
+from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm, save_mllm
 from ..mllm.language import load_llm
 from ..mllm.materials import set_features
 from ..mllm.memory import SHAPES, Resident
 from ..mllm.model import MLLM, MLLMSpec
-from ..mllm.sft import Conversations, Stage, add_adapters, make_trainer
+from ..mllm.sft import Stage, add_adapters, make_trainer
 from ..mllm.tiny import tiny_tokenizer
 from ..synthesis.conversations import iter_records, single_turn, write_llava
 

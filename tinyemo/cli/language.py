@@ -31,7 +31,7 @@ from tinyemo.cli.options import (
     Told,
     Tracker,
     Valid,
-    _given,
+    chosen,
 )
 from .pieces import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError, choose, only_writer, pick_device
@@ -75,7 +75,7 @@ def pretrain(
     Exit code 3 where records or pictures were left out; they are named."""
     from tinyemo.mllm.chat import read_template
     from tinyemo.mllm.stages import pretrain as run
-    changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=lr, longest=longest,
+    changes = chosen(epochs=epochs, batch=batch, accumulate=accumulate, lr=lr, longest=longest,
                      checkpointing=checkpointing, valid=valid)
     told = Teller()
     with only_writer(out, together=True):
@@ -124,7 +124,7 @@ def finetune(
     from tinyemo.mllm.stages import finetune as run
     from tinyemo.projector.model import load_model
     given = load_model(projector) if projector else None
-    changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
+    changes = chosen(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
                      alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
                      valid=valid) | ({'full': True, 'adapters': False} if full else {})
     told = Teller()

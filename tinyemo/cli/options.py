@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Images', 'Bits', 'Steps', 'DryRun', 'Tracker', 'Config', 'Recipe', 'Epochs', 'Batch', 'Accumulate', 'Longest',
-           'Dtype', 'Valid', 'Targets', 'Swapped', 'Told', 'Checkpointing']
+           'Dtype', 'Valid', 'Targets', 'Swapped', 'Told', 'Checkpointing', 'chosen']
 
 # %% ../../nbs/cli/19_options.ipynb #a146f9ee
 from pathlib import Path
@@ -61,5 +61,8 @@ Checkpointing = Annotated[Optional[bool], typer.Option(help=
     'Recompute activations to save memory; by default on a GPU.')]
 
 # %% ../../nbs/cli/19_options.ipynb #1e21f5b7
-def _given(**options)->dict: # those that were given; the others are the recipe's
+def chosen(
+    **options, # of the command line, None where left out
+)->dict: # those that were given
+    "Options that were given; the others are the recipe's."
     return {name: value for name, value in options.items() if value is not None}

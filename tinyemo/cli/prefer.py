@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Teller, app, end, report_skipped
-from .options import Accumulate, Batch, Bits, Config, Dtype, Epochs, Longest, Steps, Tracker, Valid, _given
+from .options import Accumulate, Batch, Bits, Config, Dtype, Epochs, Longest, Steps, Tracker, Valid, chosen
 from ..core import only_writer, pick_device
 
 # %% ../../nbs/cli/25_prefer.ipynb #9e5274e5
@@ -54,11 +54,11 @@ def prefer(
     A stopped run goes on where it was. Exit code 3 where pictures or pairs were left out; they are named."""
     from tinyemo.mllm.pairs import Rule, Sampling
     from tinyemo.mllm.prefer import prefer as run
-    changes = _given(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr,
+    changes = chosen(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr,
                      longest=longest, valid=valid)
     told, skipped = Teller(), []
-    how = Sampling(seed=seed, **_given(samples=samples, temperature=temperature))
-    rule = Rule(**_given(margin=margin, tolerance=tolerance))
+    how = Sampling(seed=seed, **chosen(samples=samples, temperature=temperature))
+    rule = Rule(**chosen(margin=margin, tolerance=tolerance))
     with only_writer(out, together=True):
         print(run(images, model, out, how, rule, beta, root, limit, bits, steps,
                   pick_device(device), trust_remote_code, told, skipped, {'report_to': report_to}, dtype=dtype,

@@ -8,7 +8,6 @@ __all__ = ['WRITERS', 'limited', 'fill']
 # %% ../../nbs/dev/49_full.ipynb #1c38a0eb
 import resource
 import tempfile
-from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,14 +38,13 @@ WRITERS = { # command: its line, see `Bench.words`
     'synth': 'synth PICTURES --generator templates --out OUT',
     'convert': 'convert SET/records.jsonl OUT/records.json',
     'sheet': 'sheet ANSWERS OTHERS --pairs 3 --out OUT',
-    'audit': 'audit MODEL --on FEATURES --metadata META  --permutations 20 --least 2 --out OUT',
+    'audit': 'audit MODEL --on FEATURES --metadata META --permutations 20 --least 2 --out OUT',
 }
 
 # %% ../../nbs/dev/49_full.ipynb #cc04a048
 def fill(
     rooms:tuple=(100, 30_000), # bytes that a file may have, one run after the other
     writers:dict=WRITERS, # commands
-    say:Callable=print, # told of what is wrong
 )->list: # rows: command, how it ended with each room, files that differ in the end
     "Let commands run out of disk, then run them again."
     rows = Rows()
@@ -56,7 +54,7 @@ def fill(
             place, plain = (Path(d)/part/name.replace(' ', '-') for part in ('full', 'plain'))
             ends = {f'{room} bytes': _ended(bench, line, place, room) for room in rooms}
             for out in (place, plain):
-                _ended(bench, line, out, resource.RLIM_INFINITY)
+                ends['no limit'] = _ended(bench, line, out, resource.RLIM_INFINITY)
             rows.append({'command': name, **ends, 'differ': differing(files_of(place), files_of(plain))})
     return rows
 

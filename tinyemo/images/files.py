@@ -14,7 +14,7 @@ import numpy as np
 
 from ..core import TinyEmoError, choose, only_writer
 from .datasets import Dataset
-from .encode import _about, _check_any, _shown, encoded
+from .encode import check_any, described, encoded, with_bar
 from .features import FeatureSet, feature_file, load_features
 from .store import Store, folder_mark, is_free, picture_key
 from .taxonomy import MIKELS
@@ -46,12 +46,12 @@ def _encoded_files(files:dict, sources:list, encoder, ids:list, known:tuple, how
     stores = {}
     for reading in encoder.readings:
         path, meta = choose(reading.name, files, 'reading without a file')
-        about = _about(reading, meta, **how)
+        about = described(reading, meta, **how)
         stores[reading.name] = Store(path, reading.dim, about, ids, *known)
     _fill(list(stores.values()), sources, encoder, how)
     skipped = next(iter(stores.values())).skipped
     try:
-        _check_any(len(sources), [why for _, why in skipped])
+        check_any(len(sources), [why for _, why in skipped])
     except TinyEmoError:
         for store in stores.values():
             store.discard()
@@ -64,7 +64,7 @@ def _fill(stores:list, sources:list, encoder, how:dict):
     keys, ids = [picture_key(s) for s in sources], stores[0].ids
     todo = sorted({i for store in stores for i in store.missing(keys)})
     wanted, ends = [sources[i] for i in todo], np.cumsum([store.width for store in stores])[:-1]
-    for positions, rows, unread in _shown(encoded(wanted, encoder, **how), len(wanted), encoder.name):
+    for positions, rows, unread in with_bar(encoded(wanted, encoder, **how), len(wanted), encoder.name):
         at, lost = [todo[p] for p in positions], [todo[p] for p in unread]
         reasons = [(str(sources[i]), why) for i, why in zip(lost, unread.values())]
         for store, columns in zip(stores, np.split(rows, ends, 1)):

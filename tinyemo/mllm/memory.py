@@ -15,9 +15,10 @@ from threading import Event, Thread
 import torch
 
 from ..core import TinyEmoError
+from .dataset import Conversations
 from .loss import ROOM
 from .model import MLLM
-from .sft import Conversations, Stage, add_adapters, lora_of, trainable
+from .sft import Stage, add_adapters, lora_of, trainable
 
 # %% ../../nbs/mllm/40_memory.ipynb #b4eb5eea
 PARTS = ('weights', 'adapters', 'optimizer', 'activations')

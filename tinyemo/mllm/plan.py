@@ -21,10 +21,11 @@ import numpy as np
 import torch
 
 from ..core import TinyEmoError, choose, launched, write_json
+from .dataset import Conversations
 from .folders import save_mllm
 from .memory import PARTS, available, check_fit, estimate, give_back, measure
 from .model import MLLM
-from .sft import Conversations, Stage, train
+from .sft import Stage, train
 from .sources import Live
 from .validation import Validation
 

@@ -17,9 +17,9 @@ from torch.nn.functional import logsigmoid
 from ..core import TinyEmoError, read_json, write_json
 from ..images.features import FeatureSet
 from .chat import IGNORE, Sample, _joined, encode
+from .dataset import Conversations
 from .model import MLLM
 from .pairs import pair_records
-from .sft import Conversations
 
 # %% ../../nbs/mllm/65_preferences.ipynb #fb0f402f
 def dpo_loss(

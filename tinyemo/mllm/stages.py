@@ -17,13 +17,14 @@ from ..core import TinyEmoError, choose, rank
 from ..images.features import FeatureSet
 from .align import align
 from .connectors import CONNECTORS
+from .dataset import Conversations
 from .folders import load_mllm, merge_adapters
 from .language import load_llm
 from .materials import folder_of, load_set, tokens_and_vectors, vectors_name
 from .model import MLLM, MLLMSpec
 from .plan import Plan, in_turn, own_device, precision, trained
 from .reason import condition
-from .sft import RECIPES, Conversations, Stage
+from .sft import RECIPES, Stage
 from .sources import Live, Stored, Towers
 from .validation import Validation, set_apart
 from ..projector.fit import fit_left_out

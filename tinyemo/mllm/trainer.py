@@ -24,7 +24,7 @@ from .model import MLLM
 class LengthBatches(Sampler):
     "Batches of like length, in another order each epoch; the Trainer calls `set_epoch`."
     def __init__(self,
-        data, # with `lengths`, see `sft.Conversations`
+        data, # with `lengths`, see `dataset.Conversations`
         batch:int, # samples in a batch
         seed:int=0, # of the order
     ):
@@ -47,7 +47,7 @@ class MLLMTrainer(Trainer):
     "Trains connector and adapters of an `MLLM`; raises `TinyEmoError` for a loss that is not finite."
     def __init__(self,
         model:MLLM, # what learns has `requires_grad`
-        data, # `sft.Conversations`
+        data, # `dataset.Conversations`
         stage, # `sft.Stage`: rates, batch size, seed
         args:TrainingArguments, # `output_dir` is where checkpoints go
         check=None, # `validation.Validation`: measures the model on held-out pictures

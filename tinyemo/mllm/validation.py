@@ -15,9 +15,9 @@ import torch
 
 from ..core import TinyEmoError
 from .chat import IGNORE
+from .dataset import Conversations
 from .model import MLLM
 from .reason import LAST, named_label, options, stated_label
-from .sft import Conversations
 from ..synthesis.conversations import Record
 
 # %% ../../nbs/mllm/55_validation.ipynb #d11fbbf8
@@ -79,8 +79,7 @@ class Validation:
         return found
 
     def _losses(self, model, rows)->tuple: # summed loss with the right and with another picture, learnt tokens
-        batch = self.data.load([self.data[i] for i in rows])
-        batch = self.data.finish({name: tensor.to(model.mean.device) for name, tensor in batch.items()})
+        batch = self.data.batch([self.data[i] for i in rows], model.mean.device)
         most = int((batch['input_ids'] == model.image_id).sum(1).max())//model.n_places # images of a conversation
         other = batch | {'tokens': batch['tokens'].roll(most, 0)}
         learnt = (batch['labels'][:, 1:] != IGNORE).sum()
