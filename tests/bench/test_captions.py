@@ -9,7 +9,7 @@ from tinyemo.core import write_json
 from tinyemo.mllm.materials import load_set
 from tinyemo.mllm.stages import finetune, pretrain
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import write_lines
+from tinyemo.synthesis.records import write_lines
 
 
 def test_what_is_new_to_a_model():

@@ -6,7 +6,8 @@ from fastcore.test import test_eq, test_fail
 from tinyemo.bench.connectors import connector_row, connectors_bench, halves
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import iter_records, single_turn, write_lines
+from tinyemo.synthesis.conversations import single_turn
+from tinyemo.synthesis.records import iter_records, write_lines
 
 
 @pytest.mark.suite

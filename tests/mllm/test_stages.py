@@ -18,8 +18,9 @@ from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
 from tinyemo.projector.model import load_model
 from tinyemo.synthesis.build import build_dataset
-from tinyemo.synthesis.conversations import Record, single_turn, write_lines, write_llava
+from tinyemo.synthesis.conversations import Record, single_turn
 from tinyemo.synthesis.prompts import REASONING
+from tinyemo.synthesis.records import write_lines, write_llava
 from transformers import CLIPConfig, CLIPImageProcessor, CLIPModel
 
 

@@ -17,8 +17,8 @@ from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.build import build_dataset, convert, pick, read_labels, state_labels
 from tinyemo.synthesis.candidates import Settings
-from tinyemo.synthesis.conversations import iter_records
 from tinyemo.synthesis.prompts import Subject
+from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.subjects import bare_subject
 
 

@@ -10,8 +10,9 @@ from tinyemo.core import read_jsonl
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.synthesis.conversations import iter_records, single_turn
+from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.quality import _runs, _words, distinct_n, evenness, grounding, measure_set, plot_balance, plot_lengths, quality_page, self_bleu, thumbnail_html, write_quality
+from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.synthesis.wording import Templates

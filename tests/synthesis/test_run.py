@@ -13,8 +13,8 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings
-from tinyemo.synthesis.conversations import iter_records
 from tinyemo.synthesis.generators import Reply
+from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.synthesis.wording import Templates

@@ -4,8 +4,9 @@ from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.core import read_jsonl
 from tinyemo.synthesis.candidates import Candidate, Settings
-from tinyemo.synthesis.conversations import iter_records, single_turn
+from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.prompts import Subject
+from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.sieve import Writer
 
 

@@ -18,7 +18,7 @@ from ..mllm.reliance import image_reliance
 from ..mllm.stages import pretrain
 from ..mllm.validation import set_apart
 from ..runs import result
-from ..synthesis.conversations import iter_records, write_lines
+from ..synthesis.records import iter_records, write_lines
 
 # %% ../../nbs/bench/26_connectors.ipynb #db5d4815
 HELD = .2 # share of the pictures, or of their themes, that is set apart

@@ -26,7 +26,8 @@ from ..mllm.memory import SHAPES, Resident
 from ..mllm.model import MLLM, MLLMSpec
 from ..mllm.sft import Stage, add_adapters, make_trainer
 from ..mllm.tiny import tiny_tokenizer
-from ..synthesis.conversations import iter_records, single_turn, write_llava
+from ..synthesis.conversations import single_turn
+from ..synthesis.records import iter_records, write_llava
 
 # %% ../../nbs/bench/22_plain.ipynb #a60f7864
 def plain_parts(

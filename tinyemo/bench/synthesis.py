@@ -19,9 +19,10 @@ from ..images.faces import CLOTHING, HAIR, SKIN, STYLES, Face, expressions, vari
 from ..images.taxonomy import MIKELS
 from ..runs import result, timed
 from ..synthesis.candidates import Settings
-from ..synthesis.conversations import iter_records, single_turn, write_llava
+from ..synthesis.conversations import single_turn
 from ..synthesis.endpoints import OpenAIChat
 from ..synthesis.prompts import CAPTION, Subject
+from ..synthesis.records import iter_records, write_llava
 from ..synthesis.run import first_requests, synthesise
 from ..synthesis.scenes import face_scene
 from ..synthesis.wording import Templates

@@ -159,7 +159,8 @@ def record_lines(draw:Callable, bench:Bench, to:Path)->Case:
 
 # %% ../../nbs/dev/44_counted.ipynb #9d6f0235
 def _records(path:Path)->int: # how many it holds
-    from tinyemo.synthesis.conversations import iter_parquet, iter_records
+    from tinyemo.synthesis.parquet import iter_parquet
+    from tinyemo.synthesis.records import iter_records
     return len(list(iter_parquet(path) if path.suffix == '.parquet' else iter_records(path)))
 
 # %% ../../nbs/dev/44_counted.ipynb #fd824970

@@ -20,7 +20,8 @@ from ..images.files import encode_to_files
 from ..images.store import OrderedRows, reopened
 from .reason import named_label
 from .sources import Live, Towers, narrowed, room_for
-from ..synthesis.conversations import Record, Reroot, iter_records
+from ..synthesis.conversations import Record, Reroot
+from ..synthesis.records import iter_records
 
 # %% ../../nbs/mllm/66_materials.ipynb #a28d6cdb
 def load_set(

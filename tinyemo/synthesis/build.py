@@ -20,9 +20,11 @@ from ..images.layouts import SUFFIXES
 from ..images.taxonomy import MIKELS
 from ..pairing import one_each
 from .candidates import Settings
-from .conversations import Reroot, iter_records, write_lines, write_llava, write_parquet
+from .conversations import Reroot
+from .parquet import write_parquet
 from .prompts import Subject
 from .quality import write_quality
+from .records import iter_records, write_lines, write_llava
 from .run import synthesise
 from .subjects import bare_subject, face_subjects, look_at
 from .writers import FREE, load_generator

@@ -19,8 +19,9 @@ import numpy as np
 from ..core import TinyEmoError, atomic_write, read_json, read_jsonl, write_json
 from ..figures import OKABE_ITO, data_uri
 from ..html import Rows, render, table_markdown
-from .conversations import Record, iter_records
+from .conversations import Record
 from .filters import all_answers, record_claims
+from .records import iter_records
 
 # %% ../../nbs/synthesis/80_quality.ipynb #071e1d84
 def _words(text:str)->list:
