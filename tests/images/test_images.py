@@ -1,5 +1,6 @@
 # Generated from nbs/images/40_images.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import os
 import shutil
 import struct
 import subprocess
@@ -175,6 +176,11 @@ def test_edge_cases():
         wide.save(d/'progressive.jpg', progressive=True)
         refused = lambda: open_image(d/'progressive.jpg', max_side=500, max_pixels=1_000_000)
         test_fail(refused, contains='20,000 x 2,000 pixels, over the limit')
+        os.environ['TINYEMO_PIXELS'] = '1000000'
+        test_fail(lambda: open_image(d/'wide.png'), contains='over the limit of 1,000,000')
+        os.environ['TINYEMO_PIXELS'] = '1 million'
+        test_fail(lambda: open_image(d/'wide.png'), contains="TINYEMO_PIXELS is '1 million': set it to a number")
+        del os.environ['TINYEMO_PIXELS']
         Image.new('L', (20_000, 1)).save(d/'line.png')
         test_eq(open_image(d/'line.png').size, (2048, 1))
     test_eq(Image.MAX_IMAGE_PIXELS, guard)

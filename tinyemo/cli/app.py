@@ -101,7 +101,7 @@ def refuse(
 Out = Annotated[Path, typer.Option('--out', help='Folder to write to; made if need be.')]
 AsJson = Annotated[bool, typer.Option('--json', help='Print JSON.')]
 Pixels = Annotated[Optional[int], typer.Option(min=1, help=
-    'Most pixels of a picture, larger ones are left out; by default 100 million, which take 0.4 GB while it is read.')]
+    'Most pixels of a picture, larger ones are left out; by default TINYEMO_PIXELS, or 100 million (0.4 GB).')]
 Device = Annotated[str, typer.Option(help='auto, cpu, cuda, cuda:1 or mps.')]
 
 # %% ../../nbs/cli/00_app.ipynb #9bda2415

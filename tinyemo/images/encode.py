@@ -46,11 +46,11 @@ class _Pictures:
         return len(self.sources)
 
     def __getitem__(self, i:int)->tuple: # i, and the pixels or the error that says why there are none
-        from tinyemo.images.images import MAX_PIXELS, open_image
+        from tinyemo.images.images import open_image
         source = self.sources[i]
         try:
             if isinstance(source, (str, Path)):
-                source = open_image(source, side_to_open(source), self.pixels or MAX_PIXELS)
+                source = open_image(source, side_to_open(source), self.pixels)
             return i, self.transform(source)
         except TinyEmoError as e:
             return i, str(e)
@@ -77,7 +77,7 @@ def encoded(
     batch:int|None=None, # pictures in one forward pass; by default 8, on a GPU 256 or what fits
     workers:int|None=None, # processes that open pictures, 0 for none beside this one; by default by `worker_count`
     precision:str='float32', # or 'float16', 'bfloat16': what the encoder may compute in
-    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
+    pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
 ): # yields (m positions, (m,dim) float16 rows, {position: reason} of what could not be read)
     "Encode pictures, a batch at a time."
     import torch

@@ -32,7 +32,7 @@ def gather(
     model:MetricProjector, # names the encoder
     device:str='cpu', # where the encoder runs
     batch:int=8, # pictures in one forward pass
-    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
+    pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
 )->FeatureSet: # checked against the projector's encoder; raises `TinyEmoError` if nothing could be read
     "Features of everything named; `skipped` names what could not be read, and what is no picture."
     stored = [s for s in sources if is_features(s)]

@@ -177,7 +177,7 @@ def build_dataset(
     scale:tuple=(1, 7), # least and largest of the ratings, where the pictures have some
     say:Callable=print, # told what is going on
     skipped:list|None=None, # receives (path, reason) of what was left out; else that is said too
-    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
+    pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
     **options, # of the generator; engine, workers, gpus: where it writes, as for `tinyemo.cluster.over`
 )->Path: # report.html
     "Draw or find the images, let a generator write, filter, measure, and write the page and the card."

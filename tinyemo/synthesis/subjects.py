@@ -13,7 +13,7 @@ from pathlib import Path
 from ..core import TinyEmoError, check_row, progress, read_jsonl
 from ..images.datasets import Dataset
 from ..images.faceset import face_of
-from ..images.images import MAX_PIXELS, ImageError, open_image
+from ..images.images import ImageError, open_image
 from .prompts import Subject
 from .scenes import face_scene, photo_scene
 
@@ -55,7 +55,7 @@ def bare_subject(
 def look_at(
     subjects:list, # of `Subject`; those with a scene stay as they are
     scale:tuple=(1, 7), # least and largest rating
-    pixels:int|None=None, # refuse pictures of more; by default `images.MAX_PIXELS`
+    pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
 )->tuple: # (subjects with scenes, list of (path, reason) that could not be used)
     "Find facts of photographs: objects by the embedded encoder, colours and light by measuring, and what is told."
     from tinyemo.images.lite0 import lite0_model, see_objects
@@ -67,7 +67,7 @@ def look_at(
             continue
         model = model or lite0_model()
         try:
-            image = open_image(s.path, 512, pixels or MAX_PIXELS)
+            image = open_image(s.path, 512, pixels)
         except ImageError as e:
             skipped.append((str(s.path), e.reason))
         else:
