@@ -1,17 +1,15 @@
 """A projector of tinyemo as a model of lmms-eval: it answers with the likeliest of the labels asked for."""
-import os
-
 from lmms_eval.api.model import lmms
 from lmms_eval.api.registry import register_model
 
 
 @register_model('tinyemo_projector')
 class TinyemoProjector(lmms):
-    def __init__(self, pretrained=None, device='cpu', **kwargs):
+    def __init__(self, pretrained, device='cpu', **kwargs):
         super().__init__()
         from tinyemo.images.encoders import load_encoder
         from tinyemo.projector.model import load_model
-        self.model = load_model(pretrained or os.environ['TINYEMO_PROJECTOR'])
+        self.model = load_model(pretrained)
         self.encoder = load_encoder(self.model.encoder, device)
 
     def generate_until(self, requests):
