@@ -5,7 +5,7 @@ from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.readings import Encoder
 from tinyemo.images.towers import HubTower
-from tinyemo.projector.rollout import attention_map, plot_attention, rollout
+from tinyemo.projector.rollout import attention_map, plot_attention, rollout, tower_attention
 from torch import nn
 
 
@@ -75,3 +75,27 @@ def test_of_a_tower():
         block.attn.in_proj_weight.data[:32] = block.attn.in_proj_bias.data[:32] = 0
     flat, _ = attention_map(encoder, picture)
     test_close(flat, np.full((4, 4), 1/16), 1e-6)
+    from transformers import SiglipVisionConfig, SiglipVisionModel
+
+    torch.manual_seed(0)
+    config = SiglipVisionConfig(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
+                                image_size=64, patch_size=16)
+    theirs = SiglipVisionModel(config).eval()
+    ours = timm.create_model('vit_base_patch16_siglip_224', img_size=64, depth=2, num_classes=0).eval()
+    for tower in (HubTower(theirs, 0, ('pooled',)), ours):
+        encoder = Encoder('siglip', 32, '', tiny_clip().transform, tower)
+        before = encoder([picture])
+        layers, pool = tower_attention(encoder, encoder.transform(picture))
+        shares, _ = attention_map(encoder, picture)
+        test_close(encoder([picture]), before, 1e-5)
+        test_eq((len(layers), pool.shape[1:]), (2, (1, 16)))
+        test_close(pool.sum(-1), np.ones(pool.shape[:2]), 1e-5)
+        test_close(shares.ravel(), pool.mean((0, 1))@rollout(layers), 1e-5)
+    head = theirs.head if hasattr(theirs, 'head') else theirs.vision_model.head
+    head.attention.in_proj_weight.data[32:64] = head.attention.in_proj_bias.data[32:64] = 0
+    ours.attn_pool.kv.weight.data[:768] = ours.attn_pool.kv.bias.data[:768] = 0
+    for tower in (HubTower(theirs, 0, ('pooled',)), ours):
+        encoder = Encoder('siglip', 32, '', tiny_clip().transform, tower)
+        layers, pool = tower_attention(encoder, encoder.transform(picture))
+        test_close(pool, np.full(pool.shape, 1/16), 1e-6)
+        test_close(attention_map(encoder, picture)[0].ravel(), rollout(layers).mean(0), 1e-5)

@@ -39,23 +39,24 @@ def rollout(
 def tower_attention(
     encoder:Encoder, # with a vision transformer, of transformers, open_clip or timm
     pixels:torch.Tensor, # (3,h,w), as its `transform` gives them
-)->list: # (heads,t,t) of each layer; raises `TinyEmoError` for an encoder without attention
-    "What each token attends to."
+)->tuple: # [(heads,t,t) of each layer], (heads,1,t) of what pools them in the end or None; raises `TinyEmoError`
+    "What each token attends to, and what the tower's summary does; an encoder without attention is refused."
     net, found = encoder.model, []
     x = pixels[None].to(next(net.parameters()).device)
-    if isinstance(net, HubTower):
-        with _eager(net.tower):
-            found = [a[0] for a in net.tower(pixel_values=x, output_attentions=True).attentions]
-    else:
-        with ExitStack() as stack:
-            for module in net.modules():
-                stack.enter_context(_listening(module, found))
+    with ExitStack() as stack:
+        for module in net.modules():
+            stack.enter_context(_listening(module, found))
+        if isinstance(net, HubTower):
+            stack.enter_context(_eager(net.tower))
+            found[:0] = [a[0] for a in net.tower(pixel_values=x, output_attentions=True).attentions]
+        else:
             net(x)
-    layers = [a.float().cpu().numpy() for a in found if a.shape[-1] == a.shape[-2]] # not what pools them in the end
+    found = [a.float().cpu().numpy() for a in found]
+    layers = [a for a in found if a.shape[-1] == a.shape[-2]]
     if not layers:
         raise TinyEmoError(f'encoder {encoder.name!r} has no attention that can be read: name one with a vision '
                            'transformer, such as clip-vit-b16, hf-pooled:MODEL or timm:vit_…')
-    return layers
+    return layers, found[-1] if found[-1].shape[-2] < len(layers[-1][0]) else None
 
 # %% ../../nbs/projector/82_rollout.ipynb #37db7c2c
 @contextmanager
@@ -70,11 +71,16 @@ def _eager(model): # of transformers: only this implementation hands out what it
 # %% ../../nbs/projector/82_rollout.ipynb #16c1b25b
 @contextmanager
 def _listening(module:nn.Module, found:list): # adds (heads,t,t) to `found` when the module attends
-    hooks, fused = [], getattr(module, 'fused_attn', None)
+    hooks, fused = [], getattr(module, 'fused_attn', None) if hasattr(module, 'attn_drop') else None
     if isinstance(module, nn.MultiheadAttention): # of open_clip
         asked = {'need_weights': True, 'average_attn_weights': False}
         hooks.append(module.register_forward_pre_hook(lambda m, args, kw: (args, kw | asked), with_kwargs=True))
         hooks.append(module.register_forward_hook(lambda m, args, out: found.append(out[1][0])))
+    elif hasattr(module, 'latent_len'): # of timm, with a query of its own for the whole picture
+        queries = []
+        hooks.append(module.q_norm.register_forward_hook(lambda m, args, q: queries.append(q[0]*module.scale)))
+        hooks.append(module.k_norm.register_forward_hook(
+            lambda m, args, k: found.append((queries.pop()@k[0].transpose(-2, -1)).softmax(-1))))
     elif fused is not None: # of timm, which drops some of what it attends to in training
         module.fused_attn = False
         hooks.append(module.attn_drop.register_forward_pre_hook(lambda m, args: found.append(args[0][0])))
@@ -94,10 +100,12 @@ def attention_map(
 )->tuple: # (g,g) shares of the patches, which sum to 1; the picture as the encoder saw it
     "Which patches the tower's summary of a picture comes from."
     pixels = encoder.transform(image)
-    flow = rollout(tower_attention(encoder, pixels), residual)
+    layers, pool = tower_attention(encoder, pixels)
+    flow = rollout(layers, residual)
     side = math.isqrt(len(flow))
     first = len(flow) - side**2 # class and register tokens stand in front
-    patches = (flow[0] if first else flow.mean(0))[first:]
+    summary = pool.mean((0, 1))@flow if pool is not None else flow[0] if first else flow.mean(0)
+    patches = summary[first:]
     total = patches.sum()
     shares = patches/total if total > 0 else np.full(len(patches), 1/len(patches))
     return shares.reshape(side, side), _seen(pixels)
