@@ -1,14 +1,11 @@
 # Generated from nbs/apps/40_demo.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import httpx
-import pytest
-import shutil
 import socket
 import tempfile
 from PIL import Image
-from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.apps.demo import among_picture, answers, concerning, launch, make_app, make_demo, screenshots, where_picture
+from tinyemo.apps.demo import among_picture, answers, concerning, make_app, make_demo, where_picture
 from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker
 from tinyemo.audit.counterfactual import drawn
@@ -62,19 +59,6 @@ def test_from_a_file_to_everything():
     assert all(1 <= low <= value <= high <= 7 for value, low, high in square['ratings'].values())
     assert 'unlike the pictures it was trained on' in square['note'] and 'Valence **' in square['note']
     print(square['note'])
-
-
-@pytest.mark.slow
-def test_the_page_slow():
-    if shutil.which('chromium'):
-        with tempfile.TemporaryDirectory() as d:
-            drawn(face_set({'test': 1}, 0)['test'])[0].save(f'{d}/face.png')
-            url = launch(Looker(), port=7869, wait=False).rstrip('/')
-            with ThreadPoolExecutor(1) as pool:
-                said = pool.submit(screenshots, url, f'{d}/face.png', d).result() # a notebook has an event loop of its own
-            taken = sorted(p.name for p in Path(d).glob('demo*.png'))
-        test_eq((taken, [s['outside'] for s in said.values()]), (['demo-phone.png', 'demo.png'], [[], []]))
-        assert all('anger' in s['text'] for s in said.values())
 
 
 def test_edge_cases():

@@ -4,13 +4,12 @@
 
 # %% auto #0
 __all__ = ['LIMITS', 'where_picture', 'among_picture', 'audit_findings', 'concerning', 'answers', 'make_demo', 'make_app',
-           'launch', 'screenshots']
+           'launch']
 
 # %% ../../nbs/apps/40_demo.ipynb #163314aa
 import atexit
 import io
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -225,43 +224,3 @@ def launch(
     running = Running(app, host=host, port=port)
     atexit.register(running.__exit__)
     return running.__enter__()
-
-# %% ../../nbs/apps/40_demo.ipynb #4484fb76
-def screenshots(
-    url:str, # of the page
-    picture:str|Path, # a picture file
-    out:str|Path, # folder for the pictures
-    sizes:dict={'demo': (1280, 1150), 'demo-phone': (390, 1900)}, # name → width and height in pixels
-)->dict: # name → `text` on the page, addresses `outside` that it asked for; raises `TinyEmoError` without a browser
-    "Use the page in headless Chromium, and take its picture."
-    from playwright.sync_api import sync_playwright
-    names = ('chromium', 'chromium-browser', 'google-chrome')
-    installed = [path for path in map(shutil.which, names) if path]
-    if not installed:
-        raise TinyEmoError('no chromium on the path')
-    texts = {}
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=installed[0], args=['--no-sandbox'])
-        for name, (width, height) in sizes.items():
-            tab = browser.new_page(viewport={'width': width, 'height': height})
-            outside = _visit(tab, url, picture)
-            tab.screenshot(path=str(Path(out)/f'{name}.png'))
-            texts[name] = {'text': tab.inner_text('body'), 'outside': outside}
-        browser.close()
-    return texts
-
-# %% ../../nbs/apps/40_demo.ipynb #6d4f24e7
-def _visit(tab, url:str, picture:str|Path)->list: # addresses elsewhere that the page asked for: there should be none
-    outside = []
-    def note(request):
-        if not request.url.startswith((url, 'data:', 'blob:')):
-            outside.append(request.url)
-    tab.on('request', note)
-    tab.goto(url)
-    tab.locator('input[type=file]').first.set_input_files(str(picture))
-    tab.get_by_role('button', name='Which emotion?').click()
-    answered = "[...document.querySelectorAll('textarea')].some(t => t.value.trim().endsWith('.'))"
-    tab.wait_for_function(answered, timeout=120_000)
-    tab.wait_for_function("document.querySelectorAll('img[src*=\"file=\"]').length >= 3", timeout=120_000)
-    tab.wait_for_timeout(1000) # pictures come last, and have to be drawn
-    return outside

@@ -21,6 +21,7 @@ from urllib.request import urlopen
 from fastcore.imports import IN_NOTEBOOK
 
 from ..core import TinyEmoError
+from .browser import browser
 
 # %% ../../nbs/dev/30_lab.ipynb #a2727593
 @contextmanager
@@ -78,8 +79,8 @@ def run_in_lab(
     minutes:float=10, # most time to run
 )->dict: # cells, ran (code cells with a number), errors (texts), pictures (outputs with one); raises `TinyEmoError`
     "Open a notebook, run all of it, and see what is there; an error without a browser or playwright."
-    with _browser() as browser, jupyter_lab(folder) as url:
-        tab = browser.new_page(viewport={'width': size[0], 'height': size[1]})
+    with browser() as chromium, jupyter_lab(folder) as url:
+        tab = chromium.new_page(viewport={'width': size[0], 'height': size[1]})
         tab.set_default_timeout(60_000*minutes)
         tab.goto(f'{url}/lab/tree/{notebook}')
         tab.wait_for_selector('.jp-Notebook .jp-Cell')
@@ -92,23 +93,6 @@ def run_in_lab(
 
 # %% ../../nbs/dev/30_lab.ipynb #2c9d1cb7
 LAB = 'window.jupyterapp'
-
-# %% ../../nbs/dev/30_lab.ipynb #5d5c3ff3
-@contextmanager
-def _browser():
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        raise TinyEmoError("a browser is driven by playwright: pip install 'tinyemo[dev]'") from None
-    chromium = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome'))), None)
-    if not chromium:
-        raise TinyEmoError('no chromium on the path')
-    with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=['--no-sandbox'])
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 # %% ../../nbs/dev/30_lab.ipynb #e50e7aaa
 def _photograph(tab, picture:str|Path, heading:str):
