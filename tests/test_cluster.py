@@ -2,13 +2,16 @@
 import os
 import pytest
 import signal
+import socket
+import subprocess
 import sys
 import tempfile
 import time
 import tinyemo
 from fastcore.test import test_eq, test_fail
+from importlib.util import find_spec
 from pathlib import Path
-from tinyemo.cluster import QUIET, Worker, _check_there, _start, connected, over
+from tinyemo.cluster import QUIET, STORE, Worker, _advice, _check_there, _reason, _start, connected, from_anywhere, over, picture_jobs
 from tinyemo.core import TinyEmoError
 from unittest.mock import patch
 
@@ -20,6 +23,10 @@ def test_jobs():
 
     found = dict(over([{'n': n} for n in range(3)], counter, {'start': 10}))
     test_eq(found, {0: {'sum': 10}, 1: {'sum': 11}, 2: {'sum': 12}})
+    jobs = picture_jobs(['a.png', 'b/c.png', '/d.png'], 2)
+    test_eq([job['ids'] for job in jobs], [['a.png', 'b/c.png'], ['/d.png']])
+    test_eq([jobs[0]['paths'][1], jobs[1]['paths']], [os.path.abspath('b/c.png'), ['/d.png']])
+    test_eq([from_anywhere('.'), from_anywhere('photos-lite0'), from_anywhere('')], [os.getcwd(), 'photos-lite0', ''])
 
 
 def test_a_worker():
@@ -92,6 +99,32 @@ def test_what_is_lost_on_the_way_ray():
 
 
 @pytest.mark.ray
+def test_from_afar_ray():
+    AFAR = """
+import sys
+from tinyemo.cluster import over
+def squarer():
+    return lambda job: {'square': job['n']**2}
+print(dict(over([{'n': n} for n in range(4)], squarer, engine=sys.argv[1])))
+"""
+    if find_spec('grpc'):
+        os.environ.update(QUIET)
+        from ray.cluster_utils import Cluster
+
+        with socket.socket() as s:
+            s.bind(('127.0.0.2', 0))
+            port = s.getsockname()[1]
+        head = dict(num_cpus=2, node_ip_address='127.0.0.2', object_store_memory=STORE//2, include_dashboard=False)
+        cluster = _start(lambda: Cluster(True, head_node_args=head | {'ray_client_server_port': port}))
+        try:
+            command = [sys.executable, '-c', AFAR, f'ray://127.0.0.2:{port}']
+            far = subprocess.run(command, capture_output=True, text=True, timeout=240)
+        finally:
+            cluster.shutdown()
+        test_eq(far.stdout.strip(), str({n: {'square': n**2} for n in range(4)}))
+
+
+@pytest.mark.ray
 def test_edge_cases_ray():
     def choosy(word):
         "A maker that knows what it wants."
@@ -114,3 +147,6 @@ def test_edge_cases_ray():
         test_fail(lambda: tried(0, word='wrong'), contains="unknown word 'wrong': say right")
         test_fail(lambda: tried(-1), contains='the cluster could not do its work')
     test_fail(lambda: list(over([{}], choosy, engine='127.0.0.1:1')), contains='no cluster answers')
+    assert 'set RAY_AUTH_MODE=token' in _advice('ray client connection timeout')
+    assert 'the same Python and Ray' in _advice('Version mismatch')
+    test_eq(_reason(ValueError('Traceback of theirs:\n  in f\nKeyError: 3')), 'ValueError: KeyError: 3')

@@ -5,13 +5,18 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from peft import LoraConfig, get_peft_model
 from tinyemo.core import write_json
-from tinyemo.mllm.folders import load_mllm, merge_adapters, save_mllm
+from tinyemo.mllm.folders import _adapters, load_mllm, merge_adapters, save_mllm
 from tinyemo.mllm.language import load_llm
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 
 
 def test_keeping_it():
+    with tempfile.TemporaryDirectory() as d:
+        only = _adapters(Path(d), 4).name
+        (Path(d)/'adapters-4bit').mkdir()
+        found = [_adapters(Path(d), bits).name for bits in (None, 16, 4)]
+    test_eq((only, found), ('adapters', ['adapters', 'adapters', 'adapters-4bit']))
     tokens = torch.randn(2, 4, 10)
     questions = ['Who?', 'What is it?']
     torch.manual_seed(0)

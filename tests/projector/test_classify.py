@@ -1,6 +1,7 @@
 # Generated from nbs/projector/70_classify.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import numpy as np
+import os
 import tempfile
 from PIL import Image
 from dataclasses import replace
@@ -66,6 +67,9 @@ def test_all_together_from_pictures():
         save_model(model, f'{d}/m')
         spread, skipped = classify_over(f'{d}/m', [f'{d}/*.*g'], size=1) # a job each, as on a cluster
         test_eq((list(spread), [why for _, why in skipped]), (list(rows), [why for _, why in fs.skipped]))
+        near = os.path.relpath(d)
+        named, skipped = classify_over(f'{near}/m', [f'{near}/sun.png', f'{near}/broken.jpg'])
+        test_eq((named[0].path, str(skipped[0][0])), (f'{near}/sun.png', f'{near}/broken.jpg'))
         test_fail(lambda: classify_over(f'{d}/m', [f'{d}/broken.jpg']), contains='none of 1 images could be read')
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
         test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))

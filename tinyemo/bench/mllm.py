@@ -296,7 +296,7 @@ def _four_bit_rows(steps:Steps, model, right:float, stored:float)->list:
     steps.learn()
     seconds = steps.seconds(steps.inputs, 1)
     steps.model = None
-    return [_row('loss in 4 bits / in full precision', loss, right, 'nats'),
+    return [_row('loss in 4 bits / in full precision', loss, right, 'nats', 'ours <= 0.05 more'),
             _row('step in 4 bits / 16 bits', seconds, stored, 's')]
 
 # %% ../../nbs/bench/20_mllm.ipynb #ecfeced4

@@ -6,10 +6,9 @@
 __all__ = ['load_reader', 'told_by', 'answer_maker', 'answers', 'by_reader']
 
 # %% ../../nbs/mllm/80_answers.ipynb #d4f29318
-import os
 from pathlib import Path
 
-from ..cluster import connected, over
+from ..cluster import connected, from_anywhere, over, picture_jobs
 from ..core import NothingUsable, model_folder, pick_device, progress
 from ..images.encode import by_reading
 from ..images.extraction import encode_rows
@@ -95,11 +94,11 @@ def answers(
 )->tuple: # {path: row as of `reasonings`, or path and answer}; [(path, reason)] of what was left out
     "Ask language models about pictures; raises `NothingUsable` if none can be read."
     rows, skipped = {}, []
+    args['projector'] = from_anywhere(args.get('projector', ''))
     with connected(engine, workers):
         for model, paths in groups.items():
-            here = {'model': os.path.abspath(model) if Path(model).is_dir() else model} | args
-            jobs = [_job(paths[i:i+size]) for i in range(0, len(paths), size)]
-            done = over(jobs, answer_maker, here, engine, workers, gpus)
+            jobs = picture_jobs(paths, size)
+            done = over(jobs, answer_maker, args | {'model': from_anywhere(model)}, engine, workers, gpus)
             found = dict(progress(done, 'reasoning', total=len(jobs)))
             for n in range(len(jobs)):
                 rows |= {row['path']: row for row in found[n]['rows']}
@@ -107,10 +106,6 @@ def answers(
     if not rows:
         raise NothingUsable(f'none of {len(skipped)} images could be read, first {skipped[0][1]}')
     return rows, skipped
-
-# %% ../../nbs/mllm/80_answers.ipynb #4c7026a3
-def _job(paths:list)->dict:
-    return {'paths': [os.path.abspath(p) for p in paths], 'ids': [str(p) for p in paths]}
 
 # %% ../../nbs/mllm/80_answers.ipynb #94bb4380
 def by_reader(

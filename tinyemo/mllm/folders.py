@@ -62,9 +62,10 @@ def load_mllm(
     spec = _read_spec(path, folder)
     if llm is None:
         llm, tokenizer = load_llm(path/'llm' if spec.full else spec.llm, **options)
-    if (path/'adapters').is_dir():
+    adapters = _adapters(path, options.get('bits'))
+    if adapters.is_dir():
         from peft import PeftModel
-        llm = PeftModel.from_pretrained(llm, str(path/'adapters'))
+        llm = PeftModel.from_pretrained(llm, str(adapters))
     model = MLLM(llm, tokenizer, spec).to(llm.device)
     try:
         extra = model.load_state_dict(load_file(path/'connector.safetensors'), strict=False)
@@ -74,6 +75,11 @@ def load_mllm(
     if extra.unexpected_keys or [k for k in extra.missing_keys if not k.startswith('llm.')]:
         raise TinyEmoError(f'{folder}/connector.safetensors does not fit config.json: {extra}')
     return model.eval()
+
+# %% ../../nbs/mllm/12_folders.ipynb #7e3fdfaf
+def _adapters(path:Path, bits:int|None)->Path: # of a model's folder
+    own = path/'adapters-4bit'
+    return own if bits == 4 and own.is_dir() else path/'adapters'
 
 # %% ../../nbs/mllm/12_folders.ipynb #0e7cdb7a
 def _read_spec(path:Path, named)->MLLMSpec:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from fastcore.basics import patch
 
-from ..cluster import over
+from ..cluster import from_anywhere, over, picture_jobs
 from ..core import TinyEmoError, progress
 from ..html import Rows
 from ..images.encode import encode_images
@@ -119,18 +119,18 @@ def label_maker(
     device:str='cpu', # where the encoder runs
     batch:int=8, # pictures in one forward pass
     pixels:int|None=None, # refuse pictures of more
-): # function of a job {'paths': pictures}: {'rows': as of `classify`, 'skipped': [(path, reason)]}
+): # function of a job {'paths': pictures, 'ids': their names}: {'rows': as of `classify`, 'skipped': [(id, reason)]}
     "Load a projector and its encoder, for `tinyemo.cluster.over`."
     from tinyemo.images.encoders import load_encoder
     projector = load_model(model)
     encoder = load_encoder(projector.encoder, device)
     def work(job):
-        paths = job['paths']
-        rows, unread = encode_rows(paths, encoder, {'batch': batch, 'workers': 0, 'pixels': pixels})
-        kept = [i for i in range(len(paths)) if i not in unread]
-        fs = FeatureSet(rows[kept], None, [paths[i] for i in kept], meta={'encoder': projector.encoder})
+        ids = job['ids']
+        rows, unread = encode_rows(job['paths'], encoder, {'batch': batch, 'workers': 0, 'pixels': pixels})
+        kept = [i for i in range(len(ids)) if i not in unread]
+        fs = FeatureSet(rows[kept], None, [ids[i] for i in kept], meta={'encoder': projector.encoder})
         found = list(classify(projector, fs, labels)) if kept else []
-        return {'rows': found, 'skipped': [(paths[i], why) for i, why in unread.items()]}
+        return {'rows': found, 'skipped': [(ids[i], why) for i, why in unread.items()]}
     return work
 
 # %% ../../nbs/projector/70_classify.ipynb #454505ea
@@ -147,9 +147,9 @@ def classify_over(
     "Label pictures on the workers of a cluster; raises `TinyEmoError` if none can be read."
     from tinyemo.images.images import find_images
     strays = []
-    paths = [str(Path(p).resolve()) for p in find_images(sources, strays)]
-    jobs = [{'paths': paths[i:i+size]} for i in range(0, len(paths), size)]
-    args = {'model': str(model), 'labels': labels, 'device': device, 'batch': batch, 'pixels': pixels}
+    paths = find_images(sources, strays)
+    jobs = picture_jobs(paths, size)
+    args = {'model': from_anywhere(model), 'labels': labels, 'device': device, 'batch': batch, 'pixels': pixels}
     done = dict(progress(over(jobs, label_maker, args, **where), 'classifying', total=len(jobs)))
     rows = Rows(row for n in range(len(jobs)) for row in done[n]['rows'])
     skipped = [tuple(pair) for n in range(len(jobs)) for pair in done[n]['skipped']]
