@@ -155,7 +155,7 @@ def connected(
         yield None
         return
     address = os.environ.get('RAY_ADDRESS', 'local') if engine == 'ray' else engine
-    ray = _ray(address)
+    ray = _ray()
     if ray.is_initialized():
         yield ray
         return
@@ -166,14 +166,12 @@ def connected(
         ray.shutdown()
 
 # %% ../nbs/08_cluster.ipynb #0909be13
-def _ray(address:str=''): # the module; raises `TinyEmoError` where it is not installed
+def _ray(): # the module; raises `TinyEmoError` where it is not installed
     if find_spec('ray') is None:
         raise TinyEmoError("--engine needs Ray, which is not installed: pip install 'tinyemo[ray]'; "
                            'without --engine the same runs in this process')
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    if address.startswith('ray://') and _has_token(): # its client shows a token only if told so before the import
-        os.environ.setdefault('RAY_AUTH_MODE', 'token')
     import logging
 
     import ray
@@ -181,11 +179,6 @@ def _ray(address:str=''): # the module; raises `TinyEmoError` where it is not in
     ray.data.DataContext.get_current().enable_progress_bars = False
     logging.getLogger('ray.data').setLevel(logging.ERROR)
     return ray
-
-# %% ../nbs/08_cluster.ipynb #0827b48e
-def _has_token()->bool: # of a cluster, where Ray itself looks for it
-    given = [name for name in ('RAY_AUTH_TOKEN', 'RAY_AUTH_TOKEN_PATH') if os.environ.get(name)]
-    return bool(given) or (Path.home()/'.ray'/'auth_token').is_file()
 
 # %% ../nbs/08_cluster.ipynb #a76242c5
 def _connect(ray, address:str, workers:int):
