@@ -7,7 +7,7 @@ from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import contact_sheet
-from tinyemo.images.encode import encode_images, side_to_open
+from tinyemo.images.encode import encode_images, encode_named, side_to_open
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.faceset import augment
@@ -62,6 +62,10 @@ def test_edge_cases():
             test_eq(fs.features.tolist(), [[0, 0, 0], [1, 10, 0], [2, 20, 0], [4, 40, 0]])
             test_eq(fs.labels.tolist(), [0, 1, 0, 0])
             test_eq([Path(p).name for p, _ in fs.skipped], ['3.png'])
+        named = encode_named(paths, [p.name for p in paths], encoder, workers=0)
+        test_eq(named.ids, [f'{i}.png' for i in (0, 1, 2, 4)])
+        test_eq(named.skipped, [('3.png', '3.png: is empty (0 bytes)')])
+        test_eq(len(encode_named([paths[3]], ['3.png'], encoder, workers=0)), 0)
         test_fail(lambda: encode_images([paths[3]], encoder), contains='none of 1 images could be read, first')
     test_fail(lambda: encode_images([], encoder), contains='none of 0 images could be read')
     fs.skipped[0][1].replace(str(d), '…')

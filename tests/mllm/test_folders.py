@@ -27,6 +27,7 @@ def test_keeping_it():
         adapted = get_peft_model(load_llm(f'{d}/llm')[0], lora)
         model = MLLM(adapted, tiny_tokenizer(), MLLMSpec('toy', 4, 10, 'mlp', f'{d}/llm')).normalise(tokens).eval()
         said = model.answer(questions, tokens, 8)
+        Path(f'{d}/model/adapters-4bit').mkdir(parents=True) # of a model that was here before
         again = load_mllm(save_mllm(model, f'{d}/model'))
         merged = merge_adapters(load_mllm(f'{d}/model'))
         test_eq((again.answer(questions, tokens, 8), merged.answer(questions, tokens, 8)), (said, said))

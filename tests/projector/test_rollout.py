@@ -91,6 +91,17 @@ def test_of_a_tower():
         test_eq((len(layers), pool.shape[1:]), (2, (1, 16)))
         test_close(pool.sum(-1), np.ones(pool.shape[:2]), 1e-5)
         test_close(shares.ravel(), pool.mean((0, 1))@rollout(layers), 1e-5)
+
+    found = {}
+    pooling = ours.attn_pool
+    hooks = [pooling.kv.register_forward_hook(lambda m, args, kv: found.update(kv=kv)),
+             pooling.proj.register_forward_pre_hook(lambda m, args: found.update(out=args[0]))]
+    _, pool = tower_attention(encoder, encoder.transform(picture))
+    for hook in hooks:
+        hook.remove()
+    values = found['kv'].reshape(16, 2, len(pool), -1)[:, 1].transpose(0, 1).numpy() # (heads,t,width)
+    test_close((pool@values).reshape(1, -1), found['out'].numpy()[0], 1e-5) # what the tower makes of the tokens
+
     head = theirs.head if hasattr(theirs, 'head') else theirs.vision_model.head
     head.attention.in_proj_weight.data[32:64] = head.attention.in_proj_bias.data[32:64] = 0
     ours.attn_pool.kv.weight.data[:768] = ours.attn_pool.kv.bias.data[:768] = 0

@@ -10,9 +10,7 @@ from pathlib import Path
 
 from ..cluster import connected, from_anywhere, over, picture_jobs
 from ..core import NothingUsable, model_folder, pick_device, progress
-from ..images.encode import by_reading
-from ..images.extraction import encode_rows
-from ..images.features import FeatureSet
+from ..images.encode import by_reading, encode_named
 from .folders import load_mllm, merge_adapters
 from .model import MLLM
 from .plan import precision
@@ -78,10 +76,7 @@ def answer_maker(
 
 # %% ../../nbs/mllm/80_answers.ipynb #9f577af2
 def _read(job:dict, encoder, pixels:int|None)->dict: # name of a reading: `FeatureSet`, which may be empty
-    rows, unread = encode_rows(job['paths'], encoder, {'pixels': pixels})
-    kept = [i for i in range(len(rows)) if i not in unread]
-    skipped = [(job['ids'][i], why) for i, why in sorted(unread.items())]
-    return by_reading(FeatureSet(rows[kept], None, [job['ids'][i] for i in kept], skipped=skipped), encoder)
+    return by_reading(encode_named(job['paths'], job['ids'], encoder, pixels=pixels), encoder)
 
 # %% ../../nbs/mllm/80_answers.ipynb #8d253d97
 def answers(

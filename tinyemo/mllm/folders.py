@@ -6,6 +6,7 @@
 __all__ = ['save_mllm', 'load_mllm', 'merge_adapters']
 
 # %% ../../nbs/mllm/12_folders.ipynb #a83e25c9
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def save_mllm(
             c.base_model_name_or_path = model.spec.llm or 'SmolLM2-135M-Instruct' # not where it lies on this machine
         # with embedding layers it would look for the base model's config on the hub
         model.llm.save_pretrained(folder/'adapters', save_embedding_layers=False, state_dict=language)
+        shutil.rmtree(folder/'adapters-4bit', ignore_errors=True) # they belong to adapters that were here before
         (folder/'adapters'/'README.md').unlink(missing_ok=True) # an empty form
         weights = folder/'adapters'/'adapter_model.safetensors'
         if half:

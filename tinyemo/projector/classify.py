@@ -18,8 +18,7 @@ from fastcore.basics import patch
 from ..cluster import from_anywhere, over, picture_jobs
 from ..core import TinyEmoError, progress
 from ..html import Rows
-from ..images.encode import encode_images
-from ..images.extraction import encode_rows
+from ..images.encode import encode_images, encode_named
 from ..images.features import FeatureSet, is_features, load_features
 from ..images.pieces import Pieces
 from .density import familiar_shares, unlike
@@ -125,12 +124,8 @@ def label_maker(
     projector = load_model(model)
     encoder = load_encoder(projector.encoder, device)
     def work(job):
-        ids = job['ids']
-        rows, unread = encode_rows(job['paths'], encoder, {'batch': batch, 'workers': 0, 'pixels': pixels})
-        kept = [i for i in range(len(ids)) if i not in unread]
-        fs = FeatureSet(rows[kept], None, [ids[i] for i in kept], meta={'encoder': projector.encoder})
-        found = list(classify(projector, fs, labels)) if kept else []
-        return {'rows': found, 'skipped': [(ids[i], why) for i, why in unread.items()]}
+        fs = encode_named(job['paths'], job['ids'], encoder, batch=batch, workers=0, pixels=pixels)
+        return {'rows': list(classify(projector, fs, labels)) if len(fs) else [], 'skipped': fs.skipped}
     return work
 
 # %% ../../nbs/projector/70_classify.ipynb #454505ea

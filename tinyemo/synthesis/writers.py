@@ -12,7 +12,7 @@ from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
-from ..cluster import over
+from ..cluster import from_anywhere, over
 from ..core import TinyEmoError, choose, progress
 from .generators import Reply, Request
 
@@ -104,7 +104,7 @@ class Spread:
             raise TinyEmoError(f'--engine is of no use to {kind}: {ALONE[kind]}; leave it out')
         title, self.sees, self.chunk = choose(kind, SPREAD, 'generator')
         self.name = title.format(name)
-        here = f'{kind}:{os.path.abspath(name)}' if kind == 'hf' and Path(name).is_dir() else spec
+        here = f'{kind}:{from_anywhere(name)}' if kind == 'hf' else spec
         self.args = {'spec': here, 'name': self.name} | options
         self.size = self.chunk*max(1, size//self.chunk) if self.chunk else size
         self.where = where | ({'gpus': 0} if kind != 'hf' and where.get('gpus') is None else {})
