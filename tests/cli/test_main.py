@@ -14,7 +14,7 @@ from tinyemo.core import NothingUsable, TinyEmoError, data_path
 from tinyemo.evaluation.judge import RUBRIC
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
-from tinyemo.synthesis.generators import Journal, Reply, request
+from tinyemo.synthesis.journal import Journal, Reply, request
 
 
 def test_entry_point():

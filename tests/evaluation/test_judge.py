@@ -10,7 +10,8 @@ from sklearn.metrics import cohen_kappa_score
 from tinyemo.core import read_json, write_json
 from tinyemo.evaluation.judge import AGAIN, judge_pairs, kappa, read_sheets, verdict, write_sheet
 from tinyemo.figures import OKABE_ITO
-from tinyemo.synthesis.generators import Replay, Reply
+from tinyemo.synthesis.generators import Replay
+from tinyemo.synthesis.journal import Reply
 
 
 def test_the_rubric():

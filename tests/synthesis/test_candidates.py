@@ -4,7 +4,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings, fill, first_request
-from tinyemo.synthesis.generators import Reply
+from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.tasks import ask
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from tinyemo.core import TinyEmoError, read_json
 from tinyemo.figures import OKABE_ITO
 from tinyemo.synthesis.endpoints import Claude, OpenAIChat, Pace, answer_all, api_key, failure
-from tinyemo.synthesis.generators import Journal, Reply, collect, request
+from tinyemo.synthesis.journal import Journal, Reply, collect, request
 from unittest.mock import patch
 from urllib.parse import quote
 

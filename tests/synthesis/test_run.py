@@ -13,7 +13,7 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings
-from tinyemo.synthesis.generators import Reply
+from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
@@ -33,7 +33,7 @@ def test_killed_at_any_moment():
     script = '''
 import sys, time
 from random import Random
-from tinyemo.synthesis.generators import Reply
+from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
 from tinyemo.images.taxonomy import MIKELS

@@ -9,7 +9,7 @@ from fastcore.test import test_eq, test_fail
 from itertools import islice
 from tinyemo.figures import OKABE_ITO
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
-from tinyemo.synthesis.generators import Journal, collect, request
+from tinyemo.synthesis.journal import Journal, collect, request
 from tinyemo.synthesis.wording import Embedded, Templates, Walk, count_ways, fits, plan, realise
 
 

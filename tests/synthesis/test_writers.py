@@ -8,7 +8,7 @@ import threading
 from fastcore.test import test_eq, test_fail
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tinyemo.synthesis.generators import Journal, collect, request
+from tinyemo.synthesis.journal import Journal, collect, request
 from tinyemo.synthesis.writers import ALONE, GENERATORS, SPREAD, Spread, _sent, generator_maker, load_generator
 
 

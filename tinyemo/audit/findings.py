@@ -19,7 +19,7 @@ from ..html import Rows
 from ..images.fingerprints import unit
 from ..pairing import one_each, pair_paths, pairing_note
 from ..projector.explain import log_odds
-from ..synthesis.generators import digest
+from ..synthesis.journal import digest
 
 # %% ../../nbs/audit/40_findings.ipynb #af0bcc64
 FACE_ATTRIBUTES = ('skin', 'clothing', 'hair', 'headwear', 'facial_hair', 'glasses') # columns of a faces table

@@ -185,6 +185,6 @@ def bench_serve(
     as_json: AsJson = False,
 ):
     "Requests a second and waiting times of the service, beside the library called directly."
-    from tinyemo.bench.costs import serve_bench
+    from tinyemo.bench.serving import serve_bench
     from tinyemo.runs import show
     print(show(serve_bench(model, requests, say=say), as_json))

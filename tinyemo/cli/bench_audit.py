@@ -22,7 +22,7 @@ def bench_evaluate(
     as_json: AsJson = False,
 ):
     "All metrics with intervals, beside scikit-learn in a Python loop."
-    from tinyemo.bench.costs import evaluate_bench
+    from tinyemo.bench.scoring import evaluate_bench
     from tinyemo.runs import show
     print(show(evaluate_bench(images, classes, draws, say=say), as_json))
 
@@ -71,7 +71,7 @@ def bench_audit(
     as_json: AsJson = False,
 ):
     "What an audit costs, beside a plain loop."
-    from tinyemo.bench.costs import audit_bench
+    from tinyemo.bench.auditing import audit_bench
     from tinyemo.runs import show
     print(show(audit_bench(images, attributes, permutations, say=say), as_json))
 

@@ -40,7 +40,7 @@ def bench_grounding(
     """What a multimodal model sees: facts of held-out faces, between a blind model and a linear probe.
 
     Also perplexity with the right picture and another's, and what it does with wrong labels in the prompt."""
-    from tinyemo.bench.mllm import grounding_bench
+    from tinyemo.bench.grounding import grounding_bench
     from tinyemo.runs import show
     print(show(grounding_bench(records, model, images, split, device=pick_device(device), say=say), as_json))
 

@@ -18,7 +18,7 @@ from ..core import TinyEmoError, atomic_write, check_row, read_json, write_json
 from ..html import render
 from ..metrics import bootstrap_ci
 from ..pairing import one_each
-from ..synthesis.generators import Journal, collect, digest, request
+from ..synthesis.journal import Journal, collect, digest, request
 from ..synthesis.quality import thumbnail_html
 
 # %% ../../nbs/evaluation/80_judge.ipynb #b7eef688

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ..core import TinyEmoError, choose
 from .conversations import Record, conversation
-from .generators import Reply, Request, request
+from .journal import Reply, Request, request
 from .prompts import Subject
 from .tasks import PRETRAIN, TASKS, Ask, ask
 from .templates import kinds

@@ -18,7 +18,8 @@ from itertools import islice
 from pathlib import Path
 
 from ..core import TinyEmoError, one_line, read_json, redact, write_json
-from .generators import Reply, Request, picture
+from .generators import picture
+from .journal import Reply, Request
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #240e57d6
 def answer_all(

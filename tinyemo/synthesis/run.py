@@ -15,7 +15,7 @@ from random import Random
 
 from ..core import TinyEmoError, one_line, progress, write_json
 from .candidates import Settings, fill, first_request, repair_request
-from .generators import Generator, Journal, Reply, Request, collect
+from .journal import Generator, Journal, Reply, Request, collect
 from .prompts import PROMPTS_VERSION
 from .records import iter_records, write_llava
 from .sieve import Writer

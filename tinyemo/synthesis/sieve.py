@@ -17,7 +17,7 @@ from ..core import atomic_write
 from .candidates import Candidate, Settings
 from .conversations import Record
 from .filters import all_answers, balanced, first_fault, repeated_texts, signatures
-from .generators import digest
+from .journal import digest
 
 # %% ../../nbs/synthesis/68_sieve.ipynb #e1772c73
 def _exact(r:Record)->str: # the same for records that differ in nothing but capitals and spaces

@@ -14,7 +14,7 @@ from itertools import islice
 from random import Random
 
 from ..core import TinyEmoError
-from .generators import Reply, digest
+from .journal import Reply, digest
 
 # %% ../../nbs/synthesis/40_wording.ipynb #7d9e68d9
 _BRACKET = re.compile(r'\[([^\[\]]*)\]')

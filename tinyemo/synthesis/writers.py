@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..cluster import from_anywhere, over
 from ..core import TinyEmoError, choose, progress
-from .generators import Reply, Request
+from .journal import Reply, Request
 
 # %% ../../nbs/synthesis/65_writers.ipynb #65c07a2b
 def _embedded(name, **_):
