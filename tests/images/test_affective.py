@@ -5,7 +5,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from scipy.io import savemat
 from tinyemo.core import write_json
-from tinyemo.images.affective import GAPED_KINDS, _persons, read_bass, read_emotic, read_gaped
+from tinyemo.images.affective import GAPED_KINDS, _persons, read_bass, read_emotic, read_gaped, read_naps
 from tinyemo.images.layouts import RATINGS
 
 
@@ -48,6 +48,26 @@ def test_bass_one_csv_raters_of_two_countries():
     test_eq([others[0].attributes[k] for k in ('valence', 'valence_n', 'valence_us')], [3, 101, 1.5])
 
 
+def test_naps_a_sheet_with_three_lines_of_head():
+    head = [['Ratings'], ['', 'women', '', '', '', '', '', 'men', '', '', '', '', '', 'all'], ['ID', *['M', 'SD']*9]]
+    numbers = [f'{i}.5' for i in range(18)]
+    with tempfile.TemporaryDirectory() as d:
+        d = Path(d)
+        write_json('', d/'Animals_001_h.jpg')
+        sheet = [*head, ['Animals_001_h', *numbers], ['Faces_001_v', *numbers], ['', *numbers]]
+        (d/'naps.csv').write_text('\n'.join(map(','.join, sheet)))
+        rows, dropped = read_naps(d)
+        (d/'naps.csv').write_text('\n'.join(map(';'.join, sheet)).replace('.', ','))
+        test_eq(read_naps(d), (rows, dropped))
+        (d/'naps.csv').write_text('\n'.join(map(','.join, [head[2], ['Animals_001_h', *numbers[:-1], 'x']])))
+        test_fail(lambda: read_naps(d), contains="naps.csv: Animals_001_h has arousal_sd 'x', not a number")
+        (d/'naps.csv').write_text('ID,M,SD\n')
+        test_fail(lambda: read_naps(d), contains='has no line of head with ID, nine columns M')
+    test_eq(dropped, {'has no picture': 1, 'has no ID': 1})
+    test_eq(rows[0].attributes, {'valence': 12.5, 'valence_sd': 13.5, 'arousal': 16.5, 'arousal_sd': 17.5,
+                                 'category': 'animals'})
+
+
 def test_emotic_a_matlab_file_people_in_their_surroundings():
     def struct(*rows): # a Matlab structure array
         out = np.empty((1, len(rows)), [(name, object) for name in rows[0]])
@@ -88,3 +108,4 @@ def test_edge_cases():
         test_fail(lambda: read_bass(Path(d)), contains='has no BASS_data.csv')
         test_fail(lambda: read_emotic(Path(d)), contains='has no Annotations.mat')
         test_fail(lambda: read_gaped(Path(d)), contains='has no A_with SD.txt')
+        test_fail(lambda: read_naps(Path(d)), contains='has no naps.csv')

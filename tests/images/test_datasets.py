@@ -131,7 +131,7 @@ def test_images_that_are_in_two_data_sets():
 
 
 def test_edge_cases():
-    test_eq(len(DATASETS), 12)
+    test_eq(len(DATASETS), 13)
     assert all(s.reader in READERS and s.citation and s.url and s.licence for s in DATASETS.values())
     assert all(get_taxonomy(s.taxonomy) for s in DATASETS.values() if s.taxonomy)
     assert all(s.taxonomy or s.scale for s in DATASETS.values())

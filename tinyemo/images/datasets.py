@@ -15,7 +15,7 @@ import numpy as np
 
 # %% ../../nbs/images/30_datasets.ipynb #c158f55c
 from ..core import NothingUsable, TinyEmoError, choose, data_path, read_json, real_data
-from .affective import read_bass, read_emotic, read_gaped
+from .affective import read_bass, read_emotic, read_gaped, read_naps
 from tinyemo.images.layouts import (
     METADATA,
     RATINGS,
@@ -145,7 +145,8 @@ def count_table(
 # %% ../../nbs/images/30_datasets.ipynb #447a71eb
 READERS = dict(folders=read_folders, prefix=read_prefix, votes=read_votes, ratings=read_ratings, rated=read_rated,
                split_files=read_split_files, json_rows=read_json_rows, table=read_table,
-               gaped=read_gaped, bass=read_bass, emotic=read_emotic, metadata=read_metadata, unpacked=read_unpacked)
+               gaped=read_gaped, naps=read_naps, bass=read_bass, emotic=read_emotic, metadata=read_metadata,
+               unpacked=read_unpacked)
 
 # %% ../../nbs/images/30_datasets.ipynb #277015e0
 @dataclass(frozen=True)
