@@ -1,6 +1,8 @@
 # Generated from nbs/audit/00_groups.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import io
 import numpy as np
 import pytest
+from contextlib import redirect_stderr
 from fastcore.test import test_close, test_eq, test_fail
 from scipy.stats import false_discovery_control
 from tinyemo.audit.groups import Groups, forest_plot, gaps, make_groups, quantities
@@ -111,6 +113,14 @@ def test_edge_cases():
     rows = gaps(probs, y, ['a', 'b'], Groups(['g'], inside[:, None], []), 50, draws=20)
     test_eq([r['quantity'] for r in rows if r['quantity'] == 'accuracy'], []) # weights below 3: too few images to tell
     one = Groups(['g'], inside[:, None], [])
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+    def shown(bar):
+        with redirect_stderr(Terminal()) as err:
+            gaps(probs, y, ['a', 'b'], one, 50, draws=20, progress_bar=bar)
+        return err.getvalue()
+    assert 'permuting' in shown(True) and not shown(False)
     test_fail(lambda: gaps(probs[:5], y[:5], ['a', 'b'], one), contains='groups of 10 images for 5')
     test_close(false_discovery_control([.01, .04, .03, .5]), [.04, .04*4/3, .04*4/3, .5])
     rng = np.random.default_rng(0)

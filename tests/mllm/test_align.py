@@ -32,6 +32,8 @@ def test_any_words_of_captions():
     tokens = m.as_tokens(toy_words.features)
     report = align(m.normalise(tokens[:200]), toy_words, captions)
     shown = m.connector.chosen((tokens[200:]-m.mean)*m.scale)['said']
+    scores = m.connector.score['said'].read(((tokens[:200]-m.mean)*m.scale).flatten(1))[:, :report['said']['words']]
+    assert (scores.std(0)-1).abs().max() < .1 # so that rare words and frequent ones can be compared
     vectors = torch.stack([word_vector(m, word) for word in words])
     which = (m.connector.said[shown].unsqueeze(2)-vectors).norm(dim=-1).argmin(2).numpy()
     some = there[200:].any(1)
