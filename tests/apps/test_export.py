@@ -33,7 +33,8 @@ from tinyemo.runs import timed
 from transformers import AutoModelForImageTextToText, AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
 
 
-def test_a_projector_as_onnx():
+@pytest.mark.suite
+def test_a_projector_as_onnx_suite():
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
         rows = draw_parts(folder, {'train-mild': 60})['train-mild']

@@ -7,7 +7,8 @@ from tinyemo.core import read_json
 from tinyemo.dev.processes import command, ingredients, processes
 
 
-def test_three_ways_to_start():
+@pytest.mark.suite
+def test_three_ways_to_start_suite():
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
         ingredients(folder)

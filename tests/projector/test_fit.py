@@ -37,7 +37,8 @@ def test_fitting():
     Rows(rows)
 
 
-def test_labels_never_trained_on():
+@pytest.mark.suite
+def test_labels_never_trained_on_suite():
     rng = np.random.default_rng(0)
     space = WordSpace('minilm')
     y = np.repeat(np.arange(25), 30)
