@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'NothingUsable', 'choose', 'one_line', 'plain', 'redact', 'seed_everything', 'pick_device', 'hardware',
-           'cache_dir', 'data_path', 'model_folder', 'real_data', 'atomic_write', 'rank', 'launched', 'only_writer',
-           'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'read_csv', 'check_row', 'progress']
+           'cache_dir', 'data_path', 'model_folder', 'real_data', 'atomic_write', 'rank', 'launched', 'own_device',
+           'only_writer', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'read_csv', 'check_row', 'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
 import csv
@@ -228,6 +228,13 @@ def rank()->int: # 0 where no launcher started this process
 def launched()->bool:
     "Is this one of several processes of a launcher?"
     return int(os.environ.get('WORLD_SIZE', 1)) > 1
+
+# %% ../nbs/00_core.ipynb #1e098083
+def own_device(
+    device:str, # as asked for
+)->str: # under a launcher, the GPU of this process
+    "Where this process trains."
+    return f"cuda:{os.environ['LOCAL_RANK']}" if device == 'cuda' and 'LOCAL_RANK' in os.environ else device
 
 # %% ../nbs/00_core.ipynb #0675fee5
 @contextmanager

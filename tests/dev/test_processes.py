@@ -1,14 +1,17 @@
 # Generated from nbs/dev/48_processes.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.dev.processes import command, ingredients, processes
+from tinyemo.images.features import FeatureSet, save_features
+from tinyemo.images.taxonomy import EKMAN
 
 
 @pytest.mark.suite
-def test_three_ways_to_start_suite():
+def test_five_ways_to_start_suite():
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
         ingredients(folder)
@@ -19,6 +22,23 @@ def test_three_ways_to_start_suite():
     test_eq(made, ['config.json', 'connector.safetensors', 'pretrain.json'])
     once = [said.count(words) for words in ('closed-form start', 'image tokens of 32 images', 'pretrain: 2 steps')]
     test_eq(once, [1, 1, 1])
+
+
+@pytest.mark.suite
+def test_a_projector_suite():
+    rng = np.random.default_rng(0)
+    clouds = rng.normal(size=(6, 16))[np.arange(120)%6] + rng.normal(size=(120, 16))
+    toy = FeatureSet(clouds.astype(np.float32), np.arange(120)%6, [str(i) for i in range(120)], EKMAN.labels,
+                     {'encoder': 'toy'})
+    with tempfile.TemporaryDirectory() as d:
+        folder = Path(d)
+        save_features(toy, folder/'toy.safetensors')
+        how = ['fit', 'toy.safetensors', '--preset', 'mlp', '--members', '3', '--epochs', '2', '--no-transfer', '--out']
+        told = [command(way, folder, *how, out) for way, out in (('one process', 'a'), ('two, each with the model', 'b'))]
+        weights = [next((folder/out).glob('*.safetensors')).read_bytes() for out in 'ab']
+        members = {row['member'] for row in read_json(folder/'b'/'history.json')}
+    test_eq(*weights)
+    test_eq((members, [text.count('held-out top-1') for text in told]), ({0, 1, 2}, [1, 1]))
 
 
 @pytest.mark.slow

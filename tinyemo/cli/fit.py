@@ -11,8 +11,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import Out, app, say
-from ..core import TinyEmoError, check_row, one_line, only_writer, write_json
+from .app import Out, Teller, app, say
+from ..core import TinyEmoError, check_row, one_line, only_writer, rank, write_json
 
 # %% ../../nbs/cli/09_fit.ipynb #38c5989a
 @app.command(context_settings={'allow_extra_args': True, 'ignore_unknown_options': True})
@@ -51,9 +51,9 @@ def fit(
     run = _settings(config, given, features, unparsed)
     if out is None or not run['features']:
         raise TinyEmoError('fit needs feature files and --out FOLDER: tinyemo fit FILE… --out FOLDER')
-    with only_writer(out):
+    with only_writer(out, together=True):
         model = _fit_and_report(run, out)
-    if tracker:
+    if tracker and not rank():
         from tinyemo.projector.track import track
         say(f'tracked: {track(model, tracker, Path(out).name)}')
 
@@ -109,10 +109,13 @@ def _fit_and_report(run:dict, out:Path): # the projector
     from tinyemo.projector.rows import related_words, training_rows
     rows = training_rows(*map(load_features, run['features']))
     held = load_features(run['valid']).checked() if run['valid'] else None
+    tell = Teller()
     for pair in related_words(rows) if len(rows.sets) > 1 else ():
-        say(f"note: {pair['word']} is a synonym of {pair['synonym of']}; they stay two words")
+        tell(f"note: {pair['word']} is a synonym of {pair['synonym of']}; they stay two words")
     model = fit_projector(rows, run['preset'], run['seed'], valid=held, source=run['source'], transfer=run['transfer'],
-                          target=_targets(run['target']), progress_bar=True, **run['changes'])
+                          target=_targets(run['target']), progress_bar=not rank(), **run['changes'])
+    if rank():
+        return model # the first process of a launcher writes it
     save_model(model, out)
     write_json(model.history, Path(out)/'history.json')
     with atomic_write(Path(out)/'run.yaml') as tmp:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, model_folder, rank, read_json, write_json, write_jsonl
+from ..core import NothingUsable, TinyEmoError, model_folder, own_device, rank, read_json, write_json, write_jsonl
 from ..images.features import FeatureSet
 from .folders import load_mllm, merge_adapters
 from .materials import set_readings
 from .model import MLLM
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
-from .plan import Plan, in_turn, own_device, precision, trained
+from .plan import Plan, in_turn, precision, trained
 from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
 from .sft import Stage

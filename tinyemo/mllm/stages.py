@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, rank
+from ..core import TinyEmoError, choose, own_device, rank
 from ..images.features import FeatureSet
 from .align import align
 from .connectors import CONNECTORS
@@ -22,7 +22,7 @@ from .folders import load_mllm, merge_adapters
 from .language import load_llm
 from .materials import folder_of, load_set, tokens_and_vectors, vectors_name
 from .model import MLLM, MLLMSpec
-from .plan import Plan, in_turn, own_device, precision, trained
+from .plan import Plan, in_turn, precision, trained
 from .reason import condition
 from .sft import RECIPES, Stage
 from .sources import Live, Stored, Towers

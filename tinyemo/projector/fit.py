@@ -92,7 +92,7 @@ def _linear(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
 
 # %% ../../nbs/projector/60_fit.ipynb #b1ca4575
 def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
-    from tinyemo.projector.mlp import train_mlp
+    from tinyemo.projector.mlp import train_members
     if valid is None:
         shares = {'train': 1-config.valid, 'valid': config.valid}
         ids = rows.ids if len(rows.parts) == 1 else [f'{part}:{i}' for part, i in zip(rows.part, rows.ids)]
@@ -102,11 +102,7 @@ def _mlp(rows:TrainingRows, words:Prototypes, config, seed:int, valid):
             raise TinyEmoError(f'{len(rows)} rows leave none to hold out for validation: give more, or a validation '
                                'file, or take a preset in closed form (best, linear)')
         rows, valid = rows.subset(split == 'train'), rows.subset(split == 'valid')
-    members, history = [], []
-    for i in range(config.members):
-        member, epochs = train_mlp(rows, words, config, 1000*seed + i, valid)
-        members.append(member)
-        history += [{'member': i} | row for row in epochs]
+    members, history = train_members(rows, words, config, seed, valid)
     said = MetricProjector(members, words, rows.classes)
     return members, _said_of(said, valid), history
 
