@@ -16,8 +16,8 @@ from .projector.fit import fit as fit
 from .projector.fit import cross_validate as cross_validate
 from .projector.fit import set_aside as set_aside
 from .projector.vocabulary import with_labels as with_labels
-from .projector.model import load_model as load_model
-from .projector.model import save_model as save_model
+from .projector.checkpoint import load_model as load_model
+from .projector.checkpoint import save_model as save_model
 from .projector.model import MetricProjector as MetricProjector
 from .synthesis.build import build_dataset as build_dataset
 from .mllm.stages import pretrain as pretrain

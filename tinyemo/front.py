@@ -19,7 +19,8 @@ NAMES = {
     # the projector
     'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'set_aside': 'projector.fit',
     'with_labels': 'projector.vocabulary',
-    'load_model': 'projector.model', 'save_model': 'projector.model', 'MetricProjector': 'projector.model',
+    'load_model': 'projector.checkpoint', 'save_model': 'projector.checkpoint',
+    'MetricProjector': 'projector.model',
     # instruct data and the language model
     'build_dataset': 'synthesis.build', 'pretrain': 'mllm.stages', 'finetune': 'mllm.stages',
     'load_mllm': 'mllm.folders', 'reasonings': 'mllm.reason', 'reason': 'apps.look',

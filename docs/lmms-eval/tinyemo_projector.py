@@ -8,7 +8,7 @@ class TinyemoProjector(lmms):
     def __init__(self, pretrained, device='cpu', **kwargs):
         super().__init__()
         from tinyemo.images.encoders import load_encoder
-        from tinyemo.projector.model import load_model
+        from tinyemo.projector.checkpoint import load_model
         self.model = load_model(pretrained)
         self.encoder = load_encoder(self.model.encoder, device)
 

@@ -26,9 +26,9 @@ from tinyemo.mllm.folders import save_mllm
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.sft import add_adapters
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.classify import classify, gather
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import load_model
 from tinyemo.runs import timed
 from transformers import AutoModelForImageTextToText, AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
 

@@ -17,9 +17,9 @@ from tinyemo.mllm.folders import save_mllm
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.reason import reasonings
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
+from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.explain import plot_occlusion
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import save_model
 
 
 def test_a_looker():

@@ -12,8 +12,8 @@ from pathlib import Path
 from tinyemo.apps.pretrained import describe_tower, to_transformers
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import load_model
 from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection, pipeline
 
 

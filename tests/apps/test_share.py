@@ -6,7 +6,7 @@ from huggingface_hub import constants
 from pathlib import Path
 from tinyemo.apps.share import _to_share, kind, model_card, share
 from tinyemo.core import model_folder
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 
 
 def test_what_is_in_a_folder():

@@ -8,8 +8,8 @@ from tinyemo.apps.pretrained import to_transformers
 from tinyemo.apps.zeroshot import TOKENIZER, _default_template, add_words, spelled
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import load_model
 from tinyemo.projector.vocabulary import with_labels
 from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection, pipeline
 

@@ -4,7 +4,7 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.audit.counterfactual import changed, compare_pairs, counterfactuals, drawn, face_pairs, offenders, read_pairs
-from tinyemo.audit.groups import forest_plot
+from tinyemo.audit.gaps import forest_plot
 from tinyemo.figures import contact_sheet
 from tinyemo.images.faces import Face
 from tinyemo.images.faceset import sample_faces, split_heads

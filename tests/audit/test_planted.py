@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_close, test_eq
-from tinyemo.audit.groups import gaps
+from tinyemo.audit.gaps import gaps
 from tinyemo.audit.planted import _shuffled, _wilson, linked, planted_bench, plot_power
 from tinyemo.core import data_path, read_json
 from tinyemo.html import Rows

@@ -1,7 +1,7 @@
 # Generated from nbs/audit/50_run.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from fastcore.test import test_eq, test_fail
-from tinyemo.audit.groups import forest_plot
+from tinyemo.audit.gaps import forest_plot
 from tinyemo.audit.run import audit, audit_faces
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet

@@ -4,7 +4,8 @@ import numpy as np
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.audit.groups import forest_plot, gaps, make_groups
+from tinyemo.audit.gaps import forest_plot, gaps
+from tinyemo.audit.groups import make_groups
 from tinyemo.audit.words import read_replies, word_columns
 from tinyemo.images.features import FeatureSet
 

@@ -28,10 +28,12 @@ def test_features_drawn_in_the_shape_of_the_paper_s():
 def test_each_method_in_a_process_of_its_own_suite():
     with tempfile.TemporaryDirectory() as d:
         small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'), shards=4)
+        loop = scale_bench(d, (300, 400), ('original loop',), loop_rows=300)['rows']
         test_eq(sorted(p.name for p in Path(d, 'webemo-1200').iterdir())[:2], ['00000.safetensors', '00001.safetensors'])
     test_eq([(r['method'], r['rows']) for r in small['rows']],
             [('linear', 600), ('scikit-learn', 600), ('linear', 1200), ('scikit-learn', 1200)])
     assert all(r['seconds'] > 0 and 50 < r['own MB'] < r['peak MB'] for r in small['rows'])
+    test_eq([(r['method'], r['rows']) for r in loop], [('original loop', 300)])
     test_close(_exponent([{'rows': 10, 'seconds': 1}, {'rows': 100, 'seconds': 10}]), 1)
 
 
@@ -44,10 +46,12 @@ def test_recorded():
         rows = [r for r in recorded['rows'] if r['method'] == method]
         for ax, key, scale in zip(axes, ('seconds', 'peak MB'), (1, 1/1024)):
             ax.plot([r['rows'] for r in rows], [r[key]*scale for r in rows], marker='o', color=OKABE_ITO[i], label=method)
-    for ax, name in zip(axes, ('seconds of one fit', 'peak memory (GB)')):
+    about = ('seconds of one fit', (10, 30, 100, 300, 1000)), ('peak memory (GB)', (.5, 1, 2, 4))
+    for ax, (name, ticks) in zip(axes, about):
         ax.set(xscale='log', yscale='log', xlabel='training rows', ylabel=name)
         sizes = sorted({r['rows'] for r in recorded['rows']})
         ax.set_xticks(sizes, [f'{n:,}' for n in sizes])
+        ax.set_yticks(ticks, map(str, ticks))
         ax.minorticks_off()
     axes[0].legend(frameon=False)
     plt.close()

@@ -9,7 +9,7 @@ from tinyemo.core import only_writer
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.vectors import word_vectors
 
 

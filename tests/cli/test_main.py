@@ -203,7 +203,7 @@ def test_in_a_process_of_its_own_suite():
     probe = """
 import sys
 from tinyemo.projector.classify import classify, gather
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 model = load_model(sys.argv[1])
 classify(model, gather([sys.argv[2]], model))
 print(sorted({'torch', 'transformers'} & set(sys.modules)))

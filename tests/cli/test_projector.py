@@ -9,7 +9,7 @@ from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.published import TEMPERATURE
 from torch import nn
 

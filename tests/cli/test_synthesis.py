@@ -9,8 +9,8 @@ from tinyemo.core import read_jsonl
 from tinyemo.html import Rows
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
+from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import save_model
 
 
 def test_commands():

@@ -4,12 +4,14 @@ import pytest
 import torch
 from fastcore.test import test_close
 from sklearn.linear_model import LinearRegression
-from tinyemo.audit.groups import compare_groups, make_groups, quantities
+from tinyemo.audit.gaps import compare_groups
+from tinyemo.audit.groups import make_groups, quantities
 from tinyemo.dev.agreement import peer
 from tinyemo.metrics import ece, softmax
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.explain import eraser
 from tinyemo.projector.head import word_head
-from tinyemo.projector.model import Projector, Rater, load_model
+from tinyemo.projector.model import Projector, Rater
 from unittest import SkipTest
 
 

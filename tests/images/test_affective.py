@@ -57,10 +57,12 @@ def test_naps_a_sheet_with_three_lines_of_head():
         sheet = [*head, ['Animals_001_h', *numbers], ['Faces_001_v', *numbers], ['', *numbers]]
         (d/'naps.csv').write_text('\n'.join(map(','.join, sheet)))
         rows, dropped = read_naps(d)
-        (d/'naps.csv').write_text('\n'.join(map(';'.join, sheet)).replace('.', ','))
+        (d/'naps.csv').write_text('\n'.join(map(';'.join, sheet[2:])).replace('.', ','))
         test_eq(read_naps(d), (rows, dropped))
         (d/'naps.csv').write_text('\n'.join(map(','.join, [head[2], ['Animals_001_h', *numbers[:-1], 'x']])))
         test_fail(lambda: read_naps(d), contains="naps.csv: Animals_001_h has arousal_sd 'x', not a number")
+        (d/'naps.csv').write_text('\n'.join(map(','.join, [head[2], ['Animals_001_h', *numbers[:9]]])))
+        test_fail(lambda: read_naps(d), contains="naps.csv: Animals_001_h has valence '', not a number") # cut off
         (d/'naps.csv').write_text('ID,M,SD\n')
         test_fail(lambda: read_naps(d), contains='has no line of head with ID, nine columns M')
     test_eq(dropped, {'has no picture': 1, 'has no ID': 1})

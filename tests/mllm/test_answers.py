@@ -10,8 +10,8 @@ from tinyemo.mllm.answers import answers
 from tinyemo.mllm.folders import save_mllm
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
+from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import save_model
 
 
 def test_jobs():

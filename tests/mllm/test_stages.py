@@ -16,7 +16,7 @@ from tinyemo.mllm.materials import beside, load_set
 from tinyemo.mllm.reason import reasonings
 from tinyemo.mllm.stages import _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import Record, single_turn
 from tinyemo.synthesis.prompts import REASONING

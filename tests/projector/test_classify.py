@@ -8,10 +8,11 @@ from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.features import FeatureSet
+from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, classify_over, gather
 from tinyemo.projector.density import unlike
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import Layer, MetricProjector, Projector, save_model
+from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
 

@@ -12,9 +12,9 @@ from tinyemo.images.features import FeatureSet
 from tinyemo.images.original import import_pt
 from tinyemo.images.taxonomy import PARROTT25
 from tinyemo.metrics import top1
+from tinyemo.projector.checkpoint import load_model, save_model
 from tinyemo.projector.fit import PRESETS, _kernel, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
 from tinyemo.projector.kernel import KernelConfig
-from tinyemo.projector.model import load_model, save_model
 from tinyemo.projector.prototypes import WordSpace
 from tinyemo.projector.rows import training_rows
 from tinyemo.projector.vocabulary import with_labels

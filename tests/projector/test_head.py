@@ -2,8 +2,8 @@
 import numpy as np
 import torch
 from fastcore.test import test_close, test_eq
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.head import head_shapes, head_weights, word_head
-from tinyemo.projector.model import load_model
 
 
 def test_shapes_and_weights_apart():

@@ -7,7 +7,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 
 
 def test_one_call():

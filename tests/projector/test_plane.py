@@ -11,7 +11,7 @@ from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS, TAXONOMIES, word_valence
-from tinyemo.projector.model import load_model
+from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.plane import CIRCUMPLEX, WordPlane, circumplex_agreement, class_plane, emotion_plane, plane_plot, read_words, write_plane
 from tinyemo.projector.rater import fit_rater
 from tinyemo.projector.vectors import word_vectors

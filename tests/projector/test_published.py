@@ -6,7 +6,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import TinyEmoError
 from tinyemo.html import Rows
-from tinyemo.projector.model import load_model, save_model
+from tinyemo.projector.checkpoint import load_model, save_model
 from tinyemo.projector.published import published_projector, read_state
 from tinyemo.projector.vectors import FAMILIES, PUBLISHED, published_vectors
 from torch import nn

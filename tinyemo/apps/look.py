@@ -21,9 +21,10 @@ from ..core import TinyEmoError, model_folder, pick_device, read_json
 from ..images.encoders import load_encoders
 from ..images.images import open_image
 from ..mllm.reason import LAST, closest_readers, reasoning_question
+from ..projector.checkpoint import load_model
 from ..projector.classify import cautions
 from ..projector.explain import occlusion
-from ..projector.model import MetricProjector, load_model
+from ..projector.model import MetricProjector
 from ..projector.vocabulary import with_labels
 
 # %% ../../nbs/apps/20_look.ipynb #a984ac0e

@@ -22,8 +22,9 @@ from ..images.features import FeatureSet, joined
 from ..images.files import part_features
 from ..images.photographs import PHOTOGRAPHS, sample_photographs
 from ..images.taxonomy import MIKELS
+from ..projector.checkpoint import load_model, save_model
 from ..projector.classify import classify
-from ..projector.model import MetricProjector, load_model, save_model
+from ..projector.model import MetricProjector
 from ..projector.probe import linear_probe
 
 # %% ../../nbs/apps/00_quickstart.ipynb #7ca3fb0a

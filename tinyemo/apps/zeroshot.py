@@ -15,7 +15,8 @@ from transformers import AutoModelForZeroShotImageClassification, ByT5Tokenizer,
 from transformers.models.clip.modeling_clip import CLIPOutput
 
 from .pretrained import EmotionConfig, EmotionForImageClassification
-from ..projector.model import MetricProjector, load_model, save_model
+from ..projector.checkpoint import load_model, save_model
+from ..projector.model import MetricProjector
 from ..projector.vocabulary import with_labels
 
 # %% ../../nbs/apps/09_zeroshot.ipynb #6b11e2a7

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from .counterfactual import drawn, offenders
 from .findings import DECISIONS, decide, decided, read_decisions
-from .groups import forest_plot
+from .gaps import forest_plot
 from ..core import atomic_write, write_json
 from ..figures import OKABE_ITO, data_uri
 from ..html import markdown_text, render

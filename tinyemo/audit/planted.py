@@ -15,7 +15,8 @@ from scipy.stats import binomtest
 
 from .counterfactual import compare_pairs, drawn, face_pairs
 from .findings import gap_findings, read_attributes
-from .groups import gaps, make_groups
+from .gaps import gaps
+from .groups import make_groups
 from ..core import progress, read_jsonl
 from ..figures import OKABE_ITO
 from ..images.faceset import draw_faces, face_set

@@ -8,7 +8,8 @@ __all__ = ['pixel_attributes', 'error_columns', 'shifted', 'theme_gaps', 'rated_
 # %% ../../nbs/audit/75_rated.ipynb #f74ede41
 import numpy as np
 
-from .groups import compare_groups, make_groups
+from .gaps import compare_groups
+from .groups import make_groups
 from ..core import TinyEmoError, progress
 from ..html import Rows
 from ..images.datasets import Dataset

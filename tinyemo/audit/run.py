@@ -14,7 +14,8 @@ import numpy as np
 from .association import LISTS, in_span, nearness, swapped_prompts, word_associations
 from .counterfactual import CHANGES, counterfactuals
 from .findings import counterfactual_findings, error_clusters, gap_findings, read_attributes
-from .groups import Groups, compare_groups, gaps, make_groups
+from .gaps import compare_groups, gaps
+from .groups import Groups, make_groups
 from .words import word_columns
 from ..core import TinyEmoError, read_jsonl
 from ..images.features import FeatureSet

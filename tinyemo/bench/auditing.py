@@ -11,7 +11,8 @@ import sys
 
 import numpy as np
 
-from ..audit.groups import gaps, make_groups, quantities
+from ..audit.gaps import gaps
+from ..audit.groups import make_groups, quantities
 from ..audit.run import audit
 from ..images.features import FeatureSet
 from ..images.taxonomy import MIKELS

@@ -24,7 +24,7 @@ from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.reliance import image_reliance
 from ..mllm.words import content_words
-from ..projector.model import load_model
+from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.prompts import CAPTION
 

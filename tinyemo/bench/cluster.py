@@ -188,7 +188,7 @@ def page_tables(
     head = '| workers | engine | first shards after | pictures/s | efficiency | overhead |\n|---|---|---|---|---|---|\n'
     measured = head + '\n'.join(
         f"| {r['workers']} | {r['engine']} | {r['start s']:.0f} s | {r['pictures/s']:.0f} | {r['efficiency']:.2f} | "
-        f"{100*r['overhead']:.0f} % |" for r in found['rows'])
+        f"{100*r['overhead']:.1f} % |" for r in found['rows'])
     head = ('| pictures | workers | hours | in one process | GB of features | shards | MB of manifest | limit |\n'
             '|---|---|---|---|---|---|---|---|\n')
     reckoned = head + '\n'.join(

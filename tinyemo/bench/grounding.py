@@ -22,7 +22,7 @@ from ..mllm.materials import load_set, set_features
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.reliance import image_reliance
-from ..projector.model import load_model
+from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.build import build_dataset
 from ..synthesis.scenes import face_scene

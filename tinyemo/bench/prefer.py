@@ -21,7 +21,7 @@ from ..mllm.materials import set_features
 from ..mllm.pairs import Sampling, sample
 from ..mllm.plan import precision
 from ..mllm.prefer import prefer
-from ..projector.model import load_model
+from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.quality import distinct_n, self_bleu
 from ..synthesis.subjects import face_subjects

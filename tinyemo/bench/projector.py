@@ -229,7 +229,7 @@ def classify_bench(
     repeats:int=5, # processes
 )->dict: # rows: what, seconds
     "`tinyemo classify` on stored features in fresh processes."
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     m = load_model(model)
     rng = np.random.default_rng(0)
     x = rng.normal(size=(n, m.d_img)).astype(np.float16)

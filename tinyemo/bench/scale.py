@@ -98,7 +98,7 @@ def _original(sets:list):
     rows = training_rows(*sets)
     with TemporaryDirectory() as d:
         whole = FeatureSet(rows.rows(range(len(rows))), rows.labels, rows.ids, rows.classes)
-        files = PtFiles(spilled(whole, Path(d)), rows.labels, rows.classes)
+        files = PtFiles(spilled(whole, Path(d)/'rows'), rows.labels, rows.classes)
         original_loop(files, files, d)
 
 # %% ../../nbs/bench/03_scale.ipynb #6d5bfb61

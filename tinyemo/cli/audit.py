@@ -49,7 +49,7 @@ def audit(
     from tinyemo.audit.run import audit as run
     from tinyemo.audit.run import audit_faces
     from tinyemo.cluster import connected
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     spread, skipped = on_cores(engine, max_workers), []
     options = {'least': least, 'depth': depth, 'permutations': permutations, 'seed': seed, 'say': say} | spread
     if where is None:
@@ -84,7 +84,7 @@ def _to_audit(
     from tinyemo.audit.findings import read_attributes
     from tinyemo.audit.words import read_replies
     from tinyemo.evaluation.predictions import labelled, read_predictions
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     if metadata is None:
         raise TinyEmoError('an audit takes what is known of the images: give a CSV with --metadata')
     fs, given = labelled(where), {}

@@ -104,8 +104,8 @@ def _fit_and_report(run:dict, out:Path): # the projector
 
     from tinyemo.core import atomic_write
     from tinyemo.images.features import load_features
+    from tinyemo.projector.checkpoint import save_model
     from tinyemo.projector.fit import fit as fit_projector
-    from tinyemo.projector.model import save_model
     from tinyemo.projector.rows import related_words, training_rows
     rows = training_rows(*map(load_features, run['features']))
     held = load_features(run['valid']).checked() if run['valid'] else None

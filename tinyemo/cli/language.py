@@ -122,7 +122,7 @@ def finetune(
 
     Exit code 3 where records or pictures were left out; they are named."""
     from tinyemo.mllm.stages import finetune as run
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     given = load_model(projector) if projector else None
     changes = chosen(epochs=epochs, batch=batch, accumulate=accumulate, lr=connector_lr, adapter_lr=lr, rank=rank,
                      alpha=alpha, dropout=dropout, targets=targets, longest=longest, checkpointing=checkpointing,
@@ -210,7 +210,7 @@ def export(
         return
     from tinyemo.apps.export import PROJECTORS
     from tinyemo.images.taxonomy import label_list
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     from tinyemo.projector.vocabulary import with_labels
     projector = load_model(model)
     print(PROJECTORS[to](with_labels(projector, label_list(labels)) if labels else projector, out))

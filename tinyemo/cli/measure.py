@@ -52,7 +52,7 @@ def evaluate(
     Published figures stand beside ours. Exit code 3 where something was left out; it is named."""
     from tinyemo.evaluation.logs import find_logs
     from tinyemo.images.features import is_features
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     spread = on_cores(engine, max_workers)
     if logs := find_logs(model):
         refuse(context, ('fit', 'faces', 'keep', 'device', 'plots'), 'what lmms-eval wrote')
@@ -168,7 +168,7 @@ def atlas(
     from tinyemo.evaluation.atlas import write_atlas
     from tinyemo.images.features import load_features
     from tinyemo.images.taxonomy import label_list
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     if pictures and not pictures.is_dir():
         raise TinyEmoError(f'{pictures} is not a folder: name the one that the ids of the features are paths in')
     told = Teller()

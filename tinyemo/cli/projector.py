@@ -37,9 +37,9 @@ def classify(
     Exit code 3 where pictures or files were left out; they are named."""
     from tinyemo.images.features import is_features
     from tinyemo.images.taxonomy import label_list
+    from tinyemo.projector.checkpoint import load_model
     from tinyemo.projector.classify import FORMATS, caution, classify_over, gather
     from tinyemo.projector.classify import classify as classify_rows
-    from tinyemo.projector.model import load_model
     if as_json and form not in ('table', 'json'):
         raise TinyEmoError(f'--json and --format {form} were given: give one of them')
     show = choose('json' if as_json else form, FORMATS, 'format')
@@ -84,7 +84,7 @@ def published(
     temperature: Annotated[float, typer.Option(help='Of the probabilities; none was published.')] = .07,
 ):
     "Read a projector that was published with the paper; its probabilities are not calibrated."
-    from tinyemo.projector.model import save_model
+    from tinyemo.projector.checkpoint import save_model
     from tinyemo.projector.published import published_projector
     model = published_projector(file, source, labels, encoder, temperature)
     save_model(model, out)

@@ -28,7 +28,7 @@ def onnx(
 ):
     "Write encoder and projector as one ONNX file, checked against torch, with an example that needs no torch."
     from tinyemo.apps.export import to_onnx
-    from tinyemo.projector.model import load_model
+    from tinyemo.projector.checkpoint import load_model
     print(to_onnx(load_model(model), out))
 
 # %% ../../nbs/cli/50_share.ipynb #864f1515

@@ -96,8 +96,8 @@ def _label_pictures(
     projector:str, images:str, out:Path, root:Path|None, seed:int, limit:int, device:str, pixels:int|None,
 )->list:
     "Rows of a projector's labels for the pictures that are to be written about."
+    from tinyemo.projector.checkpoint import load_model
     from tinyemo.projector.classify import classify, gather
-    from tinyemo.projector.model import load_model
     from tinyemo.synthesis.build import list_subjects
     model = load_model(projector)
     subjects, _ = list_subjects(images, out, False, root, seed, limit)

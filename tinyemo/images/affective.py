@@ -112,7 +112,8 @@ def read_naps(
               for end, what in (('', 'M'), ('_sd', 'SD'))}
     where, rows, dropped = _by_stem(root), [], Counter()
     for line in lines[at+1:]:
-        name = line[head.index('ID')] if len(line) > max(wanted.values()) else ''
+        line += ['']*(len(head) - len(line))
+        name = line[head.index('ID')]
         path = where.get(Path(name).stem.casefold())
         if path is None:
             dropped['has no picture' if name else 'has no ID'] += 1
@@ -124,7 +125,7 @@ def read_naps(
 # %% ../../nbs/images/17_affective.ipynb #25c0b9f8
 def _sheet(path:Path)->list: # lines of cells, empty lines left out
     text = path.read_text(encoding='utf-8-sig', errors='replace') # names and numbers are ASCII
-    halves = text.count(';') > text.count(',') # then commas are decimal points
+    halves = any('ID' in line.split(';') for line in text.splitlines()) # then commas are decimal points
     lines = csv.reader((text.replace(',', '.') if halves else text).splitlines(), delimiter=';' if halves else ',')
     lines = [[cell.strip() for cell in line] for line in lines]
     return [line for line in lines if any(line)]

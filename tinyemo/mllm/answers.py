@@ -15,7 +15,8 @@ from .folders import load_mllm, merge_adapters
 from .model import MLLM
 from .plan import precision
 from .reason import closest_readers, reasonings
-from ..projector.model import MetricProjector, load_model
+from ..projector.checkpoint import load_model
+from ..projector.model import MetricProjector
 
 # %% ../../nbs/mllm/80_answers.ipynb #961e56ec
 def load_reader(

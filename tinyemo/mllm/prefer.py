@@ -23,7 +23,7 @@ from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
 from .sft import Stage
 from .validation import set_apart
-from ..projector.model import load_model, save_model
+from ..projector.checkpoint import load_model, save_model
 from ..synthesis.build import list_subjects
 from ..synthesis.subjects import look_at
 

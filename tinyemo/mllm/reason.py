@@ -18,9 +18,10 @@ from ..core import TinyEmoError, progress
 from ..images.encode import read_images
 from ..images.features import FeatureSet
 from .model import MLLM
+from ..projector.checkpoint import load_model
 from ..projector.classify import cautions
 from ..projector.density import familiar_shares
-from ..projector.model import MetricProjector, load_model
+from ..projector.model import MetricProjector
 from ..projector.vocabulary import with_labels
 from ..synthesis.conversations import Record
 from ..synthesis.prompts import REASONING

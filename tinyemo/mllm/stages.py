@@ -27,8 +27,9 @@ from .reason import condition
 from .sft import RECIPES, Stage
 from .sources import Live, Stored, Towers
 from .validation import Validation, set_apart
+from ..projector.checkpoint import save_model
 from ..projector.fit import fit_left_out
-from ..projector.model import MetricProjector, save_model
+from ..projector.model import MetricProjector
 from ..synthesis.tasks import PRETRAIN
 
 # %% ../../nbs/mllm/70_stages.ipynb #ec0c6b28

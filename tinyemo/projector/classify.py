@@ -21,8 +21,9 @@ from ..html import Rows
 from ..images.encode import encode_images, encode_named
 from ..images.features import FeatureSet, is_features, load_features
 from ..images.pieces import Pieces
+from .checkpoint import load_model
 from .density import familiar_shares, unlike
-from .model import MetricProjector, load_model
+from .model import MetricProjector
 from .vocabulary import vocabulary_notes, with_labels
 
 # %% ../../nbs/projector/70_classify.ipynb #9bb58736
