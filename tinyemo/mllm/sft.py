@@ -202,5 +202,6 @@ def _best(trainer, say):
     trainer.accelerator.wait_for_everyone() # the first process wrote it
     load_weights(trainer.model, folder)
     found = read_json(folder/'found.json')
+    trainer.accelerator.wait_for_everyone() # before the first process removes it
     figures = ', '.join(f'{name} {value:.3f}' for name, value in found.items() if name != 'step')
     say(f"kept: step {found['step']} of {trainer.state.global_step}, best on held-out pictures ({figures})")
