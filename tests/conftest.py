@@ -26,6 +26,8 @@ def pytest_addoption(parser): parser.addoption('--slow', action='store_true', he
 
 def pytest_configure(config):
     config.option.importmode = 'importlib' # tests/mllm/test_model.py and tests/projector/test_model.py share a name
+    if getattr(config.option, 'dist', '') == 'load': # of `-n`
+        config.option.dist = 'worksteal' # a few tests are long: no worker waits beside a full queue
     for mark, reason in REASONS.items():
         config.addinivalue_line('markers', f'{mark}: {reason}')
 

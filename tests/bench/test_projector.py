@@ -11,7 +11,8 @@ from tinyemo.images.taxonomy import EKMAN
 from tinyemo.runs import show
 
 
-def test_the_original_training_loop():
+@pytest.mark.suite
+def test_the_original_training_loop_suite():
     with tempfile.TemporaryDirectory() as d:
         rng = np.random.default_rng(0)
         files = [f'{d}/{i}.pt' for i in range(120)]

@@ -1,4 +1,5 @@
 # Generated from nbs/cli/20_language.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import pytest
 import tempfile
 import tinyemo.cli.language
 from fastcore.test import test_eq
@@ -19,6 +20,16 @@ def test_commands():
 
 
 def test_a_run_from_a_file():
+    from transformers import AutoModelForImageClassification
+
+    with tempfile.TemporaryDirectory() as d:
+        ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
+        test_eq(ran.exit_code, 0)
+        test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})
+
+
+@pytest.mark.suite
+def test_a_run_from_a_file_suite():
     settings = """
 records: SET/set
 encoder: hf:SET/tower
@@ -64,9 +75,3 @@ chat-template: SET/own.jinja
     assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
     assert 'all of a language model is trained in full precision' in str(refused.exception or refused.stderr)
     assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)
-    from transformers import AutoModelForImageClassification
-
-    with tempfile.TemporaryDirectory() as d:
-        ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
-        test_eq(ran.exit_code, 0)
-        test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})

@@ -1,6 +1,7 @@
 # Generated from nbs/synthesis/90_build.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import matplotlib.pyplot as plt
+import pytest
 import shutil
 import tempfile
 from PIL import Image
@@ -135,6 +136,10 @@ def test_edge_cases():
     both = [{'path': 'my/sea.png', 'label': label} for label in ('awe', 'fear')]
     test_fail(lambda: state_labels([sea], both), contains="label 'awe' and 'fear'")
     test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
+
+
+@pytest.mark.suite
+def test_edge_cases_suite():
     said = []
     with tempfile.TemporaryDirectory() as d:
         table = draw_faces(f'{d}/faces', face_set({'train': 8}), size=64)
