@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['Features', 'Seeds', 'Heads', 'bench_projector', 'bench_features', 'bench_accuracy', 'bench_scale', 'bench_elsewhere',
-           'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_classify',
-           'bench_cluster', 'bench_serve']
+           'bench_joint', 'bench_ratings', 'bench_plane', 'bench_names', 'bench_unfamiliar', 'bench_extraction',
+           'bench_classify', 'bench_cluster', 'bench_serve']
 
 # %% ../../nbs/cli/40_bench.ipynb #282e7100
 from pathlib import Path
@@ -149,6 +149,22 @@ def bench_unfamiliar(
     from tinyemo.bench.unfamiliar import unfamiliar_bench
     from tinyemo.runs import show
     print(show(unfamiliar_bench(out, photographs, features, say=say), as_json))
+
+# %% ../../nbs/cli/40_bench.ipynb #4f07a2db
+@bench_app.command('extraction')
+def bench_extraction(
+    encoders: Annotated[str, typer.Option(help='Names, separated by commas.')] = 'lite0,lite0-grid,lite0-tokens',
+    pictures: Annotated[int, typer.Option(help='Pieces of photographs, 640×480.')] = 512,
+    repeats: Annotated[int, typer.Option(help='Runs; the median counts.')] = 3,
+    device: Annotated[str, typer.Option(help='cpu, cuda or auto.')] = 'cpu',
+    batch: Annotated[Optional[int], typer.Option(help='Pictures in one forward pass.')] = None,
+    as_json: AsJson = False,
+):
+    "`tinyemo features extract` beside the encoder alone: what share of its speed is reached."
+    from tinyemo.bench.extraction import extraction_bench
+    from tinyemo.runs import show
+    names = tuple(encoders.split(','))
+    print(show(extraction_bench(names, pictures, repeats, device, batch, lambda row: say(str(row))), as_json))
 
 # %% ../../nbs/cli/40_bench.ipynb #c6574a93
 @bench_app.command('classify')
