@@ -9,7 +9,7 @@ from tinyemo.images.counterexamples import counterexamples
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.fingerprints import unit
 from tinyemo.images.original import import_pt
-from tinyemo.projector.density import Density, LEVEL, _view, density_arrays, density_of, fit_density, unlike
+from tinyemo.projector.density import Density, LEVEL, _towards, _view, density_arrays, density_of, fit_density, unlike
 from tinyemo.projector.rows import TrainingRows, training_rows
 
 
@@ -88,6 +88,9 @@ def test_edge_cases():
     by_hand = Density(None, np.array([0, 0, 0, 0, 0, 1.]), np.eye(5), 2., 4., none)
     numbers = np.array([[3, 4, 0, 0, 0, 5.], [1, 0, 0, 0, 0, 1]])
     test_eq(by_hand._strangeness(numbers), np.array([5 - 4 + (5 - 1)/2, 0.]))
+    rng = np.random.default_rng(0)
+    few, many = rng.normal(size=(3, 5)) + 1, rng.normal(size=(20, 5))
+    test_close(_towards(few + 7, many + 7), _towards(few, many), eps=1e-4)
     rng = np.random.default_rng(2)
     x = rng.normal(size=(300, 40)).astype(np.float32)
     strange = np.concatenate([np.zeros((1, 40)), np.full((1, 40), 1e4), -x[:2], np.eye(40)[:1], x[:1]*1e-6])
