@@ -31,7 +31,11 @@ def test_edge_cases():
     glasses = rng.choice(['yes', None], 200, p=[.3, .7])
     g = make_groups({'skin': skin, 'glasses': glasses}, depth=2)
     assert 'skin = dark, glasses = yes' in g.names and g.members.shape == (200, len(g.names))
-    test_eq(make_groups({'one': ['a']*2 + ['b']*3}, 2).names, ['one = a', 'one = b']) # just enough in it, and outside it
+    six = {'one': ['a']*2 + ['b']*4, 'two': ['x', 'y', 'x', 'x', 'y', 'y']}
+    g = make_groups(six, 2, depth=2) # just enough, in and outside
+    test_eq(g.names, ['one = a', 'one = b', 'two = x', 'two = y', 'one = b, two = x', 'one = b, two = y'])
+    test_eq(g.members[:, 0], [1, 1, 0, 0, 0, 0])
+    test_eq(g.members[:, 4], [0, 0, 1, 1, 0, 0])
     test_fail(lambda: make_groups({'one': ['a', 'b']}), contains='no group is left: one = a')
     test_fail(lambda: make_groups({'a': [1], 'b': [1, 2]}), contains='1, 2 values')
     test_fail(lambda: make_groups({}), contains='no values')

@@ -91,6 +91,12 @@ def test_edge_cases():
     rng = np.random.default_rng(0)
     few, many = rng.normal(size=(3, 5)) + 1, rng.normal(size=(20, 5))
     test_close(_towards(few + 7, many + 7), _towards(few, many), eps=1e-4)
+    even = np.repeat([.5/3, .5/20], [3, 20])*23 # the same regression in its primal form, either side weighing the same
+    both, signs = np.concatenate([few, many]), np.repeat([1, -1], [3, 20])
+    both = both - (both*even[:, None]).mean(0)
+    gram = (both*even[:, None]).T@both
+    penalty = np.trace(gram)/23
+    test_close(_towards(few, many), np.linalg.solve(gram + penalty*np.eye(5), both.T@(even*signs)), eps=1e-4)
     rng = np.random.default_rng(2)
     x = rng.normal(size=(300, 40)).astype(np.float32)
     strange = np.concatenate([np.zeros((1, 40)), np.full((1, 40), 1e4), -x[:2], np.eye(40)[:1], x[:1]*1e-6])

@@ -5,7 +5,7 @@ import seaborn as sns
 from fastcore.test import test_close, test_eq
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.fingerprints import unit
-from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors
+from tinyemo.projector.kernel import KernelConfig, _median, choose_kernel, dual_basis, fit_kernel, left_out_errors, standardised
 from tinyemo.projector.prototypes import Prototypes
 from tinyemo.projector.ridge import solve_full
 from tinyemo.projector.rows import training_rows
@@ -47,6 +47,9 @@ def test_the_projector():
     x = rng.normal(size=(3, 20))[y]*1.5 + rng.normal(size=(150, 20)) + 4
     fs = FeatureSet(x, y, [str(i) for i in range(150)], ('joy', 'fear', 'awe'), {'encoder': 'toy'})
     train, test = training_rows(fs.subset(range(100))), fs.subset(range(100, 150))
+    directions, ready = unit(train.parts[0].features), standardised(train)
+    test_close(ready.mean, directions.mean(0), eps=1e-6)
+    test_close(1/ready.scale, directions.std(0) + .01*directions.std(0).mean(), eps=1e-5)
     words = Prototypes(unit(np.array([[1, 0, 0, .2], [.9, .4, 0, 0], [0, 1, 1, 0]])), np.arange(3), list('abc'))
     project, left_out, chosen = fit_kernel(train, words)
     accuracy = lambda project, fs: ((project(fs.features)@words.vectors.T).argmax(1) == fs.labels).mean()

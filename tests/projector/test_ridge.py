@@ -24,7 +24,8 @@ def test_with_landmarks():
     a, b = (FeatureSet(x[i:i+6].astype(np.float32), np.arange(6) % 3, list('uvwxyz'), classes, {'encoder': 'toy'})
             for i, classes in ((0, ('joy', 'fear', 'awe')), (6, ('calm', 'grief', 'awe'))))
     rows = training_rows(a, b)
-    basis = radial_layer(x, 1.)
+    basis = radial_layer(x, 1.7)
+    test_close(basis(x), np.exp(-1.7*((x[:, None] - x)**2).sum(-1)), eps=2e-3)
     ridge = np.linspace(.2, .4, 12) # rows of other weights
     full = FullSolver(rows, basis, unit, ridge)
     few = LandmarkSolver(rows, basis, unit, basis(x), ridge)
