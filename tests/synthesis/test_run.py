@@ -13,7 +13,7 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings
-from tinyemo.synthesis.journal import Reply
+from tinyemo.synthesis.journal import Journal, Reply
 from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
@@ -126,6 +126,7 @@ def test_edge_cases():
         assert before.count(b'\n') > 70 and files('other', Settings(seed=1)) != before
         count = lambda name: len(list(iter_records(f'{d}/set/{name}')))
         test_eq(count('pretrain.json')+count('reasoning.json'), count('records.jsonl'))
+        assert not (Path(d)/'set'/'replies.jsonl').exists()
     full = '''
 import resource, signal, sys
 from tinyemo.synthesis.run import synthesise
@@ -142,6 +143,13 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Templates(), sys.argv[2])
         assert not Path(f'{d}/set/records.jsonl').exists()
     message = done.stderr.strip().splitlines()[-1].replace(d, '')
     assert 'cannot be written' in message and 'make room and run again' in message, message
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4}), size=64), MIKELS.labels)
+        with Journal(f'{d}/set/replies.jsonl') as journal:
+            journal.add(Reply('k', 'A face.', 'paid', 30, 4))
+        paid = Path(f'{d}/set/replies.jsonl').read_bytes()
+        test_eq(synthesise(faces, Templates(), f'{d}/set')['tokens_in'], 0)
+        test_eq(Path(f'{d}/set/replies.jsonl').read_bytes(), paid)
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 44}), size=64), MIKELS.labels)
         synthesise(faces, Templates(), f'{d}/a', Settings(('caption',), balance='stated', near=0))

@@ -87,6 +87,8 @@ def synthesise(
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
+        if free:
+            journal.tokens = [0, 0] # what lies there was written by another, for another set
         def reply_to(r:Request)->Reply|None:
             return next(iter(generator([r]))) if free else journal.get(r.key)
         try:
@@ -98,7 +100,7 @@ def synthesise(
             why = f'{out} cannot be written ({one_line(e)}): make room and run again, replies are kept'
             raise TinyEmoError(why) from None
         finally:
-            if free:
+            if free and not journal.end: # replies that were paid for stay
                 (out/'replies.jsonl').unlink()
 
 # %% ../../nbs/synthesis/70_run.ipynb #f18a6d28
