@@ -26,7 +26,7 @@ from .prompts import Subject
 from .quality import write_quality
 from .records import iter_records, write_lines, write_llava
 from .run import synthesise
-from .subjects import bare_subject, face_subjects, look_at
+from .subjects import bare_subject, face_subjects, look_at, one_id_each
 from .writers import FREE, load_generator
 
 # %% ../../nbs/synthesis/90_build.ipynb #495863dd
@@ -65,12 +65,12 @@ def list_subjects(
     if not labelled and not _has_labels(images):
         folder = Path(images)
         paths = find_images(folder, skipped)[:limit or None]
-        return [bare_subject(p, p.relative_to(folder).as_posix()) for p in paths], folder
+        return one_id_each([bare_subject(p, p.relative_to(folder).as_posix()) for p in paths]), folder
     data = load_dataset(images, root=root)
     skipped += data.strays
     examples = data.examples[:limit or None]
     subjects = [bare_subject(e.path, e.id, e.label, data.taxonomy.labels, e.attributes) for e in examples]
-    return subjects, _home(subjects) or Path(root or images)
+    return one_id_each(subjects), _home(subjects) or Path(root or images)
 
 # %% ../../nbs/synthesis/90_build.ipynb #ec71dbb6
 def _home(subjects:list)->Path|None: # the folder that the paths of a data set are relative to
