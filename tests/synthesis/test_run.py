@@ -13,6 +13,7 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings
+from tinyemo.synthesis.generators import Replay
 from tinyemo.synthesis.journal import Journal, Reply
 from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
@@ -116,6 +117,23 @@ def test_edge_cases():
     assert 'was it moved?' in next(r['reason'] for r in rejects if r['fault'] == 'image')
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
+    class Writes:
+        "Always the same."
+        sees, chunk = True, 0
+        def __init__(self, name):
+            self.name = name
+        def __call__(self, requests):
+            for r in requests:
+                yield Reply(r.key, 'A drawn figure in a top, seen from the side.', self.name)
+
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4}), size=64), MIKELS.labels)
+        captions = Settings(('caption',))
+        def writers(some, generator):
+            return synthesise(some, generator, f'{d}/set', captions)['generator']
+        test_eq([writers(faces[:2], Writes('a')), writers(faces[:2], Writes('b'))], ['a', 'a'])
+        test_eq([writers(faces, Writes('b')), writers(faces[2:], Writes('b'))], ['a, b', 'b'])
+        test_eq(writers(faces[:2], Replay(f'{d}/set/replies.jsonl')), 'a, replayed')
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
         def files(name, settings=Settings()):

@@ -147,13 +147,16 @@ def _gather(
     return subjects, home
 
 # %% ../../nbs/synthesis/90_build.ipynb #73966914
-def _say_summary(summary:dict, out:Path, say:Callable):
+def _say_summary(summary:dict, asked:str, out:Path, say:Callable):
     rejected = summary['rejected']
     reasons = f" ({', '.join(f'{k} {n}' for k, n in rejected.items())})" if rejected else ''
     say(f"{summary['records']} records, {sum(rejected.values())} rejected{reasons}")
     if not summary['records']:
         first = read_jsonl(out/'rejects.jsonl')[0]['reason']
         raise NothingUsable(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
+    if summary['generator'] != asked:
+        say(f"written by {summary['generator']}: {out/'replies.jsonl'} held replies already, whoever is asked now; "
+            f'take another folder for a set by {asked} alone')
     if summary['damaged_journal_lines']:
         say(f"{len(summary['damaged_journal_lines'])} lines of {out/'replies.jsonl'} are damaged and not used")
     if summary['tokens_in'] or summary['tokens_out']:
@@ -190,7 +193,7 @@ def build_dataset(
     subjects = pick(subjects, per_label, settings.seed)
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')
-    _say_summary(synthesise(subjects, writer, out, settings, prices), out, say)
+    _say_summary(synthesise(subjects, writer, out, settings, prices), writer.name, out, say)
     if parquet:
         n = write_parquet(iter_records(out/'records.jsonl'), out/'records.parquet', home)
         say(f"{n} records with pictures in {out/'records.parquet'}")
