@@ -16,7 +16,7 @@ from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
-from tinyemo.synthesis.build import build_dataset, convert, pick, read_labels, state_labels
+from tinyemo.synthesis.build import _say_summary, build_dataset, convert, list_subjects, pick, read_labels, state_labels
 from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.records import iter_records
@@ -67,6 +67,9 @@ def test_the_whole_way():
         write_jsonl(rows, f'{d}/rows.jsonl')
         build_dataset(f'{d}/new', f'{d}/again', 'templates', settings, labels=f'{d}/rows.jsonl', say=str)
         test_eq(read_jsonl(f'{d}/again/records.jsonl'), records)
+        for name in ('sea.jpg', 'sea.png'): # of one name but for the ending
+            Image.new('RGB', (9, 9)).save(f'{d}/set/{name}')
+        test_eq([s.id for s in list_subjects(f'{d}/set', d, labelled=False)[0]], ['sea', 'sea-2'])
     test_eq([r['meta']['stated'] for r in records], ['joy', 'fear']*2)
     test_eq({r['meta']['gold'] for r in records}, {''})
     print(records[0]['conversations'][1]['value'])
@@ -136,6 +139,12 @@ def test_edge_cases():
     both = [{'path': 'my/sea.png', 'label': label} for label in ('awe', 'fear')]
     test_fail(lambda: state_labels([sea], both), contains="label 'awe' and 'fear'")
     test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
+    said = []
+    summary = {'records': 2, 'rejected': {}, 'generator': 'a', 'damaged_journal_lines': [], 'tokens_in': 0, 'tokens_out': 0}
+    for asked in 'ab':
+        _say_summary(summary, asked, Path('set'), said.append)
+    test_eq((len(said), said[0]), (3, said[1])) # nothing more where the one who was asked wrote
+    assert said[2].startswith('written by a: set/replies.jsonl held replies already'), said
 
 
 @pytest.mark.suite

@@ -26,8 +26,13 @@ def test_where_the_images_are():
         reroot = Reroot(d)
         found = [reroot(Record('x', f'WEBEmo/train/{name}', [])) for name in ('3/beach.jpg', '3/beach.jpg', '11/mob.jpg')]
         far = reroot(Record('x', '/data/sets/WEBEmo/train/3/beach.jpg', []))
+        for name in ('beach.jpg', 'train/beach.jpg'): # the longest end is another picture than shorter ones
+            (Path(d)/name).touch()
+        paths = ('x/beach.jpg', 'x/train/beach.jpg', 'x/train/3/beach.jpg')
+        many = [reroot(Record('x', path, [])).image for path in paths]
     test_eq([r and r.image for r in found], ['train/3/beach.jpg', 'train/3/beach.jpg', None])
     test_eq((far.image, reroot.missing), ('train/3/beach.jpg', ['WEBEmo/train/11/mob.jpg']))
+    test_eq(many, ['beach.jpg', 'train/beach.jpg', 'train/3/beach.jpg'])
 
 
 def test_edge_cases():

@@ -197,6 +197,24 @@ def test_servers():
         assert not any('secret' in p.read_text() for p in Path(d).iterdir())
     sent = submitted[0]['requests'][0]['params']['messages']
     test_eq(sent, [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
+    class Sizes(Claude):
+        "Keeps how many requests each batch has, instead of sending it."
+        def _submit(self, entries, waiting):
+            self.sizes.append(len(entries))
+            yield from ()
+
+    with tempfile.TemporaryDirectory() as d, secret:
+        Path(f'{d}/torn.jpg').write_text('not a picture')
+        requests = [request('?'*1000+str(i)) for i in range(5)] + [request('?', f'{d}/torn.jpg')]
+        def sizes(**limits):
+            claude = Sizes('c', f'{d}/batches.json', **limits)
+            claude.sizes = []
+            test_eq([r.own_fault for r in claude(requests)], [True])
+            return claude.sizes
+        test_eq(sizes(), [5])
+        test_eq(sizes(batch=3), [3, 2])
+        test_eq(sizes(megabytes=.0025), [2, 2, 1])
+        test_eq(sizes(megabytes=.0005), [1]*5) # one that is larger than a batch may be goes alone
 
 
 def test_against_a_real_server():

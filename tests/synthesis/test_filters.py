@@ -8,7 +8,7 @@ from tinyemo.html import Rows
 from tinyemo.images.faces import Face
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import conversation, single_turn
-from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, balanced, first_fault, language, repeated_texts, signatures, ungrounded
+from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, balanced, first_fault, language, refusal, repeated_texts, signatures, ungrounded
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.scenes import face_scene
 
@@ -94,6 +94,10 @@ def test_edge_cases():
     french = 'Un visage dessiné avec des cheveux rouges et des yeux ronds'
     for text in ('这是一张恐惧的脸', 'Лицо показывает страх', french):
         assert language(make('caption', text), s), text
+    for text in ('I’m sorry, but I can’t assist with that.', 'I am sorry, but this is not possible here.',
+                 "I'm unable to identify people in images.", 'I am not able to describe the person in this one.'):
+        assert refusal(make('caption', text), s), text
+    test_eq(refusal(make('caption', 'A man is unable to lift a sofa, and it isn’t a sofa to be sorry for.'), s), '')
     test_eq(signatures([]).shape, (0, 64))
     test_eq(repeated_texts(signatures([])).tolist(), [])
     test_eq(repeated_texts(signatures(['too short to matter']*2)).tolist(), [-1, -1])

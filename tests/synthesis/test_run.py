@@ -13,7 +13,8 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.candidates import Settings
-from tinyemo.synthesis.journal import Reply
+from tinyemo.synthesis.generators import Replay
+from tinyemo.synthesis.journal import Journal, Reply
 from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.run import synthesise
 from tinyemo.synthesis.subjects import face_subjects
@@ -116,6 +117,23 @@ def test_edge_cases():
     assert 'was it moved?' in next(r['reason'] for r in rejects if r['fault'] == 'image')
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
+    class Writes:
+        "Always the same."
+        sees, chunk = True, 0
+        def __init__(self, name):
+            self.name = name
+        def __call__(self, requests):
+            for r in requests:
+                yield Reply(r.key, 'A drawn figure in a top, seen from the side.', self.name)
+
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4}), size=64), MIKELS.labels)
+        captions = Settings(('caption',))
+        def writers(some, generator):
+            return synthesise(some, generator, f'{d}/set', captions)['generator']
+        test_eq([writers(faces[:2], Writes('a')), writers(faces[:2], Writes('b'))], ['a', 'a'])
+        test_eq([writers(faces, Writes('b')), writers(faces[2:], Writes('b'))], ['a, b', 'b'])
+        test_eq(writers(faces[:2], Replay(f'{d}/set/replies.jsonl')), 'a, replayed')
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 22}), size=64), MIKELS.labels)
         def files(name, settings=Settings()):
@@ -126,6 +144,7 @@ def test_edge_cases():
         assert before.count(b'\n') > 70 and files('other', Settings(seed=1)) != before
         count = lambda name: len(list(iter_records(f'{d}/set/{name}')))
         test_eq(count('pretrain.json')+count('reasoning.json'), count('records.jsonl'))
+        assert not (Path(d)/'set'/'replies.jsonl').exists()
     full = '''
 import resource, signal, sys
 from tinyemo.synthesis.run import synthesise
@@ -142,6 +161,13 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Templates(), sys.argv[2])
         assert not Path(f'{d}/set/records.jsonl').exists()
     message = done.stderr.strip().splitlines()[-1].replace(d, '')
     assert 'cannot be written' in message and 'make room and run again' in message, message
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4}), size=64), MIKELS.labels)
+        with Journal(f'{d}/set/replies.jsonl') as journal:
+            journal.add(Reply('k', 'A face.', 'paid', 30, 4))
+        paid = Path(f'{d}/set/replies.jsonl').read_bytes()
+        test_eq(synthesise(faces, Templates(), f'{d}/set')['tokens_in'], 0)
+        test_eq(Path(f'{d}/set/replies.jsonl').read_bytes(), paid)
     with tempfile.TemporaryDirectory() as d:
         faces = face_subjects(draw_faces(d, face_set({'train': 44}), size=64), MIKELS.labels)
         synthesise(faces, Templates(), f'{d}/a', Settings(('caption',), balance='stated', near=0))

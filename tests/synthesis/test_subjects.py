@@ -7,7 +7,7 @@ from tinyemo.images.datasets import load_dataset
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.prompts import Subject
-from tinyemo.synthesis.subjects import face_subjects, image_subjects, look_at
+from tinyemo.synthesis.subjects import bare_subject, face_subjects, image_subjects, look_at, one_id_each
 
 
 def test_drawn_faces():
@@ -17,6 +17,10 @@ def test_drawn_faces():
 
 
 def test_photographs():
+    files = ('a.jpg', 'a.png', 'a-2.png', 'b/c.png', 'b_c.png', 'd.png')
+    apart = one_id_each([bare_subject(Path(name), name) for name in files])
+    test_eq([s.id for s in apart], ['a', 'a-2', 'a-2-2', 'b_c', 'b_c-2', 'd'])
+    test_eq([s.image for s in apart], list(files))
     with tempfile.TemporaryDirectory() as d:
         for label, colour in (('awe', 'navy'), ('fear', 'black')):
             (Path(d)/'my'/label).mkdir(parents=True)

@@ -26,7 +26,7 @@ from .prompts import Subject
 from .quality import write_quality
 from .records import iter_records, write_lines, write_llava
 from .run import synthesise
-from .subjects import bare_subject, face_subjects, look_at
+from .subjects import bare_subject, face_subjects, look_at, one_id_each
 from .writers import FREE, load_generator
 
 # %% ../../nbs/synthesis/90_build.ipynb #495863dd
@@ -65,12 +65,12 @@ def list_subjects(
     if not labelled and not _has_labels(images):
         folder = Path(images)
         paths = find_images(folder, skipped)[:limit or None]
-        return [bare_subject(p, p.relative_to(folder).as_posix()) for p in paths], folder
+        return one_id_each([bare_subject(p, p.relative_to(folder).as_posix()) for p in paths]), folder
     data = load_dataset(images, root=root)
     skipped += data.strays
     examples = data.examples[:limit or None]
     subjects = [bare_subject(e.path, e.id, e.label, data.taxonomy.labels, e.attributes) for e in examples]
-    return subjects, _home(subjects) or Path(root or images)
+    return one_id_each(subjects), _home(subjects) or Path(root or images)
 
 # %% ../../nbs/synthesis/90_build.ipynb #ec71dbb6
 def _home(subjects:list)->Path|None: # the folder that the paths of a data set are relative to
@@ -147,13 +147,16 @@ def _gather(
     return subjects, home
 
 # %% ../../nbs/synthesis/90_build.ipynb #73966914
-def _say_summary(summary:dict, out:Path, say:Callable):
+def _say_summary(summary:dict, asked:str, out:Path, say:Callable):
     rejected = summary['rejected']
     reasons = f" ({', '.join(f'{k} {n}' for k, n in rejected.items())})" if rejected else ''
     say(f"{summary['records']} records, {sum(rejected.values())} rejected{reasons}")
     if not summary['records']:
         first = read_jsonl(out/'rejects.jsonl')[0]['reason']
         raise NothingUsable(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
+    if summary['generator'] != asked:
+        say(f"written by {summary['generator']}: {out/'replies.jsonl'} held replies already, whoever is asked now; "
+            f'take another folder for a set by {asked} alone')
     if summary['damaged_journal_lines']:
         say(f"{len(summary['damaged_journal_lines'])} lines of {out/'replies.jsonl'} are damaged and not used")
     if summary['tokens_in'] or summary['tokens_out']:
@@ -190,7 +193,7 @@ def build_dataset(
     subjects = pick(subjects, per_label, settings.seed)
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')
-    _say_summary(synthesise(subjects, writer, out, settings, prices), out, say)
+    _say_summary(synthesise(subjects, writer, out, settings, prices), writer.name, out, say)
     if parquet:
         n = write_parquet(iter_records(out/'records.jsonl'), out/'records.parquet', home)
         say(f"{n} records with pictures in {out/'records.parquet'}")

@@ -16,6 +16,7 @@ from tinyemo.synthesis.captions import (
     GROUPS,
     Mention,
     mentions,
+    small_letters,
     split_words,
 )
 from .lexicon import LEXICON, by_word, word_list
@@ -327,10 +328,10 @@ def claims(
     question:str='', # what it answers: lends a noun to a bare colour, and an object to yes and no
 )->list: # of `Claim`, in order
     "The checkable statements of a text, compared with a scene."
-    asked = _WORD.findall(question.lower())
+    asked = _WORD.findall(small_letters(question))
     topic = next((word for word in reversed(asked) if word in _COLOURED), None)
     found = []
-    for sentence in _SENTENCE.split(_ASKED.sub(' ', text.lower())):
+    for sentence in _SENTENCE.split(_ASKED.sub(' ', small_letters(text))):
         words = _WORD.findall(sentence)
         found += _confirmed(words, asked, scene) + _statements(words, scene, topic)
         found += _read_category(words, asked, scene)

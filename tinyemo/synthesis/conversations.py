@@ -108,7 +108,7 @@ class Reroot:
         root:str|Path, # your image folder
     ):
         self.root = Path(root)
-        self.drop = 0 # first parts of a path that were left out last time
+        self.folders = {} # name below `root` → is it a folder?
         self.missing = []
         if not self.root.is_dir():
             raise TinyEmoError(f'image folder {root} does not exist')
@@ -127,9 +127,13 @@ class Reroot:
 
     def _found(self, image:str)->str: # its path, '' if it is not there
         parts = [part for part in image.replace('\\', '/').split('/') if part not in ('', '.', '..')]
-        for drop in (self.drop, *range(len(parts))):
+        for drop in range(len(parts)):
             end = parts[drop:]
-            if end and self.root.joinpath(*end).is_file():
-                self.drop = drop
+            if (len(end) == 1 or self._is_folder(end[0])) and self.root.joinpath(*end).is_file():
                 return '/'.join(end)
         return ''
+
+    def _is_folder(self, name:str)->bool: # looked up once: files are many, and may lie on a slow disk
+        if name not in self.folders:
+            self.folders[name] = (self.root/name).is_dir()
+        return self.folders[name]

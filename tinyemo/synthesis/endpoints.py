@@ -180,9 +180,10 @@ class Claude:
         per_minute:float=0, # most requests a minute, without batches; 0: no limit
         max_tokens:int=500, # longest reply
         retries:int=5, # of the client, with exponential backoff
-        batch:int=1000, # requests in one batch
+        batch:int=1000, # most requests in one batch
         poll:float=30, # seconds between two looks at a batch
         base_url:str='', # another address
+        megabytes:float=200, # most of one batch: the service takes 256, which a thousand photographs may exceed
     ):
         from anthropic import Anthropic
         self.key = api_key('ANTHROPIC_API_KEY')
@@ -195,6 +196,7 @@ class Claude:
         self.pace = Pace(per_minute)
         self.batch = batch
         self.poll = poll
+        self.most = megabytes*1e6
 
     def __call__(self, requests:Iterable)->Iterator:
         return self._by_batches(requests) if self.state else answer_all(self._ask, requests, self.in_flight)
@@ -226,24 +228,23 @@ class Claude:
         waiting = read_json(self.state) if self.state.exists() else {} # batch id → keys
         for id_ in list(waiting):
             yield from self._collect(id_, waiting)
-        group = []
+        entries, size = [], 0
         for r in requests:
-            group.append(r)
-            if len(group) == self.batch:
-                yield from self._submit(group, waiting)
-                group = []
-        if group:
-            yield from self._submit(group, waiting)
-
-    def _submit(self, group:list, waiting:dict)->Iterator:
-        entries = []
-        for r in group:
             try:
-                entries.append({'custom_id': r.key, 'params': self._params(r)})
+                entry = {'custom_id': r.key, 'params': self._params(r)}
             except TinyEmoError as e:
                 yield Reply(r.key, generator=self.name, error=str(e), own_fault=True)
-        if not entries:
-            return
+                continue
+            more = len(json.dumps(entry))
+            if entries and (len(entries) == self.batch or size+more > self.most):
+                yield from self._submit(entries, waiting)
+                entries, size = [], 0
+            entries.append(entry)
+            size += more
+        if entries:
+            yield from self._submit(entries, waiting)
+
+    def _submit(self, entries:list, waiting:dict)->Iterator: # what a batch is made of
         try:
             id_ = self.client.messages.batches.create(requests=entries).id
         except Exception as e:

@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from ..core import data_path
-from .captions import COLOURS, GROUPS
+from .captions import COLOURS, GROUPS, small_letters
 from .claims import claims, emotion_words
 from .conversations import Record
 from .prompts import Subject
@@ -37,16 +37,17 @@ def all_questions(
 
 # %% ../../nbs/synthesis/60_filters.ipynb #cb973bd8
 _REFUSAL = re.compile(
-    r"\b(i'?m sorry|as an ai|as a language model"
-    r"|i (can(no|')t|am unable|do not have|don't have) "
+    r"\b(i('?m| am) sorry|as an ai|as a language model"
+    r"|i('?m| am) (unable|not able) "
+    r"|i (can(no|')t|do not have|don't have) "
     r"|unable to (see|view|assist|help|provide)"
     r"|cannot (see|view|assist|help|provide))")
-_HINTS = ('sorry', "can't", 'cannot', 'unable', 'not have', "don't have", 'as a') # looked for first: it is quicker
+_HINTS = ('sorry', "can't", 'cannot', 'unable', 'not able', 'not have', "don't have", 'as a') # looked for first
 
 # %% ../../nbs/synthesis/60_filters.ipynb #225324ba
 def refusal(r:Record, s:Subject)->str: # why it is rejected, '' if it is not
     "The model declines or speaks of itself."
-    text = all_answers(r).lower()
+    text = small_letters(all_answers(r))
     if not any(hint in text for hint in _HINTS):
         return ''
     m = _REFUSAL.search(text)

@@ -87,6 +87,8 @@ def synthesise(
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
+        if free:
+            journal.tokens = [0, 0] # what lies there was written by another, for another set
         def reply_to(r:Request)->Reply|None:
             return next(iter(generator([r]))) if free else journal.get(r.key)
         try:
@@ -98,7 +100,7 @@ def synthesise(
             why = f'{out} cannot be written ({one_line(e)}): make room and run again, replies are kept'
             raise TinyEmoError(why) from None
         finally:
-            if free:
+            if free and not journal.end: # replies that were paid for stay
                 (out/'replies.jsonl').unlink()
 
 # %% ../../nbs/synthesis/70_run.ipynb #f18a6d28
@@ -106,29 +108,36 @@ def _of_stage(records:Iterable, stage:str)->Iterator:
     return (r for r in records if TASKS[r.meta['task']].stage == stage)
 
 # %% ../../nbs/synthesis/70_run.ipynb #58fdafee
-def _count_tasks(records:Iterable, counts:Counter)->Iterator: # the same records; `counts` is added to
+def _counted(records:Iterable, by_task:Counter, writers:set)->Iterator: # the same records; both are added to
     for r in records:
-        counts[r.meta['task']] += 1
+        by_task[r.meta['task']] += 1
+        writers.add(r.meta['generator'])
         yield r
+
+# %% ../../nbs/synthesis/70_run.ipynb #6a9fc985
+def _who_wrote(writers:set, generator:str)->str: # an earlier run into this folder may have asked another one
+    recorded = generator.removesuffix(', replayed')
+    return generator if writers <= {generator, recorded} else ', '.join(sorted(writers))
 
 # %% ../../nbs/synthesis/70_run.ipynb #7f77519e
 def finish(
     out:Path, # folder with records.jsonl
     settings:Settings, # how the set was made
-    generator:str, # who wrote
+    generator:str, # who was asked
     rejected:Counter, # fault → how many
     journal:Journal, # tokens and damaged lines
     prices:tuple, # of a million tokens in and out
 )->dict: # the summary
     "Write the training files and the summary."
-    by_task = Counter()
+    by_task, writers = Counter(), set()
     for stage in dict.fromkeys(TASKS[task].stage for task in settings.tasks):
         records = _of_stage(iter_records(out/'records.jsonl'), stage)
-        write_llava(_count_tasks(records, by_task), out/f'{stage}.json')
+        write_llava(_counted(records, by_task, writers), out/f'{stage}.json')
     tokens_in, tokens_out = journal.tokens
     cost = (tokens_in*prices[0] + tokens_out*prices[1])/1e6
-    summary = {'records': by_task.total(), 'by_task': dict(by_task), 'rejected': dict(rejected), 'generator': generator,
-               'prompts_version': PROMPTS_VERSION, 'settings': asdict(settings), 'tokens_in': tokens_in,
-               'tokens_out': tokens_out, 'cost': cost, 'damaged_journal_lines': journal.bad}
+    summary = {'records': by_task.total(), 'by_task': dict(by_task), 'rejected': dict(rejected),
+               'generator': _who_wrote(writers, generator), 'prompts_version': PROMPTS_VERSION,
+               'settings': asdict(settings), 'tokens_in': tokens_in, 'tokens_out': tokens_out, 'cost': cost,
+               'damaged_journal_lines': journal.bad}
     write_json(summary, out/'summary.json')
     return summary
