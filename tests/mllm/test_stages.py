@@ -5,17 +5,19 @@ import tempfile
 import torch
 from PIL import Image
 from contextlib import redirect_stdout
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
-from tinyemo.mllm.folders import load_mllm
+from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.materials import beside, load_set
 from tinyemo.mllm.reason import reasonings
-from tinyemo.mllm.stages import _themes, finetune, pretrain
-from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
+from tinyemo.mllm.sft import Stage
+from tinyemo.mllm.stages import _learner, _themes, finetune, pretrain
+from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_mllm, tiny_tokenizer
 from tinyemo.projector.checkpoint import load_model
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import Record, single_turn
@@ -79,6 +81,13 @@ def test_edge_cases():
     test_fail(lambda: pretrain('none', 'none', recipe='llama'), contains="unknown recipe 'llama': choose one of tinyemo")
     cats = single_turn('1', 'a.png', 'What?', 'A cat.', {'theme': 'cat'}), single_turn('2', 'b.png', 'What?', 'Two.')
     test_eq(_themes(cats), ['cat'])
+    with tempfile.TemporaryDirectory() as d:
+        whole = tiny_mllm()
+        whole.spec = replace(whole.spec, full=True)
+        save_mllm(whole, f'{d}/whole')
+        how = dict(device='cpu', trust_remote_code=False)
+        test_fail(lambda: _learner(f'{d}/whole', Stage(True), 16, how), contains='whole was trained in full: train all of')
+        assert _learner(f'{d}/whole', Stage(False, full=True), 16, how).spec.full
     news = []
     with tempfile.TemporaryDirectory() as d:
         for name in ('a', 'b'):

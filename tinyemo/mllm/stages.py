@@ -189,7 +189,10 @@ def finetune(
 def _learner(folder, stage:Stage, bits:int, options:dict)->MLLM: # from `pretrain`, as it will be trained
     if not stage.full:
         dtype = precision(options['device'], stage.dtype)[0]
-        return load_mllm(folder, dtype=dtype, bits=bits, **options)
+        learner = load_mllm(folder, dtype=dtype, bits=bits, **options)
+        if learner.spec.full:
+            raise TinyEmoError(f'{Path(folder).name} was trained in full: train all of it again with --full')
+        return learner
     if bits != 16 or stage.adapters:
         raise TinyEmoError('all of a language model is trained in full precision and without adapters: '
                            'use --bits 16, or leave --full out')
