@@ -138,6 +138,22 @@ def test_trained():
         message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
         test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
         assert Path(f'{d}/b/before-nan/connector.safetensors').exists()
+    with tempfile.TemporaryDirectory() as d:
+        short = Stage(False, batch=8)
+        def begin(stage=short, model=None, some=records, **options):
+            model = model or fresh()
+            train(model, Conversations(some, toy, model), stage, d, lambda *a: None, **QUIET, save_steps=2,
+                  **{'max_steps': 4} | options)
+        begin()
+        shutil.rmtree(f'{d}/checkpoint-4') # stopped behind step 2
+        test_fail(lambda: begin(replace(short, lr=1e-6)), contains='checkpoints of another run (lr 0.001, now 1e-06)')
+        test_fail(lambda: begin(some=records[:48]), contains='(conversations ')
+        test_fail(lambda: begin(model=tiny_mllm('linear', n_image=2, template=plain)), contains="connector 'mlp', now 'lin")
+        test_fail(lambda: begin(max_steps=9), contains='steps 4, now 9')
+        kept = read_json(f'{d}/run.json')
+        Path(f'{d}/run.json').unlink()
+        begin(replace(short, batch=4, accumulate=2))
+        test_eq(read_json(f'{d}/run.json'), kept)
 
 
 @pytest.mark.slow

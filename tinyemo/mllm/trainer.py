@@ -73,7 +73,8 @@ class MLLMTrainer(Trainer):
         if not torch.isfinite(loss):
             step, kept = self.state.global_step, save_mllm(self.model, Path(self.args.output_dir)/'before-nan')
             raise TinyEmoError(f'the loss is {loss.item()} at step {step+1}; what was learnt up to step {step} is in '
-                               f'{kept}: lower the learning rate, or look for empty answers and broken features')
+                               f'{kept}: lower the learning rate and name another --out, or look for empty answers '
+                               'and broken features')
         return loss
 
     def create_optimizer(self, model=None):
