@@ -21,6 +21,7 @@ from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_of, make_traine
 from tinyemo.mllm.sources import Live
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import Record, single_turn
+from unittest.mock import Mock, patch
 
 
 def test_trained():
@@ -152,6 +153,10 @@ def test_trained():
         test_fail(lambda: begin(max_steps=9), contains='steps 4, now 9')
         kept = read_json(f'{d}/run.json')
         Path(f'{d}/run.json').unlink()
+        state = Path(f'{d}/checkpoint-2/optimizer.pt').read_bytes()
+        with patch('tinyemo.mllm.trainer.MLLMTrainer._load_optimizer_and_scheduler', Mock(side_effect=KeyboardInterrupt)):
+            test_fail(begin, contains=f'goes on from {d}/checkpoint-2') # Ctrl-C: the checkpoint stays as it was
+        assert state == Path(f'{d}/checkpoint-2/optimizer.pt').read_bytes()
         begin(replace(short, batch=4, accumulate=2))
         test_eq(read_json(f'{d}/run.json'), kept)
 

@@ -149,9 +149,13 @@ def _finished(trainer, last, stage, out):
     try:
         trainer.train(resume_from_checkpoint=last)
     except KeyboardInterrupt:
+        step = trainer.state.global_step
+        if step <= (int(Path(last).name.removeprefix('checkpoint-')) if last else 0): # perhaps nothing is loaded yet
+            raise TinyEmoError(f'stopped before a step was learnt: the same command goes on from {last or "the start"}'
+                               ) from None
         trainer._save_checkpoint(trainer.model, None)
-        raise TinyEmoError(f'stopped at step {trainer.state.global_step}, which is kept in {out}: '
-                           'the same command goes on from there') from None
+        raise TinyEmoError(f'stopped at step {step}, which is kept in {out}: the same command goes on from there'
+                           ) from None
     except RuntimeError as e:
         if not _out_of_memory(e):
             raise
