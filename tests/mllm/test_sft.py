@@ -128,6 +128,15 @@ def test_trained():
             return plain(input_ids, **kw)
         m.forward = forward
         return m
+    def full_once(m): # in the third step
+        calls, plain = [], m.forward
+        def forward(*a, **kw):
+            calls.append(1)
+            if len(calls) == 3:
+                raise torch.OutOfMemoryError('out of memory')
+            return plain(*a, **kw)
+        m.forward = forward
+        return m
     def broken(m):
         with torch.no_grad():
             m.connector[2].bias.fill_(float('nan'))
@@ -136,6 +145,10 @@ def test_trained():
         short, news = Stage(False, epochs=2, batch=8), []
         test_eq(run(f'{d}/a', short, narrow, news.append).training, True)
         test_eq(news, ['out of memory with 8 conversations at a time: going on with 4, 2 times before each step'])
+        halved, begun = replace(short, batch=4, accumulate=2), dict(max_steps=4, say=news.append)
+        moved, still = run(f'{d}/c', short, full_once, **begun), run(f'{d}/d', halved, **begun)
+        for one, other in zip(moved.parameters(), still.parameters()): # it begins where it began
+            assert torch.equal(one, other)
         message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
         test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
         assert Path(f'{d}/b/before-nan/connector.safetensors').exists()

@@ -230,6 +230,9 @@ def train(
     else:
         shutil.rmtree(Path(out)/'best', ignore_errors=True)
     trainer = make_trainer(model, data, stage, out, check, **options)
+    learns = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    again = not last and not launched() and stage.batch > 1 # may it have to begin again?
+    start = {name: p.detach().to('cpu', copy=True) for name, p in learns.items()} if again else {}
     if _finished(trainer, last, stage, out):
         if check:
             _best(trainer, say)
@@ -238,6 +241,11 @@ def train(
     say(f'out of memory with {stage.batch} conversations at a time: '
         f'going on with {smaller.batch}, {smaller.accumulate} times before each step')
     del trainer
+    if not last_checkpoint(out): # the steps that were taken are taken again
+        with torch.no_grad():
+            for name, value in start.items():
+                learns[name].copy_(value)
+    del learns, start
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
     return train(model, data, smaller, out, say, check, **options)
