@@ -9,6 +9,7 @@ from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
+from safetensors.torch import load_file
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
@@ -68,6 +69,12 @@ def test_several_pictures_in_one_conversation():
         with redirect_stdout(StringIO()):
             pretrain(f'{d}/mixed.jsonl', f'{d}/one', llm=f'{d}/llm', connector='mlp', **how)
             finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/two', **how)
+            Path(f'{d}/lite0-tokens.safetensors').unlink() # encoded anew: LoRA starts alike
+            finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/three', **how)
+        two, three = (read_json(f'{d}/{name}/finetune.json')['loss'] for name in ('two', 'three'))
+        test_eq(two, three)
+        weights = [load_file(f'{d}/{name}/adapters/adapter_model.safetensors') for name in ('two', 'three')]
+        assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
         first, second = read_json(f'{d}/one/pretrain.json'), read_json(f'{d}/two/finetune.json')
         model, fs = load_mllm(f'{d}/two'), load_features(f'{d}/lite0-tokens.safetensors')
         test_eq(len(model.answer([mixed[12].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)

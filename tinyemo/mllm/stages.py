@@ -166,7 +166,6 @@ def finetune(
     device = own_device(device)
     records, folder = _records(source, images, say)
     learner = _learner(model, stage, bits, dict(device=device, trust_remote_code=trust_remote_code))
-    torch.manual_seed(stage.seed)
     tokens, shape = learner.spec.encoder, (learner.spec.n_image, learner.spec.d_image)
     reads = projector.encoder if projector else vectors_name(tokens, shape)
     with in_turn(device):
@@ -182,6 +181,7 @@ def finetune(
     about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(seen), 'bits': bits,
              'silent': silent, 'swapped': swapped}
     del records, conditioned, seen, said # by now they are tokens
+    torch.manual_seed(stage.seed) # of LoRA's start, whatever was encoded before
     plan = Plan('finetune', learner, data, stage, Path(out), about, say, check)
     return trained(plan, steps, options, dry_run)
 
