@@ -17,7 +17,7 @@ from tinyemo.mllm.chat import collate
 from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.reliance import image_reliance
-from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_of, make_trainer, train
+from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_in, lora_of, make_trainer, train
 from tinyemo.mllm.sources import Live
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import Record, single_turn
@@ -77,6 +77,9 @@ def test_trained():
     lora = named.llm.peft_config['default']
     test_eq((lora.r, lora.lora_alpha, lora.lora_dropout, lora.target_modules), (4, 16, .1, {'q_proj', 'v_proj'}))
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
+    test_eq(lora_in(named), {'rank': 4, 'alpha': 16, 'dropout': .1, 'targets': 'q_proj,v_proj'})
+    test_eq(lora_in(add_adapters(fresh())), {'rank': 8, 'alpha': 16, 'dropout': 0, 'targets': 'all-linear'})
+    test_eq(lora_in(fresh()), {})
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
     def whole_model(out):

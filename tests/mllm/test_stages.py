@@ -16,8 +16,8 @@ from tinyemo.images.features import load_features
 from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.materials import beside, load_set
 from tinyemo.mllm.reason import reasonings
-from tinyemo.mllm.sft import Stage
-from tinyemo.mllm.stages import _learner, _themes, finetune, pretrain
+from tinyemo.mllm.sft import RECIPES, Stage, add_adapters
+from tinyemo.mllm.stages import _as_it_has, _learner, _themes, finetune, pretrain
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_mllm, tiny_tokenizer
 from tinyemo.projector.checkpoint import load_model
 from tinyemo.synthesis.build import build_dataset
@@ -95,6 +95,14 @@ def test_edge_cases():
         how = dict(device='cpu', trust_remote_code=False)
         test_fail(lambda: _learner(f'{d}/whole', Stage(True), 16, how), contains='whole was trained in full: train all of')
         assert _learner(f'{d}/whole', Stage(False, full=True), 16, how).spec.full
+    had = add_adapters(tiny_mllm(), 2, targets='q_proj,v_proj')
+    kept = _as_it_has(had, Stage(True), {})
+    test_eq((kept.rank, kept.alpha, kept.targets), (2, 4, 'q_proj,v_proj'))
+    test_eq(_as_it_has(had, Stage(True, targets='v_proj, q_proj', alpha=4), {'alpha', 'targets'}), kept)
+    for asked in (dict(rank=64), dict(rank=8), dict(alpha=9), dict(dropout=.1), dict(targets='all-linear')):
+        test_fail(lambda: _as_it_has(had, Stage(True, **asked), asked), contains='adapters are of another kind')
+    test_fail(lambda: _as_it_has(had, RECIPES['llava-lora']['finetune'], {}), contains='rank 2, now 128')
+    test_eq(_as_it_has(tiny_mllm(), Stage(True, rank=64), {'rank': 64}).rank, 64)
     news = []
     with tempfile.TemporaryDirectory() as d:
         for name in ('a', 'b'):
