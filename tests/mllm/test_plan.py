@@ -1,7 +1,9 @@
 # Generated from nbs/mllm/68_plan.ipynb by tinyemo.dev.nbtools: edit the notebook.
 from fastcore.test import test_eq, test_fail
-from tinyemo.mllm.plan import _reasons, precision
-from unittest.mock import patch
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from tinyemo.mllm.plan import DONE, _put_away, _reasons, precision
+from unittest.mock import Mock, patch
 
 
 def test_where_and_in_which_numbers():
@@ -21,3 +23,10 @@ def test_from_a_plan_to_a_model():
     skipped.append(('e', 'record e: answer 1 is empty'))
     counted = {why: len(ids) for why, ids in _reasons(skipped).items()}
     test_eq(counted, {'no features for its image': 7, 'answer 1 is empty': 1})
+    with TemporaryDirectory() as d:
+        (Path(d)/'checkpoints'/'checkpoint-3').mkdir(parents=True)
+        with patch('shutil.rmtree', Mock(side_effect=[None, KeyboardInterrupt])):
+            test_fail(lambda: _put_away(Path(d)), exc=KeyboardInterrupt)
+        test_eq([p.name for p in Path(d).iterdir()], [DONE])
+        _put_away(Path(d))
+        test_eq(list(Path(d).iterdir()), [])

@@ -17,10 +17,11 @@ from tinyemo.mllm.chat import collate
 from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.reliance import image_reliance
-from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_of, make_trainer, train
+from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_in, lora_of, make_trainer, train
 from tinyemo.mllm.sources import Live
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import Record, single_turn
+from unittest.mock import Mock, patch
 
 
 def test_trained():
@@ -76,6 +77,9 @@ def test_trained():
     lora = named.llm.peft_config['default']
     test_eq((lora.r, lora.lora_alpha, lora.lora_dropout, lora.target_modules), (4, 16, .1, {'q_proj', 'v_proj'}))
     assert not [n for n, _ in named.named_parameters() if 'lora_' in n and '_proj' in n and 'k_proj' in n]
+    test_eq(lora_in(named), {'rank': 4, 'alpha': 16, 'dropout': .1, 'targets': 'q_proj,v_proj'})
+    test_eq(lora_in(add_adapters(fresh())), {'rank': 8, 'alpha': 16, 'dropout': 0, 'targets': 'all-linear'})
+    test_eq(lora_in(fresh()), {})
     test_eq(add_adapters(fresh(), **lora_of(Stage(True, rank=4))).llm.peft_config['default'].lora_alpha, 8)
     test_fail(lambda: add_adapters(fresh(), targets='key'), contains="LoRA on 'key'")
     def whole_model(out):
@@ -127,6 +131,15 @@ def test_trained():
             return plain(input_ids, **kw)
         m.forward = forward
         return m
+    def full_once(m): # in the third step
+        calls, plain = [], m.forward
+        def forward(*a, **kw):
+            calls.append(1)
+            if len(calls) == 3:
+                raise torch.OutOfMemoryError('out of memory')
+            return plain(*a, **kw)
+        m.forward = forward
+        return m
     def broken(m):
         with torch.no_grad():
             m.connector[2].bias.fill_(float('nan'))
@@ -135,9 +148,33 @@ def test_trained():
         short, news = Stage(False, epochs=2, batch=8), []
         test_eq(run(f'{d}/a', short, narrow, news.append).training, True)
         test_eq(news, ['out of memory with 8 conversations at a time: going on with 4, 2 times before each step'])
+        halved, begun = replace(short, batch=4, accumulate=2), dict(max_steps=4, say=news.append)
+        moved, still = run(f'{d}/c', short, full_once, **begun), run(f'{d}/d', halved, **begun)
+        for one, other in zip(moved.parameters(), still.parameters()): # it begins where it began
+            assert torch.equal(one, other)
         message = f'the loss is nan at step 1; what was learnt up to step 0 is in {d}/b/before-nan'
         test_fail(lambda: run(f'{d}/b', short, broken), contains=message)
         assert Path(f'{d}/b/before-nan/connector.safetensors').exists()
+    with tempfile.TemporaryDirectory() as d:
+        short = Stage(False, batch=8)
+        def begin(stage=short, model=None, some=records, **options):
+            model = model or fresh()
+            train(model, Conversations(some, toy, model), stage, d, lambda *a: None, **QUIET, save_steps=2,
+                  **{'max_steps': 4} | options)
+        begin()
+        shutil.rmtree(f'{d}/checkpoint-4') # stopped behind step 2
+        test_fail(lambda: begin(replace(short, lr=1e-6)), contains='checkpoints of another run (lr 0.001, now 1e-06)')
+        test_fail(lambda: begin(some=records[:48]), contains='(conversations ')
+        test_fail(lambda: begin(model=tiny_mllm('linear', n_image=2, template=plain)), contains="connector 'mlp', now 'lin")
+        test_fail(lambda: begin(max_steps=9), contains='steps 4, now 9')
+        kept = read_json(f'{d}/run.json')
+        Path(f'{d}/run.json').unlink()
+        state = Path(f'{d}/checkpoint-2/optimizer.pt').read_bytes()
+        with patch('tinyemo.mllm.trainer.MLLMTrainer._load_optimizer_and_scheduler', Mock(side_effect=KeyboardInterrupt)):
+            test_fail(begin, contains=f'goes on from {d}/checkpoint-2') # Ctrl-C: the checkpoint stays as it was
+        assert state == Path(f'{d}/checkpoint-2/optimizer.pt').read_bytes()
+        begin(replace(short, batch=4, accumulate=2))
+        test_eq(read_json(f'{d}/run.json'), kept)
 
 
 @pytest.mark.slow

@@ -5,17 +5,20 @@ import tempfile
 import torch
 from PIL import Image
 from contextlib import redirect_stdout
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
+from safetensors.torch import load_file
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
-from tinyemo.mllm.folders import load_mllm
+from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.materials import beside, load_set
 from tinyemo.mllm.reason import reasonings
-from tinyemo.mllm.stages import _themes, finetune, pretrain
-from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
+from tinyemo.mllm.sft import RECIPES, Stage, add_adapters
+from tinyemo.mllm.stages import _as_it_has, _learner, _themes, finetune, pretrain
+from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_mllm, tiny_tokenizer
 from tinyemo.projector.checkpoint import load_model
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.conversations import Record, single_turn
@@ -66,6 +69,12 @@ def test_several_pictures_in_one_conversation():
         with redirect_stdout(StringIO()):
             pretrain(f'{d}/mixed.jsonl', f'{d}/one', llm=f'{d}/llm', connector='mlp', **how)
             finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/two', **how)
+            Path(f'{d}/lite0-tokens.safetensors').unlink() # encoded anew: LoRA starts alike
+            finetune(f'{d}/mixed.jsonl', f'{d}/one', f'{d}/three', **how)
+        two, three = (read_json(f'{d}/{name}/finetune.json')['loss'] for name in ('two', 'three'))
+        test_eq(two, three)
+        weights = [load_file(f'{d}/{name}/adapters/adapter_model.safetensors') for name in ('two', 'three')]
+        assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
         first, second = read_json(f'{d}/one/pretrain.json'), read_json(f'{d}/two/finetune.json')
         model, fs = load_mllm(f'{d}/two'), load_features(f'{d}/lite0-tokens.safetensors')
         test_eq(len(model.answer([mixed[12].question, mixed[0].question], model.as_tokens(fs.features[:3]), 3)), 2)
@@ -79,6 +88,21 @@ def test_edge_cases():
     test_fail(lambda: pretrain('none', 'none', recipe='llama'), contains="unknown recipe 'llama': choose one of tinyemo")
     cats = single_turn('1', 'a.png', 'What?', 'A cat.', {'theme': 'cat'}), single_turn('2', 'b.png', 'What?', 'Two.')
     test_eq(_themes(cats), ['cat'])
+    with tempfile.TemporaryDirectory() as d:
+        whole = tiny_mllm()
+        whole.spec = replace(whole.spec, full=True)
+        save_mllm(whole, f'{d}/whole')
+        how = dict(device='cpu', trust_remote_code=False)
+        test_fail(lambda: _learner(f'{d}/whole', Stage(True), 16, how), contains='whole was trained in full: train all of')
+        assert _learner(f'{d}/whole', Stage(False, full=True), 16, how).spec.full
+    had = add_adapters(tiny_mllm(), 2, targets='q_proj,v_proj')
+    kept = _as_it_has(had, Stage(True), {})
+    test_eq((kept.rank, kept.alpha, kept.targets), (2, 4, 'q_proj,v_proj'))
+    test_eq(_as_it_has(had, Stage(True, targets='v_proj, q_proj', alpha=4), {'alpha', 'targets'}), kept)
+    for asked in (dict(rank=64), dict(rank=8), dict(alpha=9), dict(dropout=.1), dict(targets='all-linear')):
+        test_fail(lambda: _as_it_has(had, Stage(True, **asked), asked), contains='adapters are of another kind')
+    test_fail(lambda: _as_it_has(had, RECIPES['llava-lora']['finetune'], {}), contains='rank 2, now 128')
+    test_eq(_as_it_has(tiny_mllm(), Stage(True, rank=64), {'rank': 64}).rank, 64)
     news = []
     with tempfile.TemporaryDirectory() as d:
         for name in ('a', 'b'):

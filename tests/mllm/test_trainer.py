@@ -2,6 +2,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import tempfile
+from accelerate.data_loader import BatchSamplerShard, prepare_data_loader
 from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.figures import OKABE_ITO
@@ -12,6 +13,7 @@ from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.mllm.trainer import LengthBatches, MLLMTrainer, load_weights
 from tinyemo.synthesis.conversations import single_turn
 from transformers import TrainingArguments
+from types import SimpleNamespace
 
 
 def test_batches_of_like_length():
@@ -26,6 +28,13 @@ def test_batches_of_like_length():
     test_eq(len(batches), len(first))
     test_eq(sorted(sum(first, [])), sorted(sum(second, [])))
     assert first != second
+    for n in (3, 47, 64, 101, 418):
+        for processes in (2, 3, 4, 8):
+            for seed in range(20):
+                shared = LengthBatches(SimpleNamespace(lengths=np.arange(n)%9), 8, seed)
+                parts = [list(BatchSamplerShard(shared, processes, i)) for i in range(processes)]
+                test_eq({len(part) for part in parts}, {-(-len(shared)//processes)})
+                test_eq({i for part in parts for batch in part for i in batch}, set(range(n)))
 
 
 def test_the_loop():
@@ -83,5 +92,21 @@ def test_the_loop():
     at_once, two_by_two = gradient(8, 1), gradient(2, 4)
     test_close(two_by_two, at_once, eps=1e-6)
     f'largest difference {(two_by_two-at_once).abs().max():.0e} in gradients up to {at_once.abs().max():.0e}'
+    def read(out, resume=None):
+        model = tiny_mllm()
+        trainable(model, adapters=False)
+        data, seen = Conversations([single_turn(name, name, 'Which?', name) for name in names], toy, model), []
+        plain = data.load
+        data.load = lambda samples: seen.append([s.images[0] for s in samples]) or plain(samples)
+        args = TrainingArguments(out, per_device_train_batch_size=2, max_steps=6, save_steps=4, use_cpu=True,
+                                 report_to='none', disable_tqdm=True, remove_unused_columns=False)
+        trainer = MLLMTrainer(model, data, Stage(False, batch=2), args)
+        trainer.accelerator.prepare_data_loader = lambda loader, **kw: prepare_data_loader(
+            loader, num_processes=2, process_index=0)
+        trainer.train(resume_from_checkpoint=resume)
+        return seen
+    with tempfile.TemporaryDirectory() as d:
+        whole, rest = read(d), read(d, f'{d}/checkpoint-4') # three steps an epoch
+    test_eq(rest, whole[-len(rest):])
     assert 'connector.safetensors' in files and 'adapters' in files and 'optimizer.pt' in files
     assert not any(name.startswith(('model', 'pytorch_model')) for name in files)

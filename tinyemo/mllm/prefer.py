@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, model_folder, own_device, rank, read_json, write_json, write_jsonl
+from ..core import NothingUsable, TinyEmoError, model_folder, own_device, rank, write_jsonl
 from ..images.features import FeatureSet
 from .folders import load_mllm, merge_adapters
 from .materials import set_readings
@@ -21,7 +21,7 @@ from .pairs import Rule, Sampling, make_pairs, pair_records, sample
 from .plan import Plan, in_turn, precision, trained
 from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
-from .sft import Stage
+from .sft import Stage, same_run
 from .validation import set_apart
 from ..projector.checkpoint import load_model, save_model
 from ..synthesis.build import list_subjects
@@ -59,7 +59,8 @@ def prefer(
         raise TinyEmoError(f'{folder.name} was trained in full: preferences are learnt by LoRA adapters')
     projector = load_model(folder/'projector') if (folder/'projector').is_dir() else None
     with in_turn(device): # the other processes of a launcher find answers and features on the disk
-        _same_run(out, about | asdict(how))
+        same_run(out/'sampling.json', about | asdict(how), (out/'samples.jsonl').is_file(),
+                 'answers that were sampled otherwise')
         subjects, home = _with_facts(str(images), out, root, how.seed, limit, skipped)
         tokens, vectors = _readings(subjects, home, learner, projector, out, device, say)
         reader = learner if bits == 4 else _merged(folder, load)
@@ -87,14 +88,6 @@ def _with_facts(images:str, out:Path, root, seed:int, limit:int, skipped:list)->
     if not subjects:
         raise NothingUsable(f'no image in {images} can be used: {len(unread)} could not be read')
     return subjects, home
-
-# %% ../../nbs/mllm/75_prefer.ipynb #fec73a85
-def _same_run(out:Path, settings:dict): # answers of another run are not mixed in
-    file = out/'sampling.json'
-    if (out/'samples.jsonl').is_file() and file.is_file() and (was := read_json(file)) != settings:
-        other = ', '.join(f'{k} {was.get(k)!r}, now {v!r}' for k, v in settings.items() if was.get(k) != v)
-        raise TinyEmoError(f'{out} holds answers that were sampled otherwise ({other}): name another folder')
-    write_json(settings, file)
 
 # %% ../../nbs/mllm/75_prefer.ipynb #63e71321
 def _weights(folder:Path)->str: # a digest of connector and adapters: a model may be trained anew under the same name

@@ -24,7 +24,7 @@ from .materials import folder_of, load_set, tokens_and_vectors, vectors_name
 from .model import MLLM, MLLMSpec
 from .plan import Plan, in_turn, precision, trained
 from .reason import condition
-from .sft import RECIPES, Stage
+from .sft import RECIPES, Stage, lora_in, lora_of
 from .sources import Live, Stored, Towers
 from .validation import Validation, set_apart
 from ..projector.checkpoint import save_model
@@ -166,7 +166,7 @@ def finetune(
     device = own_device(device)
     records, folder = _records(source, images, say)
     learner = _learner(model, stage, bits, dict(device=device, trust_remote_code=trust_remote_code))
-    torch.manual_seed(stage.seed)
+    stage = _as_it_has(learner, stage, changes)
     tokens, shape = learner.spec.encoder, (learner.spec.n_image, learner.spec.d_image)
     reads = projector.encoder if projector else vectors_name(tokens, shape)
     with in_turn(device):
@@ -182,6 +182,7 @@ def finetune(
     about = {'source': Path(source).name, 'from': Path(model).name, 'themes': _themes(seen), 'bits': bits,
              'silent': silent, 'swapped': swapped}
     del records, conditioned, seen, said # by now they are tokens
+    torch.manual_seed(stage.seed) # of LoRA's start, whatever was encoded before
     plan = Plan('finetune', learner, data, stage, Path(out), about, say, check)
     return trained(plan, steps, options, dry_run)
 
@@ -189,13 +190,30 @@ def finetune(
 def _learner(folder, stage:Stage, bits:int, options:dict)->MLLM: # from `pretrain`, as it will be trained
     if not stage.full:
         dtype = precision(options['device'], stage.dtype)[0]
-        return load_mllm(folder, dtype=dtype, bits=bits, **options)
+        learner = load_mllm(folder, dtype=dtype, bits=bits, **options)
+        if learner.spec.full:
+            raise TinyEmoError(f'{Path(folder).name} was trained in full: train all of it again with --full')
+        return learner
     if bits != 16 or stage.adapters:
         raise TinyEmoError('all of a language model is trained in full precision and without adapters: '
                            'use --bits 16, or leave --full out')
     learner = merge_adapters(load_mllm(folder, dtype='float32', **options)) # arithmetic may still be of 16 bits
     learner.spec = replace(learner.spec, full=True)
     return learner
+
+# %% ../../nbs/mllm/70_stages.ipynb #73806f04
+def _as_it_has(learner:MLLM, stage:Stage, asked:dict)->Stage: # adapters that are there stay as they are
+    "The stage, with the adapters that the model has; raises `TinyEmoError` where others are asked for."
+    own, usual = lora_in(learner), lora_of(Stage(True))
+    wanted = {k: v for k, v in lora_of(stage).items() if k in own and (k in asked or v != usual[k])}
+    if 'alpha' in wanted:
+        wanted['alpha'] = wanted['alpha'] or 2*wanted.get('rank', own['rank'])
+    if 'targets' in wanted:
+        wanted['targets'] = ','.join(sorted(name.strip() for name in wanted['targets'].split(',')))
+    if other := [f'{k} {own[k]!r}, now {v!r}' for k, v in wanted.items() if v != own[k]]:
+        raise TinyEmoError(f"the model's adapters are of another kind ({', '.join(other)}): leave that out, or start "
+                           'from a model without adapters')
+    return replace(stage, **own)
 
 # %% ../../nbs/mllm/70_stages.ipynb #37b8c0db
 def _told(projector, fs:FeatureSet, records:list, say)->tuple: # projector, what it says of each row of fs

@@ -22,7 +22,7 @@ from .model import MLLM
 
 # %% ../../nbs/mllm/25_trainer.ipynb #d1b87b77
 class LengthBatches(Sampler):
-    "Batches of like length, in another order each epoch; the Trainer calls `set_epoch`."
+    "Batches of like length, in another order each epoch, a short one last; the Trainer calls `set_epoch`."
     def __init__(self,
         data, # with `lengths`, see `dataset.Conversations`
         batch:int, # samples in a batch
@@ -40,7 +40,9 @@ class LengthBatches(Sampler):
         return -(-len(self.lengths)//self.batch_size)
 
     def __iter__(self):
-        return iter(length_batches(self.lengths, self.batch_size, seed=self.seed*1000+self.epoch))
+        batches = length_batches(self.lengths, self.batch_size, seed=self.seed*1000+self.epoch)
+        # where several processes share the batches, those behind a short one could be lost
+        return iter(sorted(batches, key=lambda batch: len(batch) < self.batch_size))
 
 # %% ../../nbs/mllm/25_trainer.ipynb #f4e286b1
 class MLLMTrainer(Trainer):
@@ -71,7 +73,8 @@ class MLLMTrainer(Trainer):
         if not torch.isfinite(loss):
             step, kept = self.state.global_step, save_mllm(self.model, Path(self.args.output_dir)/'before-nan')
             raise TinyEmoError(f'the loss is {loss.item()} at step {step+1}; what was learnt up to step {step} is in '
-                               f'{kept}: lower the learning rate, or look for empty answers and broken features')
+                               f'{kept}: lower the learning rate and name another --out, or look for empty answers '
+                               'and broken features')
         return loss
 
     def create_optimizer(self, model=None):
@@ -85,7 +88,10 @@ class MLLMTrainer(Trainer):
         more = {'multiprocessing_context': 'fork', 'persistent_workers': True} if workers else {}
         loader = DataLoader(self.train_dataset, batch_sampler=batches, collate_fn=self.train_dataset.load,
                             num_workers=workers, pin_memory=self.model.mean.is_cuda, **more)
-        return self.accelerator.prepare(loader)
+        loader = self.accelerator.prepare(loader)
+        if not hasattr(loader.batch_sampler, 'set_epoch'): # the share of one of several processes
+            loader.batch_sampler.set_epoch = batches.set_epoch # the Trainer looks no deeper when it goes on in an epoch
+        return loader
 
     def evaluate(self, *args, **kw):
         with self.accelerator.autocast():
