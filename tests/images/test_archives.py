@@ -1,5 +1,6 @@
 # Generated from nbs/images/94_archives.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import io
+import json
 import tarfile
 import tempfile
 from PIL import Image
@@ -69,6 +70,11 @@ def test_edge_cases():
             plain = pyarrow.Table.from_pylist([{'image': b'x', 'id': 'i', 'label': 'joy'}])
             pyarrow.parquet.write_table(plain, f'{d}/b.parquet')
             test_eq(list(read_archive(f'{d}/b.parquet')), [('i', 'joy', b'x')])
+            about = {'info': {'features': {'label': {'names': ['joy', 'fear'], '_type': 'ClassLabel'}}}}
+            named = pyarrow.Table.from_pylist([{'image': b'x', 'id': str(n), 'label': n} for n in (0, 1, -1)])
+            named = named.replace_schema_metadata({'huggingface': json.dumps(about)})
+            pyarrow.parquet.write_table(named, f'{d}/e.parquet')
+            test_eq([label for _, label, _ in read_archive(f'{d}/e.parquet')], ['joy', 'fear', -1])
             pyarrow.parquet.write_table(pyarrow.Table.from_pylist([{'picture': b'x'}]), f'{d}/c.parquet')
             test_fail(lambda: list(read_archive(f'{d}/c.parquet')), contains='columns picture: it needs one called image')
             Path(f'{d}/d.parquet').write_bytes(b'PAR1')

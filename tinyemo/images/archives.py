@@ -125,13 +125,22 @@ def read_parquet(
             if 'image' not in have:
                 raise TinyEmoError(f"{place} has the columns {', '.join(file.schema_arrow.names)}: it needs one called "
                                    'image that holds the bytes of a picture')
-            n = 0
+            n, names = 0, _label_names(file.schema_arrow)
             for batch in file.iter_batches(64, columns=have):
                 for row in batch.to_pylist():
-                    yield _row(row, n)
+                    id, label, data = _row(row, n)
+                    yield id, names.get(label, label), data
                     n += 1
     except (ArrowException, *driver_faults()) as e:
         raise TinyEmoError(_not_whole(place, e, 'parquet')) from None
+
+# %% ../../nbs/images/94_archives.ipynb #40801b74
+def _label_names(schema)->dict: # number of a label → its name, as `datasets` writes them into a parquet file
+    try:
+        column = json.loads((schema.metadata or {})[b'huggingface'])['info']['features']['label']
+        return dict(enumerate(column['names']))
+    except (KeyError, ValueError, TypeError):
+        return {}
 
 # %% ../../nbs/images/94_archives.ipynb #76ecfe4f
 def _row(row:dict, n:int)->tuple: # id, label, bytes

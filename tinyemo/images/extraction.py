@@ -93,11 +93,12 @@ def chunks(
     yield held
 
 # %% ../../nbs/images/97_extraction.ipynb #ee390eae
-def _label_id(label, classes:tuple, id:str)->int: # a class by its name, or by its number
-    if label in classes:
-        return classes.index(label)
-    if str(label).isdigit() and int(label) < len(classes):
-        return int(label)
+def _label_id(label, classes:tuple, id:str)->int: # a class by its name; nobody says in which order numbers count
+    if str(label) in classes:
+        return classes.index(str(label))
+    if str(label).isdigit():
+        raise TinyEmoError(f'{id} has the label {label}, a number without a name: write names into the archive; or take '
+                           'the numbers for names, such as --labels 0,1,2')
     raise TinyEmoError(f"{id} has the label {label!r}, which is not among {', '.join(classes)}: give --labels that it "
                        'is among, or none')
 
