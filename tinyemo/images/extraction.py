@@ -97,8 +97,8 @@ def _label_id(label, classes:tuple, id:str)->int: # a class by its name; nobody 
     if str(label) in classes:
         return classes.index(str(label))
     if str(label).isdigit():
-        raise TinyEmoError(f'{id} has the label {label}, a number without a name: write names into the archive; or take '
-                           'the numbers for names, such as --labels 0,1,2')
+        raise TinyEmoError(f'{id} has the label {label}, a number without a name: write names into the archive; or '
+                           'take the numbers for names, such as --labels 0,1,2')
     raise TinyEmoError(f"{id} has the label {label!r}, which is not among {', '.join(classes)}: give --labels that it "
                        'is among, or none')
 
