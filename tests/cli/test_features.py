@@ -1,6 +1,8 @@
 # Generated from nbs/cli/08_features.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import datasets
+import io
 import numpy as np
+import tarfile
 import tempfile
 import tinyemo.cli.features
 from PIL import Image
@@ -56,6 +58,29 @@ def test_commands():
             result = invoke(*extract, *options)
             assert fault in str(result.exception) or 'not installed' in str(result.exception), result.exception
     print(parts[0].stdout.replace(d, '…'), joined.stdout.replace(d, '…'), sep='')
+    def squares(path, *names, size=8):
+        "A tar of pictures."
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(path, 'w') as tar:
+            for i, name in enumerate(names):
+                data = io.BytesIO()
+                Image.new('RGB', (size, size), (40*i, 0, 0)).save(data, 'PNG')
+                about = tarfile.TarInfo(name)
+                about.size = data.tell()
+                data.seek(0)
+                tar.addfile(about, data)
+
+    with tempfile.TemporaryDirectory() as d:
+        for name in ('train-0', 'train-1', 'test-0'):
+            squares(f'{d}/emo/{name}.tar', '1.png')
+        sets = {}
+        for pattern in ('train-*.tar', 'test-*.tar', 'train-?.tar', '*.tar', ''):
+            sets[pattern] = invoke('features', 'extract', f'{d}/emo/{pattern}', '--shards', 1, '--out', f'{d}/out')
+        left = {p.name: list(load_features(p).ids) for p in Path(f'{d}/out').iterdir()}
+    test_eq(left, {'emo-train-all-lite0': ['train-0/1.png', 'train-1/1.png'], 'emo-test-all-lite0': ['test-0/1.png'],
+                   'emo-all-lite0': ['test-0/1.png', 'train-0/1.png', 'train-1/1.png']})
+    assert 'another folder or pattern' in str(sets['train-?.tar'].exception) # of the same name as another pattern
+    print(*(said.stdout.replace(d, '…') for said in sets.values()), sep='')
     mine = command_table(features_app)
     for row in mine:
         test_eq(invoke('features', row.command, '--help').exit_code, 0)

@@ -4,7 +4,7 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.cli.app import command_table, features_app, invoke
-from tinyemo.cli.pieces import archives_of, on_cores, part_of, where_to
+from tinyemo.cli.pieces import archives_of, named_by, on_cores, part_of, where_to
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.shards import shard_path
 
@@ -46,6 +46,8 @@ def test_extraction_in_pieces():
         found = [Path(p).name for p in archives_of(d)]
         test_eq([len(archives_of(place)) for place in (f'{d}/*.tar', f'{d}/notes.txt', f'file://{d}/*.tar')], [2, 0, 2])
     test_fail(lambda: archives_of('nowhere://bucket/*.tar'), contains='cannot be listed')
+    test_eq(named_by('s3://b/emo/a-*.tar', ['s3://b/emo/a-0.tar']), ('emo-a', 's3://b/emo/a-*.tar'))
+    test_eq(named_by('s3://b/emo/*.tar', ['s3://b/emo/a-0.tar']), ('emo', 's3://b/emo'))
     mine = [row for row in command_table(features_app) if row.command in ('join', 'split', 'check')]
     test_eq(len(mine), 3)
 

@@ -7,6 +7,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.evaluation.predictions import labelled, read_predictions
 from tinyemo.images.features import FeatureSet
+from tinyemo.images.shards import split_features
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.metrics import softmax
 
@@ -51,3 +52,6 @@ def test_edge_cases():
             Image.new('RGB', (8, 8)).save(f'{d}/mine/{label}/{label}.png')
         own = labelled(f'{d}/mine')
         test_eq((sorted(own.ids), len(own.labels)), (['fear/fear.png', 'joy/joy.png'], 2))
+        toys = replace(toy, features=np.zeros((360, 1), np.float16), meta={'encoder': 'toy'})
+        split_features(toys, f'{d}/pieces', 200)
+        test_eq(labelled(f'{d}/pieces').ids, toy.ids)

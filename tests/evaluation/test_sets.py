@@ -6,6 +6,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.evaluation.sets import absent, drawn_sets, find_sets
 from tinyemo.images.features import FeatureSet, save_features
+from tinyemo.images.shards import split_features
 from tinyemo.images.taxonomy import MIKELS
 
 
@@ -54,3 +55,30 @@ def test_edge_cases():
         assert not np.allclose(gold, navy) and first == 'mine' and second.startswith('mine-')
         test_eq([name for name, _ in map(found, 'ab')], [first, second]) # from their files now
         assert (found('a')[1] == gold).all() and (found('b')[1] == navy).all()
+    def labels(root, encoder, keep):
+        lines.clear()
+        sets = find_sets(root, encoder, keep, say=lines.append)
+        return {name: {id: fs.classes[i] for id, i in zip(fs.ids, fs.labels)} for name, splits in sets.items()
+                for fs in splits.values()}
+
+    lines = []
+    with tempfile.TemporaryDirectory() as d:
+        about = {'encoder': 'toy', 'dataset': 'ten', 'split': 'all'}
+        fs = FeatureSet(np.eye(10, dtype=np.float16), np.arange(10) % 2, list('abcdefghij'), ('awe', 'joy'), about)
+        split_features(fs, f'{d}/pieces/ten', 4)
+        test_eq((len(labels(f'{d}/pieces', 'toy', d)['ten']), lines), (10, []))
+        (Path(d)/'pieces/ten/manifest.json').unlink()
+        test_eq((labels(f'{d}/pieces', 'toy', d), len(lines)), ({}, 3))
+        assert 'it is a shard: run `tinyemo features join' in lines[0]
+        for label in ('joy', 'fear'):
+            (Path(d)/'own/mine'/label).mkdir(parents=True)
+            for i in range(2):
+                Image.new('RGB', (8, 8), 'gold').save(f'{d}/own/mine/{label}/{label}{i}.png')
+        (Path(d)/'own/mine/joy/broken.png').write_bytes(b'')
+        first = labels(f'{d}/own', 'lite0', f'{d}/kept')
+        test_eq((labels(f'{d}/own', 'lite0', f'{d}/kept'), lines), (first, []))
+        (Path(d)/'own/mine/joy/joy0.png').rename(f'{d}/own/mine/fear/joy0.png')
+        Image.new('RGB', (8, 8), 'navy').save(f'{d}/own/mine/joy/new.png')
+        moved = labels(f'{d}/own', 'lite0', f'{d}/kept')['mine']
+    test_eq({id: label for id, label in moved.items() if id not in first['mine']},
+            {'fear/joy0.png': 'fear', 'joy/new.png': 'joy'})

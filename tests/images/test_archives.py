@@ -1,5 +1,6 @@
 # Generated from nbs/images/94_archives.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import io
+import json
 import tarfile
 import tempfile
 from PIL import Image
@@ -50,6 +51,12 @@ def test_edge_cases():
         test_fail(lambda: list(read_archive(f'{d}/bad.tar')), contains='bad.tar is no whole tar file')
         tar_of(f'{d}/0.tar', {'1.png': picture('red'), '1.json': b'[1]', '2.json': b'{', '3.cls': b'joy', '3.png': b'x'})
         test_eq([(id, label) for id, label, _ in read_archive(f'{d}/0.tar')], [('1.png', None), ('3.png', 'joy')])
+        files = {'./._a.png': b'mac', './.DS_Store': b'', './a.png': b'0', 'www.site.com_1.png': b'1', 'img.0001.PNG': b'2',
+                 'img.2.png': b'3', 'img.2.cls': b'joy', 'img.cls': b'fear', 'b.png': b'4', 'b.mask.png': b'5'}
+        tar_of(f'{d}/dots.tar', files)
+        test_eq(list(read_archive(f'{d}/dots.tar')), [
+            ('a.png', None, b'0'), ('www.site.com_1.png', None, b'1'), ('img.0001.PNG', 'fear', b'2'),
+            ('img.2.png', 'joy', b'3'), ('b.png', None, b'4')])
         data = Path(f'{d}/0.tar').read_bytes()
         for size in (512, 1024, len(data)//3, len(data)//2):
             Path(f'{d}/cut.tar').write_bytes(data[:size])
@@ -69,6 +76,11 @@ def test_edge_cases():
             plain = pyarrow.Table.from_pylist([{'image': b'x', 'id': 'i', 'label': 'joy'}])
             pyarrow.parquet.write_table(plain, f'{d}/b.parquet')
             test_eq(list(read_archive(f'{d}/b.parquet')), [('i', 'joy', b'x')])
+            about = {'info': {'features': {'label': {'names': ['joy', 'fear'], '_type': 'ClassLabel'}}}}
+            named = pyarrow.Table.from_pylist([{'image': b'x', 'id': str(n), 'label': n} for n in (0, 1, -1)])
+            named = named.replace_schema_metadata({'huggingface': json.dumps(about)})
+            pyarrow.parquet.write_table(named, f'{d}/e.parquet')
+            test_eq([label for _, label, _ in read_archive(f'{d}/e.parquet')], ['joy', 'fear', -1])
             pyarrow.parquet.write_table(pyarrow.Table.from_pylist([{'picture': b'x'}]), f'{d}/c.parquet')
             test_fail(lambda: list(read_archive(f'{d}/c.parquet')), contains='columns picture: it needs one called image')
             Path(f'{d}/d.parquet').write_bytes(b'PAR1')

@@ -108,7 +108,8 @@ def test_edge_cases():
         test_fail(lambda: make_pieces(jobs, shard_maker, args), contains='none of 1 images could be read')
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
-    test_eq(_label_id('1', ('a', 'b'), 'x'), 1)
+    test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])
+    test_fail(lambda: _label_id('1', ('a', 'b'), 'x'), contains='x has the label 1, a number without a name')
     test_fail(lambda: _label_id('c', ('a', 'b'), 'x'), contains="x has the label 'c', which is not among a, b")
 
 
@@ -149,7 +150,8 @@ def test_edge_cases_ray():
         test_fail(lambda: make_pieces(jobs, shard_maker, args), contains='none of 1 images could be read')
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
-    test_eq(_label_id('1', ('a', 'b'), 'x'), 1)
+    test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])
+    test_fail(lambda: _label_id('1', ('a', 'b'), 'x'), contains='x has the label 1, a number without a name')
     test_fail(lambda: _label_id('c', ('a', 'b'), 'x'), contains="x has the label 'c', which is not among a, b")
     from tinyemo.cluster import connected
 

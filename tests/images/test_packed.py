@@ -93,6 +93,13 @@ def test_edge_cases():
         test_eq((half/'whole/00.png').stat().st_mtime_ns, old) # kept, not written again
         test_eq(sorted(p.name for p in half.glob('whole/*')), [f'{i:02d}.png' for i in range(9)])
         test_fail(lambda: unpack(source, half, label='json.emotion', limit=2), contains='holds other pictures or columns')
+    with tempfile.TemporaryDirectory() as d: # a column `split`, in a file and in a folder that names no split
+        rows = [Unpacked(f'{part}.png', png(0), 'joy', {'split': part}) for part in ('training', 'test', 'fold 3')]
+        write_tar(f'{d}/tars/shard.tar', rows)
+        for source in (f'{d}/tars/shard.tar', f'{d}/tars'):
+            folder = unpack(packed_at(source), f'{d}/{len(source)}')
+            lines = [json.loads(line) for line in next(folder.glob('*.jsonl')).read_text().splitlines()]
+            test_eq([line['split'] for line in lines][:2], ['train', 'test'])
     taken = set()
     for name in ('../../etc/passwd', '/etc/passwd.png', 'a:b?.jpg', '', 'x', 'x'):
         taken.add(_file_name(Unpacked(name, png(0), '', {}), 'train', taken, len(taken)))
@@ -107,6 +114,9 @@ def test_edge_cases():
     test_fail(lambda: columns_of(Features({'image': Picture()})), contains="no column 'label' among image")
     rated = Features({'image': Picture(), 'Valence_mean': Value('float32')})
     test_eq(columns_of(rated), ('image', None))
+    faces = Features({'image': Picture(), 'emotion': Value('string'), 'gender': ClassLabel(names=['f', 'm'])})
+    kinds = Features({'image': Picture(), 'txt': Value('string'), 'mood': ClassLabel(names=['joy', 'awe'])})
+    test_eq([columns_of(features)[1] for features in (faces, kinds)], ['emotion', 'mood'])
     many = [{'image': {'bytes': png(0), 'path': None}, 'label': ['joy', 'awe']}]
     test_fail(lambda: list(unpacked_rows(many, two, 'image', 'label')), contains='column label holds lists')
     unlabelled = [{'image': {'bytes': png(0), 'path': None}, 'label': -1, 'width': 1}]

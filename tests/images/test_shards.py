@@ -4,6 +4,7 @@ import os
 import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
+from pathlib import Path
 from tinyemo.core import read_json, write_json
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.manifest import MANIFEST, read_manifest
@@ -92,6 +93,16 @@ def test_edge_cases():
         broken = FeatureSet(np.full((1, 2), np.nan), np.array([0]), ['b'], ('awe', 'joy'), {'encoder': 'toy'})
         assert 'NaN' in next(faults_of(save_features(broken, f'{d}/nan.safetensors')))
         test_fail(lambda: split_features(fs, d, 0), contains='at least 1')
+    with tempfile.TemporaryDirectory() as d:
+        shards(d, 'a', 'b', 'c')
+        shard_path(d, 2).unlink()
+        late = FeatureSet(np.ones((1, 2), np.float16), np.array([0]), ['e'], ('awe', 'joy'), {'encoder': 'toy'})
+        write_shard(d, 4, 5, late) # of a later run, when there were more pictures
+        test_fail(lambda: join_shards(d), contains='misses 2 of 5 shards (00002.safetensors, 00003.safetensors)')
+        names = sorted(Path(d).glob('*.safetensors'))
+        for overwriting in (lambda: linked(names, d), lambda: split_features(fs, d, 4)):
+            test_fail(overwriting, contains='holds a set already')
+        test_eq((sorted(Path(d).iterdir()), load_features(names[0]).ids), (names, ['a']))
     test_eq(list(faults_of('none.safetensors'))[0][:35], 'none.safetensors does not exist: ma')
     rated = {'valence': np.arange(15.).reshape(5, 3)}
     full = FeatureSet(np.eye(5, dtype=np.float32), np.zeros(5, int), list('abcde'), ('awe', 'joy'), {'encoder': 'toy'},

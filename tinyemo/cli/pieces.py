@@ -4,11 +4,12 @@
 
 # %% auto #0
 __all__ = ['Engine', 'MaxWorkers', 'Gpus', 'features_join', 'features_split', 'features_check', 'where_to', 'on_cores', 'part_of',
-           'archives_of', 'extract_archives', 'extract_flat', 'extract_spread', 'report_pieces']
+           'archives_of', 'named_by', 'extract_archives', 'extract_flat', 'extract_spread', 'report_pieces']
 
 # %% ../../nbs/cli/05_pieces.ipynb #37561c9d
 import glob
 import json
+import re
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Optional
 
@@ -141,7 +142,21 @@ def archives_of(
     return sorted(p for p in found if PurePosixPath(p).suffix.lower() in kinds)
 
 # %% ../../nbs/cli/05_pieces.ipynb #b29a2344
+def named_by(
+    images:str, # as given to `archives_of`
+    archives:list, # what it found, whole paths or URLs
+)->tuple: # name of the data set; the folder or the pattern that it is known by
+    "What archives are called: as their folder, and as the pattern that chose some of those in it."
+    home = archives[0].rpartition('/')[0]
+    name, (folder, _, file) = home.rpartition('/')[2] or 'archives', images.rpartition('/')
+    stem = PurePosixPath(file).stem
+    if Path(images).is_dir() or stem == '*' and not glob.has_magic(folder):
+        return name, home
+    return '-'.join(filter(None, (name, re.sub(r'[^\w.]+', '-', stem).strip('-.')))), images
+
+# %% ../../nbs/cli/05_pieces.ipynb #b5952695
 def extract_archives(
+    images:str, # what was named
     places:list, # from `archives_of`
     encoder:list, # names of readings of one tower
     out:Path, # folder of feature sets
@@ -154,8 +169,8 @@ def extract_archives(
     from tinyemo.images.extraction import make_pieces, pieces_folder, plan_archives, shard_maker
     from tinyemo.images.taxonomy import label_list
     jobs = plan_archives(places)
-    home = PurePosixPath(jobs[0]['archive']).parent
-    files = {name: list(pieces_folder(out, home.name or 'archives', 'all', name, home)) for name in encoder}
+    dataset, home = named_by(images, [job['archive'] for job in jobs])
+    files = {name: list(pieces_folder(out, dataset, 'all', name, home)) for name in encoder}
     classes = tuple(label_list(labels)) if labels else ()
     args = {'encoder': encoder, 'files': files, 'classes': classes, 'device': device} | how
     return make_pieces(jobs, shard_maker, args, **where)
@@ -198,7 +213,7 @@ def extract_spread(
     if where['engine']:
         how = how | {'workers': how['workers'] or 0} # a worker of a cluster opens its pictures itself
     if archives:
-        sets = extract_archives(archives, encoder, out, labels, device, how, **where)
+        sets = extract_archives(images, archives, encoder, out, labels, device, how, **where)
         return report_pieces(sets, out, where['part'])
     if flat:
         sets = extract_flat(Path(images), flat, encoder, out, rows, device, how, **where)

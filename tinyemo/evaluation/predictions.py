@@ -13,15 +13,15 @@ import numpy as np
 
 from ..core import TinyEmoError, read_csv
 from ..images.datasets import load_dataset
-from ..images.features import FeatureSet, load_features
+from ..images.features import FeatureSet, is_features, load_features
 from ..pairing import pair_paths, pairing_note
 
 # %% ../../nbs/evaluation/39_predictions.ipynb #f4899e27
 def labelled(
-    where:str|Path, # a feature file, or a folder or CSV of labelled pictures
+    where:str|Path, # a feature file, a folder of shards, or a folder or CSV of labelled pictures
 )->FeatureSet: # ids, labels, classes and votes; from pictures without features
     "What predictions are held against."
-    if Path(where).suffix == '.safetensors':
+    if is_features(where):
         return load_features(where)
     data = load_dataset(where)
     nothing = np.zeros((len(data), 0), np.float32)

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..core import TinyEmoError
 from ..html import Rows
 from ..images.datasets import DATASETS, load_dataset
-from ..images.features import FeatureSet, load_features
+from ..images.features import FeatureSet, is_features, load_features
 from ..images.files import extract, part_features, stored_features
 from ..images.original import import_pt
 
@@ -31,9 +31,9 @@ def find_sets(
     root, found = Path(root), {}
     if not root.is_dir():
         raise TinyEmoError(f"{root} is not a folder: name one that holds feature files or data sets")
-    for file in sorted(root.rglob('*.safetensors')):
-        if not (file.parent/'config.json').is_file(): # else it holds weights
-            _add(found, _labelled(file, say), encoder, say)
+    files = [file for file in root.rglob('*.safetensors') if not (file.parent/'config.json').is_file()] # else weights
+    for place in sorted({file.parent if is_features(file.parent) else file for file in files}):
+        _add(found, _labelled(place, say), encoder, say)
     homes = {spec.name: _home(root, spec.folder) for spec in DATASETS.values()}
     homes |= {str(home): home for home in _picture_folders(root)}
     for name, home in homes.items():
@@ -42,14 +42,17 @@ def find_sets(
     return found
 
 # %% ../../nbs/evaluation/38_sets.ipynb #90372f3c
-def _labelled(file:Path, say)->FeatureSet|None: # None for another safetensors file, or features without labels
+def _labelled(file:Path, say)->FeatureSet|None: # None for another safetensors file, a shard, or without labels
     try:
         fs = load_features(file)
     except TinyEmoError as e:
         say(f'left out: {e}')
         return None
-    if fs.labels is None:
-        say(f'{file} left out: it has no labels')
+    why = 'it has no labels' if fs.labels is None else ''
+    if 'piece' in fs.meta:
+        why = f'it is a shard: run `tinyemo features join {file.parent}` when all are there'
+    if why:
+        say(f'{file} left out: {why}')
         return None
     return fs
 
@@ -97,7 +100,7 @@ def _from_folder(found:dict, name:str, home:Path, encoder:str, keep:Path, device
 def _encoded(data, split:str, encoder:str, keep:Path, device:str, say)->FeatureSet|None: # from its file if it is there
     where = f'{data.name} {split}'
     path, stored = stored_features(data, encoder, keep)
-    if stored is not None:
+    if stored is not None and _fits(stored, data):
         return stored
     say(f'{where}: {len(data)} pictures, features into {path}')
     try:
@@ -107,6 +110,13 @@ def _encoded(data, split:str, encoder:str, keep:Path, device:str, say)->FeatureS
         return None
     _say_skipped(where, fs, 'pictures', say)
     return fs
+
+# %% ../../nbs/evaluation/38_sets.ipynb #89844ff3
+def _fits(stored:FeatureSet, data)->bool: # are they of these pictures, with these labels?
+    labels = dict(zip(data.ids, data.labels.tolist()))
+    return (stored.classes == data.taxonomy.labels and stored.labels is not None
+            and {*stored.ids, *stored.meta.get('unreadable', [])} == set(labels)
+            and all(labels[id] == label for id, label in zip(stored.ids, stored.labels.tolist())))
 
 # %% ../../nbs/evaluation/38_sets.ipynb #22a1d7d2
 def _say_skipped(where:str, fs:FeatureSet, what:str, say):

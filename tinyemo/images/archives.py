@@ -59,15 +59,15 @@ def read_tar(
     try:
         with opened(place) as f, tarfile.open(fileobj=(seen := _Seen(f)), mode='r|*') as tar:
             for member in tar:
-                if not member.isfile():
-                    continue
                 path = PurePosixPath(member.name)
+                if not member.isfile() or path.name.startswith('.'): # hidden, as in tars of a Mac
+                    continue
                 stem, _, kind = path.name.partition('.')
                 name = str(path.with_name(stem))
                 if name != key:
                     yield from _sample(key, sample)
                     sample, key = {}, name
-                sample[kind.lower()] = tar.extractfile(member).read()
+                sample[kind] = tar.extractfile(member).read()
             seen.check_end()
     except (tarfile.TarError, EOFError, *driver_faults()) as e:
         raise TinyEmoError(_not_whole(place, e, 'tar')) from None
@@ -97,17 +97,23 @@ def _not_whole(place, error:Exception, kind:str)->str: # a key may also expire w
     return f'{place} is no whole {kind} file ({one_line(error)}): copy it again'
 
 # %% ../../nbs/images/94_archives.ipynb #484b8a6c
-def _sample(key:str|None, sample:dict): # yields nothing, or one (id, label, bytes)
-    kinds = [kind for kind in sample if f'.{kind}' in SUFFIXES]
-    if not kinds:
-        return
-    label = sample['cls'].decode('utf-8', 'replace').strip() if 'cls' in sample else None
-    if label is None and 'json' in sample:
-        try:
-            label = json.loads(sample['json']).get('label')
-        except (ValueError, AttributeError):
-            pass
-    yield f'{key}.{kinds[0]}', label, sample[kinds[0]]
+def _sample(key:str|None, sample:dict): # yields (id, label, bytes): none, one, or each of `img.1.png`, `img.2.png`…
+    parts = {kind.lower(): data for kind, data in sample.items()}
+    plain = [kind for kind in parts if f'.{kind}' in SUFFIXES][:1]
+    dotted = [kind for kind in sample if PurePosixPath(f'x.{kind}').suffix.lower() in SUFFIXES]
+    for kind in plain or dotted:
+        begin, _, _ = kind.lower().rpartition('.')
+        own = _label(parts, f'{begin}.') if begin else None
+        yield f'{key}.{kind}', _label(parts) if own is None else own, sample.get(kind, parts[kind.lower()])
+
+# %% ../../nbs/images/94_archives.ipynb #9ee46076
+def _label(parts:dict, before:str=''): # in the member that ends in cls, else json; None where there is none
+    if f'{before}cls' in parts:
+        return parts[f'{before}cls'].decode('utf-8', 'replace').strip()
+    try:
+        return json.loads(parts[f'{before}json']).get('label')
+    except (KeyError, ValueError, AttributeError):
+        return None
 
 # %% ../../nbs/images/94_archives.ipynb #ed3639d6
 def read_parquet(
@@ -125,13 +131,22 @@ def read_parquet(
             if 'image' not in have:
                 raise TinyEmoError(f"{place} has the columns {', '.join(file.schema_arrow.names)}: it needs one called "
                                    'image that holds the bytes of a picture')
-            n = 0
+            n, names = 0, _label_names(file.schema_arrow)
             for batch in file.iter_batches(64, columns=have):
                 for row in batch.to_pylist():
-                    yield _row(row, n)
+                    id, label, data = _row(row, n)
+                    yield id, names.get(label, label), data
                     n += 1
     except (ArrowException, *driver_faults()) as e:
         raise TinyEmoError(_not_whole(place, e, 'parquet')) from None
+
+# %% ../../nbs/images/94_archives.ipynb #40801b74
+def _label_names(schema)->dict: # number of a label → its name, as `datasets` writes them into a parquet file
+    try:
+        column = json.loads((schema.metadata or {})[b'huggingface'])['info']['features']['label']
+        return dict(enumerate(column['names']))
+    except (KeyError, ValueError, TypeError):
+        return {}
 
 # %% ../../nbs/images/94_archives.ipynb #76ecfe4f
 def _row(row:dict, n:int)->tuple: # id, label, bytes

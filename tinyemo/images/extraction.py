@@ -93,11 +93,12 @@ def chunks(
     yield held
 
 # %% ../../nbs/images/97_extraction.ipynb #ee390eae
-def _label_id(label, classes:tuple, id:str)->int: # a class by its name, or by its number
-    if label in classes:
-        return classes.index(label)
-    if str(label).isdigit() and int(label) < len(classes):
-        return int(label)
+def _label_id(label, classes:tuple, id:str)->int: # a class by its name; nobody says in which order numbers count
+    if str(label) in classes:
+        return classes.index(str(label))
+    if str(label).isdigit():
+        raise TinyEmoError(f'{id} has the label {label}, a number without a name: write names into the archive; or '
+                           'take the numbers for names, such as --labels 0,1,2')
     raise TinyEmoError(f"{id} has the label {label!r}, which is not among {', '.join(classes)}: give --labels that it "
                        'is among, or none')
 
@@ -218,13 +219,13 @@ def pieces_folder(
     dataset:str, # name of the data set
     split:str, # 'train', 'valid', 'test' or 'all'
     reading:str, # name of the encoder
-    home:str|Path, # where the pictures lie
+    home:str|Path, # where the pictures lie, or the pattern that names their archives
 )->tuple: # the folder; what to keep with its features
     "Where the shards of these pictures belong; raises `TinyEmoError` if those of others lie there."
     folder, mark = feature_file(out, dataset, split, reading).resolve().with_suffix(''), folder_mark(home)
     first = next(iter(sorted(folder.glob('*.safetensors'))), None)
     if first is not None and load_features(first).meta.get('folder', mark) != mark:
-        raise TinyEmoError(f'{folder} holds features of another folder called {Path(home).name}: name another --out')
+        raise TinyEmoError(f'{folder} holds features of another folder or pattern than {home}: name another --out')
     return str(folder), {'dataset': dataset, 'split': split, 'folder': mark}
 
 # %% ../../nbs/images/97_extraction.ipynb #78c1b3f1

@@ -94,7 +94,9 @@ def columns_of(
     flat = flat_features(features)
     pictures = [name for name, f in flat.items() if _holds_picture(f)]
     declared = [name for name, f in flat.items() if type(f).__name__ == 'ClassLabel']
-    labels = declared if len(declared) == 1 else [name for name in LABELS if name in flat][:1]
+    called = [name for name in LABELS if name in flat]
+    alone = declared if len(declared) == 1 and called in ([], ['txt']) else [] # a text may be a caption
+    labels = alone or called[:1]
     rated = any('valence' in name.lower() for name in flat)
     if len(pictures) != 1:
         pictures = ['image']*('image' in pictures)
@@ -194,7 +196,7 @@ def unpack(
     with only_writer(folder):
         found = streams(packed)
         for name in _wanted(list(found), split, packed.name):
-            known['rows'][name] = _unpack_split(found[name], name, folder, (image, label), limit)
+            known['rows'][name] = _unpack_split(found[name], name, folder, (image, label), limit, len(found) == 1)
             write_json(known | {'splits': list(found)}, done)
     return folder
 
@@ -218,7 +220,7 @@ def _undecoded(stream, image:str): # the same stream, pictures as bytes
     return stream.cast_column(image, Image(decode=False)) if declared else stream
 
 # %% ../../nbs/images/27_packed.ipynb #46f9337f
-def _unpack_split(stream, split:str, folder:Path, columns:tuple, limit:int)->int: # rows of it that are there now
+def _unpack_split(stream, split:str, folder:Path, columns:tuple, limit:int, alone:bool)->int: # rows there are now
     features = stream.features
     image, label = columns_of(features, *columns)
     table = folder/f'{split}.jsonl'
@@ -230,7 +232,7 @@ def _unpack_split(stream, split:str, folder:Path, columns:tuple, limit:int)->int
     try:
         with table.open('a', encoding='utf-8') as out:
             for row in progress(unpacked_rows(rows, features, image, label), f'unpacking {split}'):
-                lines.append(_put(row, split, folder, taken, len(lines)))
+                lines.append(_put(row, split, folder, taken, len(lines), alone))
                 out.write(json.dumps(lines[-1], ensure_ascii=False) + '\n')
     except (TinyEmoError, KeyboardInterrupt):
         raise
@@ -248,8 +250,8 @@ def _whole_lines(path:Path)->list: # of an unfinished table; a last one that was
     return [json.loads(line) for line in whole.splitlines()]
 
 # %% ../../nbs/images/27_packed.ipynb #128317a6
-def _put(row:Unpacked|None, split:str, folder:Path, taken:set, number:int)->dict: # a line of the table
-    "Write one picture as a file."
+def _put(row:Unpacked|None, split:str, folder:Path, taken:set, number:int, alone:bool)->dict: # a line of the table
+    "Write one picture as a file; a split that is `alone` may be `datasets`' own word for all, so a column goes first."
     official = SPLIT_NAMES.get(split.lower(), '')
     if row is None:
         return {'image': '', 'label': '', 'split': official}
@@ -257,7 +259,9 @@ def _put(row:Unpacked|None, split:str, folder:Path, taken:set, number:int)->dict
     (folder/path).parent.mkdir(parents=True, exist_ok=True)
     (folder/path).write_bytes(row.data)
     taken.add(path)
-    return row.attributes | {'image': path, 'label': row.label, 'split': official}
+    column = SPLIT_NAMES.get(str(row.attributes.get('split')).lower(), '')
+    part = column or official if alone else official or column
+    return row.attributes | {'image': path, 'label': row.label, 'split': part}
 
 # %% ../../nbs/images/27_packed.ipynb #a8c330b8
 _FORMATS = ((b'\x89PNG', '.png'), (b'\xff\xd8', '.jpg'), (b'GIF8', '.gif'), (b'BM', '.bmp'), (b'RIFF', '.webp'))

@@ -152,13 +152,14 @@ def _check_complete(folder:Path, files:list):
         pieces = [json.loads(mapped(p)[1]['meta'])['piece'] for p in files]
     except (OSError, ValueError, KeyError, TypeError):
         return # not all of one run; what is wrong with a file is said when it is read
-    of = {piece['of'] for piece in pieces}
-    if len(of) > 1 or [piece['n'] for piece in pieces] != [int(p.stem) for p in files]:
+    there = [piece['n'] for piece in pieces]
+    if there != [int(p.stem) for p in files]: # put together by hand
         return
-    missing = sorted(set(range(*of)) - {piece['n'] for piece in pieces})
+    of = max(piece['of'] for piece in pieces) # shards of an earlier run, with fewer pictures, say less
+    missing = sorted(set(range(of)) - set(there))
     if missing:
         names = ', '.join(shard_path('', n).name for n in missing[:3]) + ' …'*bool(missing[3:])
-        raise TinyEmoError(f'{folder} misses {len(missing)} of {max(of)} shards ({names}): '
+        raise TinyEmoError(f'{folder} misses {len(missing)} of {of} shards ({names}): '
                            'run the command that makes them again; what is finished stays')
 
 # %% ../../nbs/images/93_shards.ipynb #9a11c6c0
@@ -168,15 +169,13 @@ def linked(
 )->FeatureSet: # all rows
     "Put sets together as shards of one: by hard links where the file system has them, else copies."
     folder, rows = Path(folder), []
-    if (folder/MANIFEST).exists():
-        raise TinyEmoError(f'{folder} holds a set already: name another folder')
+    _check_free(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for source in map(Path, sources):
         load_features(source)
         files = [source/row['file'] for row in read_manifest(source)['shards']] if source.is_dir() else [source]
         for file in files:
             target = shard_path(folder, len(rows))
-            target.unlink(missing_ok=True)
             try:
                 os.link(file, target)
             except OSError:
@@ -184,6 +183,11 @@ def linked(
             rows.append(shard_row(target))
     write_manifest(folder, rows)
     return load_features(folder)
+
+# %% ../../nbs/images/93_shards.ipynb #701a515c
+def _check_free(folder:Path): # nothing is written over shards, which may be what is read
+    if (folder/MANIFEST).exists() or any(folder.glob('*.safetensors')):
+        raise TinyEmoError(f'{folder} holds a set already: name another folder, or delete what lies there')
 
 # %% ../../nbs/images/93_shards.ipynb #b8e83c93
 SHARD = 8192 # rows of a shard, unless said otherwise
@@ -197,6 +201,7 @@ def split_features(
     "Write a set as shards."
     if rows < 1:
         raise TinyEmoError(f'shards of {rows} rows: give at least 1')
+    _check_free(Path(folder))
     firsts = range(0, max(len(fs), 1), rows)
     listed = []
     for n, first in enumerate(firsts):

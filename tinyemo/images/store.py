@@ -212,10 +212,11 @@ def _as_json(value): # as it comes back from a file: tuples are lists
 
 # %% ../../nbs/images/92_store.ipynb #01754a35
 def folder_mark(
-    folder:str|Path, # where the pictures of a data set lie
+    folder:str|Path, # where the pictures of a data set lie, perhaps a URL
 )->str: # 8 characters
-    "A digest of a folder's place."
-    return hashlib.sha256(Path(folder).resolve().as_posix().encode()).hexdigest()[:8]
+    "A digest of a folder's place, or of a URL as it is written."
+    place = str(folder) if '://' in str(folder) else Path(folder).resolve().as_posix()
+    return hashlib.sha256(place.encode()).hexdigest()[:8]
 
 # %% ../../nbs/images/92_store.ipynb #1199ab58
 def is_free(
