@@ -59,6 +59,11 @@ def test_edge_cases():
     votes = np.full((60, 6), 1/6, np.float32)
     soft = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, sets[0].meta, votes)
     test_close(training_rows(soft).targets(), votes)
+    for n in (2, 3):
+        few = training_rows(replace(sets[0], groups=np.arange(60)//6 % n))
+        test_eq([len(set(few.groups[test])) for _, test in few.folds(5)], [1]*n)
+    single = training_rows(replace(sets[0], groups=np.zeros(60, int)))
+    test_fail(lambda: single.folds(5), contains='all rows are of one group')
     same = training_rows(sets[0], made(EKMAN, 12, 'emotion6'))
     test_eq((len(same.sets), same.known.all()), (1, True))
     assert training_rows(rows) is rows

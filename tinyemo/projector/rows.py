@@ -74,14 +74,18 @@ class TrainingRows:
         return np.unique(names, return_inverse=True)[1]
 
     def folds(self,
-        k:int, # how many, at most; fewer where a cell has fewer rows
+        k:int, # how many, at most; fewer where a cell has fewer rows, or where there are fewer groups
         seed:int=0, # another seed gives others
     ): # yields (train, test) positions; the labels of every set are spread evenly, no group is divided
-        "Folds for cross-validation."
+        "Folds for cross-validation; raises `TinyEmoError` if all rows are of one group."
         from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
         cells = self.label_set*len(self.classes) + self.labels
         k = max(2, min(k, np.unique(cells, return_counts=True)[1].min()))
         groups = self.groups
+        if groups is not None:
+            k = min(k, groups.max() + 1)
+            if k < 2:
+                raise TinyEmoError('all rows are of one group, so none can be held out: give rows of several groups')
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         return kind(k, shuffle=True, random_state=seed).split(cells, cells, groups)
 
