@@ -75,6 +75,10 @@ def test_edge_cases():
     parts = [replace(sets[0], meta=sets[0].meta | {'split': split}) for split in ('train', 'test', 'valid')]
     test_fail(lambda: training_rows(*parts), contains='roi is here with its test part')
     test_eq(len(training_rows(parts[0], parts[2])), 120)
+    both = training_rows(own, replace(own, classes=('red', 'green')), replace(own, classes=('car', 'tree')))
+    test_eq(both.names(), ['set 1', 'set 2', 'set 3'])
+    of_one_name = [replace(fs, meta=fs.meta | {'dataset': 'images'}) for fs in both.parts]
+    test_eq(training_rows(*of_one_name).names(), ['images', 'images-2', 'images-3'])
     double = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('joy', 'happiness'), {'dataset': 'mine'})
     test_fail(lambda: training_rows(double), contains="mine has 'joy' and 'happiness', which are one word (joy)")
     with tempfile.TemporaryDirectory() as d:
