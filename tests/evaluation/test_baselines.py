@@ -5,6 +5,7 @@ import open_clip
 import tempfile
 import torch
 from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import write_json
@@ -97,3 +98,9 @@ def test_edge_cases():
     test_fail(lambda: predict('magic', train, test), contains='linear probe')
     test_fail(lambda: cross_predict('linear', toy.subset(np.arange(10))), contains='smallest class has 2 images')
     test_fail(lambda: predict('linear', train, other), contains='both must be alike')
+
+    at = np.repeat(np.arange(40), 6) # six pictures of each of 40 scenes, labels by chance
+    scenes = replace(toy, features=rng.normal(size=(40, 24))[at] + .1*rng.normal(size=(240, 24)),
+                     labels=rng.permutation(40)[at] % 2, classes=('joy', 'fear'), groups=at)
+    assert (cross_predict('nearest neighbours', scenes).argmax(1) == scenes.labels).mean() < .7
+    test_fail(lambda: cross_predict('linear', replace(scenes, groups=at % 3)), contains='of 3 groups, too few for 5 folds')

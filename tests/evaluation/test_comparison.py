@@ -1,7 +1,7 @@
 # Generated from nbs/evaluation/62_comparison.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 from dataclasses import replace
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import data_path
 from tinyemo.evaluation.comparison import compare_rows, paired_tests
 from tinyemo.evaluation.rows import row_of
@@ -34,6 +34,15 @@ def test_edge_cases():
     tests = paired_tests(rows)
     test_eq([(t['a'], t['b']) for t in tests], [('ours', 'linear probe')])
     assert tests[0]['high'] < 0 and tests[0]['p'] == tests[0]['p_holm'] < .01
+    which = np.packbits(np.arange(300) < 100).tobytes().hex() # a model that has seen the first hundred
+    unseen = {'n': 200, 'top1': {'value': .5, 'low': .4, 'high': .6}}
+    knows = rows[0] | {'kind': 'same data set', 'seen': {'unseen': unseen, 'which': which}}
+    a, b = guess(3, 1).argmax(1) == y, guess(2, 2).argmax(1) == y
+    test_close(paired_tests([knows, rows[1]])[0]['difference'], b[100:].mean() - a[100:].mean())
+    test_eq(compare_rows([knows], [rows[1]])[0]['top-1 a'], .5)
+    older = knows | {'seen': {'unseen': unseen}} # which ones it has seen is not told
+    test_eq((len(paired_tests([older, rows[1]])), compare_rows([older], [rows[1]])[0]['p']), (0, None))
+    test_fail(lambda: compare_rows([knows | {'seen': {'which': 'zz'}}], rows), contains='are damaged')
     moved = replace(fs, features=fs.features+1)
     later = [row_of(fs, guess(4, 1), 'ours', 'zero-shot', draws=10), row_of(moved, guess(2, 2), *probe, draws=10)]
     changes = compare_rows(rows, later)

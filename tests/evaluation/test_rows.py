@@ -19,7 +19,7 @@ def test_scoring():
     half = toy.subset(np.arange(180))
     model = fit(half, 'linear', transfer=False)
     row = checkpoint_row(model, 'half', toy, draws=50)
-    test_eq((row['kind'], row['seen']['same_id'], row['seen']['unseen']['n']), ('partly seen', 180, 180))
+    test_eq((row['kind'], row['seen']['same_id'], row['seen']['unseen']['n']), ('same data set', 180, 180))
     assert row['metrics']['top1']['value'] >= row['seen']['unseen']['top1']['value'] > .8
     rows = [row, *recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)]
     Rows({key: r[key] for key in ('model', 'kind', 'n', 'seed')} | {'top1': r['metrics']['top1']['value']} for r in rows)
@@ -35,7 +35,15 @@ def test_edge_cases():
     model = fit(half, 'linear', transfer=False)
     elsewhere = replace(rest, ids=[f'new {i}' for i in range(180)], meta=about | {'dataset': 'other'})
     test_eq([checkpoint_row(model, 'half', f, draws=2)['kind'] for f in (half, elsewhere)], ['seen', 'zero-shot'])
+    more = replace(toy.subset(np.arange(179, 360)), ids=[f'new {i}' for i in range(181)], meta=about | {'dataset': 'other'})
+    test_eq(checkpoint_row(model, 'half', more, draws=2)['kind'], 'partly seen')
+    test_eq([checkpoint_row(model, 'half', toy.subset(np.arange(first, 360)), draws=2)['kind'] for first in (179, 180)],
+            ['same data set']*2)
+    roi = replace(model, trained_on=model.trained_on | {'dataset': 'emotionroi+webemo'})
+    same = replace(more, meta=about | {'dataset': 'Emotion6'})
+    test_eq(checkpoint_row(roi, 'roi', same, draws=2)['kind'], 'same data set')
     row = checkpoint_row(model, 'half', toy, draws=2)
+    test_eq(set(row['metrics']) - set(row['seen']['unseen']), set())
     assert row['raw']['nll'] > row['metrics']['nll']['value'] and row['checksums']['model'] != row['checksums']['features']
     rows = recipe_rows({'all': toy}, ['linear', 'nearest neighbours'], draws=20)
     folds = '5-fold cross-validation'

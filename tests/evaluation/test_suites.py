@@ -38,7 +38,7 @@ def test_all_of_them():
         (root/'empty').mkdir()
         test_fail(lambda: run_suites({'half': model}, root/'empty', root, say=said.append), contains='nothing to score')
     of_each = [(r['dataset'], r['model'], r['kind']) for r in rows]
-    test_eq(of_each, [('emotion6', 'half', 'partly seen'), ('emotion6', 'linear probe', '5-fold cross-validation')])
+    test_eq(of_each, [('emotion6', 'half', 'same data set'), ('emotion6', 'linear probe', '5-fold cross-validation')])
     test_eq(len(missing), len(DATASETS)-1)
 
 

@@ -4,9 +4,10 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import data_path
+from tinyemo.evaluation.intervals import scores
 from tinyemo.evaluation.rows import row_of
 from tinyemo.evaluation.suites import published
-from tinyemo.evaluation.tables import add_rows, main_table, metric_table, plot_results, read_rows, results_frame, results_latex, table_latex
+from tinyemo.evaluation.tables import add_rows, headline, main_table, metric_table, plot_results, read_rows, results_frame, results_latex, table_latex
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.metrics import softmax
@@ -66,6 +67,11 @@ def test_edge_cases():
         test_fail(lambda: read_rows(Path(d)/'r.jsonl', 'reasoning'), contains='no row of reasoning')
         test_fail(lambda: read_rows(Path(d)/'x.jsonl'), contains='row 1 has no suite')
         test_fail(lambda: read_rows(Path(d)/'none.jsonl'), contains='does not exist')
+    some = scores(np.eye(6)[y[:100]], y[:100], EKMAN.labels, 10, valence=EKMAN.valence) # of the images not seen
+    known = rows[0] | {'kind': 'same data set', 'seen': {'unseen': some['metrics'] | {'n': 100}}}
+    test_eq((main_table([known], False)[0]['emotion6'], headline(known, 'valence')['value']), ('100.0 [100.0, 100.0] s', 1))
+    test_eq([metric_table([known])[0][key] for key in ('images', 'top1', 'valence', 'ece_reference')], [100, 1, 1, None])
+    test_eq(results_frame([known])[['n', 'top1']].values.tolist(), [[100, 1]])
     table = main_table(rows)
     test_eq(table[1]['emotion6'].split()[-1], 'cv')
     test_eq(next(r for r in table if r['model'].startswith('TinyEmo-700M'))['emotion6'], '73.4 i')

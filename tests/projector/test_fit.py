@@ -125,6 +125,10 @@ def test_edge_cases():
         test_close(again.logits(x), read.logits(x), eps=1e-3)
     checked = fit([fine, coarse], 'linear', transfer=False, valid=test)
     test_eq((checked.meta['valid']['n'], list(checked.readings)), (80, ['coarse']))
+    several = fit([fine, coarse], 'mlp', transfer=False, valid=test, members=1, epochs=5, lr=5e-3) # words with synonyms
+    share = np.bincount(test.labels)/len(test)
+    test_close(with_labels(several, 'coarse').predict_proba(test.features).mean(0), share, eps=5e-4)
+    test_close(with_labels(several, ['dread', 'wonder', 'rage']).predict_proba(test.features).mean(0), 1/3, eps=.005)
     test_fail(lambda: fit(fine, 'linear', epochs=3), contains='LinearConfig has no epochs: its fields are')
     strange = replace(test, classes=('calm', 'dread'))
     test_fail(lambda: fit([fine, coarse], 'linear', valid=strange), contains='validation features')

@@ -77,7 +77,7 @@ def test_edge_cases():
         test_eq((model.temperature, model.trained_on, model.meta['file']), (.1, {}, 'p.bin'))
         with patch.dict(FAMILIES, published=lambda texts, name: np.eye(2, 576, dtype=np.float32)):
             known = published_projector(file, 'published:phi-2', 'joy,fear', 'toy')
-        test_eq(known.trained_on['dataset'], 'emotionroi')
+        test_eq(known.trained_on['dataset'], 'emotionroi+webemo+emoset')
     test_fail(lambda: published_vectors(['joy'], 'gpt'), contains='choose one of openelm-270m')
     good = a_network().state_dict()
     def message(state, labels='joy,fear', encoder='toy', **kw): # of the error

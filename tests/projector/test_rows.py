@@ -59,6 +59,11 @@ def test_edge_cases():
     votes = np.full((60, 6), 1/6, np.float32)
     soft = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, sets[0].meta, votes)
     test_close(training_rows(soft).targets(), votes)
+    for n in (2, 3):
+        few = training_rows(replace(sets[0], groups=np.arange(60)//6 % n))
+        test_eq([len(set(few.groups[test])) for _, test in few.folds(5)], [1]*n)
+    single = training_rows(replace(sets[0], groups=np.zeros(60, int)))
+    test_fail(lambda: single.folds(5), contains='all rows are of one group')
     same = training_rows(sets[0], made(EKMAN, 12, 'emotion6'))
     test_eq((len(same.sets), same.known.all()), (1, True))
     assert training_rows(rows) is rows
@@ -70,6 +75,10 @@ def test_edge_cases():
     parts = [replace(sets[0], meta=sets[0].meta | {'split': split}) for split in ('train', 'test', 'valid')]
     test_fail(lambda: training_rows(*parts), contains='roi is here with its test part')
     test_eq(len(training_rows(parts[0], parts[2])), 120)
+    both = training_rows(own, replace(own, classes=('red', 'green')), replace(own, classes=('car', 'tree')))
+    test_eq(both.names(), ['set 1', 'set 2', 'set 3'])
+    of_one_name = [replace(fs, meta=fs.meta | {'dataset': 'images'}) for fs in both.parts]
+    test_eq(training_rows(*of_one_name).names(), ['images', 'images-2', 'images-3'])
     double = FeatureSet(np.ones((4, 2)), np.arange(4) % 2, list('abcd'), ('joy', 'happiness'), {'dataset': 'mine'})
     test_fail(lambda: training_rows(double), contains="mine has 'joy' and 'happiness', which are one word (joy)")
     with tempfile.TemporaryDirectory() as d:

@@ -15,7 +15,7 @@ from ..images.taxonomy import ground
 from ..metrics import softmax
 from ..projector.fit import PRESETS, fit
 from ..projector.probe import centred, probe_probabilities
-from ..projector.rows import checked_training
+from ..projector.rows import checked_training, training_rows
 
 # %% ../../nbs/evaluation/30_baselines.ipynb #f55b4e04
 def pixel_features(
@@ -99,15 +99,17 @@ def cross_predict(
     folds:int=5, # parts
     seed:int=0, # of the parts and of the method
 )->np.ndarray: # (n,k) probabilities of each row by a model that was not trained on it
-    "Stratified k-fold cross-validation; raises `TinyEmoError` if a class is too small for it."
-    from sklearn.model_selection import StratifiedKFold
+    "Stratified k-fold cross-validation, no group divided; raises `TinyEmoError` if a class or the groups are too few."
     smallest = np.bincount(checked_training(fs).labels)[np.unique(fs.labels)].min()
     if smallest < folds:
         raise TinyEmoError(f"the smallest class has {smallest} images, too few for {folds} folds: "
                            "ask for at most that many, or give a test set")
+    groups = folds if fs.groups is None else len(np.unique(fs.groups))
+    if groups < folds:
+        raise TinyEmoError(f"the images are of {groups} groups, too few for {folds} folds: "
+                           "ask for at most that many, or give a test set")
     probs = np.zeros((len(fs), len(fs.classes)))
-    parts = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    for train, test in parts.split(fs.features, fs.labels):
+    for train, test in training_rows(fs).folds(folds, seed):
         probs[test] = predict(recipe, fs.subset(train), fs.subset(test), seed)
     return probs
 

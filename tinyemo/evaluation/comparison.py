@@ -12,6 +12,7 @@ import numpy as np
 
 from ..core import TinyEmoError, check_row
 from .intervals import holm, mcnemar
+from .tables import headline
 from ..html import Rows
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #1b26d0f8
@@ -20,7 +21,7 @@ def paired_tests(
     draws:int=1000, # resamples of the images
     seed:int=0, # of them
 )->Rows: # data set, a, b, difference in top-1 (b − a) with low and high, p, p_holm
-    "Every pair of models that were scored on the same images."
+    "Every pair of models that were scored on the same images; images that either has seen do not count."
     tests = []
     for dataset in dict.fromkeys(r['dataset'] for r in rows):
         honest = [r for r in rows if r['dataset'] == dataset and r['kind'] != 'seen']
@@ -41,7 +42,7 @@ def compare_rows(
         _check_scored(row, f'row {n} of the two files')
     for x in a:
         for y in _partners(x, b):
-            both = {'top-1 a': x['metrics']['top1']['value'], 'top-1 b': y['metrics']['top1']['value']}
+            both = {'top-1 a': headline(x)['value'], 'top-1 b': headline(y)['value']}
             test = _paired(x, y, draws, seed) if _same_images(x, y) else {'low': None, 'high': None, 'p': None}
             changes.append(_names(x, y) | both | _difference(x, y) | test)
     if not changes:
@@ -55,11 +56,12 @@ def _check_scored(row:dict, where:str):
     check_row(row, {'split': named, 'encoder': named, 'checksums': dict, 'right': str, 'n': int}, where)
     check_row(row['metrics'], {'top1': dict}, f'{where}: metrics')
     check_row(row['metrics']['top1'], {'value': (int, float)}, f'{where}: top1')
+    texts = [row['right'], *[text for text in [row.get('seen', {}).get('which')] if text is not None]]
     try:
-        bits = 8*len(bytes.fromhex(row['right']))
-    except ValueError:
-        bits = -1
-    if 'features' not in row['checksums'] or not 0 <= bits - row['n'] < 8:
+        fits = all(0 <= 8*len(bytes.fromhex(text)) - row['n'] < 8 for text in texts)
+    except (ValueError, TypeError):
+        fits = False
+    if 'features' not in row['checksums'] or not fits:
         raise TinyEmoError(f"{where}: its checksums, or which of {row['n']} images are right, are damaged")
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #55dc8bbf
@@ -70,7 +72,15 @@ def _partners(x:dict, rows:list)->list: # those on the same data; of them, those
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #75a61a85
 def _same_images(x:dict, y:dict)->bool: # false for two encoders, whose features have other checksums
-    return x['checksums']['features'] == y['checksums']['features'] and x['n'] == y['n']
+    same = x['checksums']['features'] == y['checksums']['features'] and x['n'] == y['n']
+    return same and bool((_unseen(x) & _unseen(y)).any())
+
+# %% ../../nbs/evaluation/62_comparison.ipynb #a0ef8285
+def _unseen(row:dict)->np.ndarray: # (n,) bool: images that were not in training; none where an older row does not tell
+    seen = row.get('seen', {})
+    if 'unseen' not in seen:
+        return np.ones(row['n'], bool)
+    return ~_bits(seen['which'], row['n']) if 'which' in seen else np.zeros(row['n'], bool)
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #3f745428
 def _names(x:dict, y:dict)->dict:
@@ -78,11 +88,14 @@ def _names(x:dict, y:dict)->dict:
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #20f2f460
 def _difference(x:dict, y:dict)->dict:
-    return {'difference': y['metrics']['top1']['value'] - x['metrics']['top1']['value']}
+    if not _same_images(x, y):
+        return {'difference': headline(y)['value'] - headline(x)['value']}
+    a, b = _right(x, y)
+    return {'difference': float(b.mean() - a.mean())}
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #43a26d9f
 def _paired(x:dict, y:dict, draws:int, seed:int)->dict: # only images that one model alone gets right count
-    a, b = _right(x), _right(y)
+    a, b = _right(x, y)
     n = len(a)
     only_a = (a & ~b).sum()
     only_b = (b & ~a).sum()
@@ -92,9 +105,13 @@ def _paired(x:dict, y:dict, draws:int, seed:int)->dict: # only images that one m
     return {'low': float(low), 'high': float(high), 'p': mcnemar(a, b)}
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #e4de0498
-def _right(row:dict)->np.ndarray: # (n,) bool: which images it got right, unpacked from hexadecimal
-    packed = np.frombuffer(bytes.fromhex(row['right']), np.uint8)
-    return np.unpackbits(packed)[:row['n']].astype(bool)
+def _right(x:dict, y:dict)->tuple: # two (m,) bool: which images each got right, of those that neither has seen
+    unseen = _unseen(x) & _unseen(y)
+    return tuple(_bits(row['right'], row['n'])[unseen] for row in (x, y))
+
+# %% ../../nbs/evaluation/62_comparison.ipynb #bf60521a
+def _bits(text:str, n:int)->np.ndarray: # (n,) bool, unpacked from hexadecimal
+    return np.unpackbits(np.frombuffer(bytes.fromhex(text), np.uint8))[:n].astype(bool)
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #d5f572a6
 def _corrected(rows:list)->list: # with `p_holm`, over the rows that have a p-value

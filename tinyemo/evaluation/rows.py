@@ -15,7 +15,7 @@ from .baselines import RECIPES, cross_predict, predict
 from .evaluate import for_classes, seen_rows
 from .intervals import scores
 from ..images.features import FeatureSet
-from ..images.splits import LeakWarning
+from ..images.splits import SHARED_IMAGES, LeakWarning
 from ..metrics import softmax
 from ..projector.model import MetricProjector
 from ..runs import checksum, provenance
@@ -72,11 +72,11 @@ def _kind(model:MetricProjector, fs:FeatureSet, seen:dict)->str:
     found = seen['same_id'] | seen['near']
     if found.all():
         return 'seen'
-    if found.any():
-        return 'partly seen'
-    trained = str(model.trained_on.get('dataset')).split('+') # of a joint fit
-    same = _family(fs.meta.get('dataset')) in map(_family, trained)
-    return 'same data set' if same or seen['message'] else 'zero-shot'
+    tested = _family(fs.meta.get('dataset'))
+    for trained in map(_family, str(model.trained_on.get('dataset')).split('+')): # of a joint fit
+        if trained == tested or frozenset((trained, tested)) in SHARED_IMAGES:
+            return 'same data set'
+    return 'partly seen' if found.any() else 'zero-shot'
 
 # %% ../../nbs/evaluation/36_rows.ipynb #495dd025
 def _family(dataset)->str: # one style of drawn faces is one data set, whatever its parts are called
@@ -85,12 +85,15 @@ def _family(dataset)->str: # one style of drawn faces is one data set, whatever 
     return 'drawn faces' if drawn else name
 
 # %% ../../nbs/evaluation/36_rows.ipynb #b9b93181
-def _about_seen(seen:dict, fs:FeatureSet, probs:np.ndarray, kw:dict)->dict: # counts, and the metrics of the others
+def _about_seen(seen:dict, fs:FeatureSet, probs:np.ndarray, kw:dict)->dict: # counts, and the scores of the others
     found = seen['same_id'] | seen['near']
     about = {'same_id': int(seen['same_id'].sum()), 'near': int(seen['near'].sum()), 'message': seen['message']}
     if 0 < found.sum() < len(fs):
-        rest = scores(probs[~found], fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0))
-        about['unseen'] = rest['metrics'] | {'n': rest['n']}
+        soft = None if fs.soft is None else fs.soft[~found]
+        rest = scores(probs[~found], fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0),
+                      valence=fs.taxonomy.valence, soft=soft)
+        about['unseen'] = rest['metrics'] | {'n': rest['n'], 'calibration': rest['calibration']}
+        about['which'] = np.packbits(found).tobytes().hex() # for paired tests
     return about
 
 # %% ../../nbs/evaluation/36_rows.ipynb #d2ccc641

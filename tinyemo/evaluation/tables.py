@@ -59,7 +59,15 @@ def headline(
     metric:str='top1', # one of its metrics
 )->dict: # value, low, high; of the unseen images where some were seen
     "The figure to quote."
-    return row['seen']['unseen'][metric] if row['kind'] == 'partly seen' else row['metrics'][metric]
+    return _honest(row)['metrics'][metric]
+
+# %% ../../nbs/evaluation/60_tables.ipynb #b7af97c8
+def _honest(row:dict)->dict: # n, metrics, calibration: of the unseen images where some were seen
+    unseen = row.get('seen', {}).get('unseen')
+    if not unseen:
+        return {'n': row['n'], 'metrics': row['metrics'], 'calibration': row.get('calibration', {})}
+    metrics = {name: v for name, v in unseen.items() if name not in ('n', 'calibration')}
+    return {'n': unseen['n'], 'metrics': metrics, 'calibration': unseen.get('calibration', {})}
 
 # %% ../../nbs/evaluation/60_tables.ipynb #46bc4760
 def main_table(
@@ -92,11 +100,12 @@ def metric_table(
     rows:list, # of results
     metrics:tuple=METRICS, # columns
 )->Rows: # data set, model, kind, images, then a value for each metric, None where a row has it not
-    "Every metric of every row."
+    "Every metric of every row; of the unseen images where some were seen."
     table = []
     for r in rows:
-        about = {'data set': r['dataset'], 'model': r['model'], 'kind': r['kind'], 'images': r['n']}
-        known = {m: v['value'] for m, v in r['metrics'].items()} | r.get('calibration', {})
+        honest = _honest(r)
+        about = {'data set': r['dataset'], 'model': r['model'], 'kind': r['kind'], 'images': honest['n']}
+        known = {m: v['value'] for m, v in honest['metrics'].items()} | honest['calibration']
         table.append(about | {m: known.get(m) for m in metrics})
     return Rows(table)
 
@@ -130,15 +139,16 @@ def _latex_line(cells)->str:
 def results_frame(
     path:str|Path|list, # .jsonl file, or its rows
 ): # pandas DataFrame: what was scored, then each metric with its low and high
-    "Rows of results as a frame."
+    "Rows of results as a frame; figures are of the unseen images where some were seen."
     import pandas as pd
     rows = path if isinstance(path, list) else read_rows(path)
     table = []
     for r in rows:
-        line = {name: r[name] for name in ('dataset', 'split', 'model', 'encoder', 'kind', 'n')}
-        for metric, v in r['metrics'].items():
+        honest = _honest(r)
+        line = {name: r[name] for name in ('dataset', 'split', 'model', 'encoder', 'kind')} | {'n': honest['n']}
+        for metric, v in honest['metrics'].items():
             line |= {metric: v['value'], f'{metric}_low': v['low'], f'{metric}_high': v['high']}
-        table.append(line | r.get('calibration', {}))
+        table.append(line | honest['calibration'])
     return pd.DataFrame(table)
 
 # %% ../../nbs/evaluation/60_tables.ipynb #9a2071e1

@@ -210,8 +210,10 @@ def _fitted(rows:TrainingRows, config, recipe, seed:int, valid)->tuple:
 
 # %% ../../nbs/projector/60_fit.ipynb #15642dc9
 def _said_of(model:MetricProjector, rows:TrainingRows)->HeldOut:
-    scores = np.concatenate([model.class_scores(model.embed(x)) for _, x in rows.blocks()])
-    return HeldOut(scores, rows.labels, rows.known[rows.label_set])
+    points = np.concatenate([model.embed(x) for _, x in rows.blocks()])
+    several = len(model.prototypes.vectors) > len(model.classes)
+    centres = points@model.centres().T if several else None
+    return HeldOut(model.class_scores(points), rows.labels, rows.known[rows.label_set], centres)
 
 # %% ../../nbs/projector/60_fit.ipynb #f3b6d65b
 def _as_chosen(config, history:list):
@@ -322,7 +324,7 @@ def _rid(fs:FeatureSet, own:np.ndarray, label:int)->FeatureSet|None: # without a
 def _in_other_words(model:MetricProjector, held:HeldOut, classes:tuple)->tuple: # answers, labels
     shares, bias = mixture(model, classes)
     rows = [i for i, label in enumerate(held.labels) if model.classes[label] in classes]
-    logits = held.scores[rows]/model.temperature@shares.T + bias
+    logits = held.to_centres()[rows]/model.temperature@shares.T + bias
     return logits.argmax(1), np.array([classes.index(model.classes[held.labels[i]]) for i in rows], int)
 
 # %% ../../nbs/projector/60_fit.ipynb #9690811d

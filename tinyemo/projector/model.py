@@ -129,7 +129,7 @@ class MetricProjector:
     trained_on:dict = field(default_factory=dict) # dataset, split, ids and fingerprints of the training images
     history:list = field(default_factory=list) # what training went through; not kept in checkpoints
     bias:np.ndarray|float = 0. # (k,) added to the scores, so that no word is favoured
-    sample:np.ndarray|None = None # (m,k) logits of training images by projectors that did not see them
+    sample:np.ndarray|None = None # (m,k) logits, to the centres, of training images by projectors that did not see them
     readings:dict = field(default_factory=dict) # name of a label set → `Reading` of it
     rater:Rater|None = None # predicts ratings, where training pictures had any
     density:Density|None = None # what its training pictures look like; None in checkpoints of before

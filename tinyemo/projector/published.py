@@ -125,7 +125,7 @@ def _about(path, temperature:float)->dict: # for `meta`
             'calibration': f'none: the temperature of {temperature} was taken, not fitted'}
 
 # %% ../../nbs/projector/85_published.ipynb #ea83e370
-def _trained_on(source:str)->dict: # EmotionROI's images are Emotion6's, which `evaluate` warns about
+def _trained_on(source:str)->dict: # as a joint fit names it; EmotionROI's images are Emotion6's
     if not source.startswith('published:'):
         return {}
-    return {'dataset': 'emotionroi', 'also': ['webemo', 'emoset']}
+    return {'dataset': 'emotionroi+webemo+emoset'}

@@ -21,6 +21,11 @@ class HeldOut(NamedTuple):
     scores:np.ndarray # (m,k) cosine to each class
     labels:np.ndarray # (m,) class ids
     known:np.ndarray # (m,k) bool: labels that were on offer
+    centres:np.ndarray|None = None # (m,k) cosine to the mean of the words of each class, where a class has several
+
+    def to_centres(self)->np.ndarray: # (m,k)
+        "Cosines that can be mixed: those to the centres, on which readings and words that were never a label stand."
+        return self.scores if self.centres is None else self.centres
 
     def on_offer(self)->np.ndarray: # (m,k)
         "The scores, out of reach where a label was not on offer: a cosine is at least -1."
@@ -45,7 +50,7 @@ def calibrated(
     t = fit_temperature(scores, held.labels)
     some = np.random.default_rng(0).permutation(len(scores))[:SAMPLE]
     figures = _figures(softmax(scores, t), held.labels) | {'how': how}
-    return replace(model, temperature=t, sample=held.scores[some]/t, meta=model.meta | {'valid': figures})
+    return replace(model, temperature=t, sample=held.to_centres()[some]/t, meta=model.meta | {'valid': figures})
 
 # %% ../../nbs/projector/55_readings.ipynb #00513927
 def _figures(probs:np.ndarray, labels:np.ndarray)->dict:
@@ -67,14 +72,14 @@ def with_readings(
             continue
         classes = [c for c, there in zip(model.classes, known) if there]
         labels = np.searchsorted(np.flatnonzero(known), held.labels[own])
-        readings[name], probs = _reading(model, held.scores[own]/model.temperature, labels, classes)
+        readings[name], probs = _reading(model, held.to_centres()[own]/model.temperature, labels, classes)
         figures[name] = _figures(probs, labels)
     valid = model.meta['valid'] | {'label_sets': figures}
     return replace(model, readings=readings, meta=model.meta | {'valid': valid})
 
 # %% ../../nbs/projector/55_readings.ipynb #0468053b
 def _reading(model:MetricProjector, logits:np.ndarray, labels:np.ndarray, classes:list)->tuple: # Reading, probabilities
-    "A multinomial regression from the scores of all words, its penalty chosen in cross-validation."
+    "A multinomial regression from the cosines to the centres of all words, its penalty chosen in cross-validation."
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
     smallest = np.unique(labels, return_counts=True)[1].min()

@@ -8,6 +8,7 @@ __all__ = ['canonical', 'TrainingRows', 'training_rows', 'checked_training', 'so
 # %% ../../nbs/projector/07_rows.ipynb #a238af77
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -74,23 +75,29 @@ class TrainingRows:
         return np.unique(names, return_inverse=True)[1]
 
     def folds(self,
-        k:int, # how many, at most; fewer where a cell has fewer rows
+        k:int, # how many, at most; fewer where a cell has fewer rows, or where there are fewer groups
         seed:int=0, # another seed gives others
     ): # yields (train, test) positions; the labels of every set are spread evenly, no group is divided
-        "Folds for cross-validation."
+        "Folds for cross-validation; raises `TinyEmoError` if all rows are of one group."
         from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
         cells = self.label_set*len(self.classes) + self.labels
         k = max(2, min(k, np.unique(cells, return_counts=True)[1].min()))
         groups = self.groups
+        if groups is not None:
+            k = min(k, groups.max() + 1)
+            if k < 2:
+                raise TinyEmoError('all rows are of one group, so none can be held out: give rows of several groups')
         kind = StratifiedKFold if groups is None else StratifiedGroupKFold
         return kind(k, shuffle=True, random_state=seed).split(cells, cells, groups)
 
-    def names(self)->list: # of the label sets: the taxonomy's where it has one, else the data set's
+    def names(self)->list: # of the label sets: the taxonomy's where it has one, else the data set's; no two alike
         names = []
         for i, kind in enumerate(self.sets):
             taxonomy = find_taxonomy([self.classes[c] for c in sorted(kind)])
             first = self.parts[self.part[(self.label_set == i).argmax()]]
-            names.append(first.meta.get('dataset', f'set {i+1}') if taxonomy.name == 'custom' else taxonomy.name)
+            name = first.meta.get('dataset', f'set {i+1}') if taxonomy.name == 'custom' else taxonomy.name
+            names_like = (f'{name}-{n}' if n > 1 else name for n in count(1))
+            names.append(next(n for n in names_like if n not in names))
         return names
 
     def rows(self,
