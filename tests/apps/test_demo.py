@@ -1,18 +1,20 @@
 # Generated from nbs/apps/40_demo.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import httpx
+import numpy as np
 import pytest
 import socket
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.apps.demo import among_picture, answers, concerning, make_app, make_demo, where_picture
+from tinyemo.apps.demo import _question, among_picture, answers, concerning, make_app, make_demo, where_picture
 from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.audit.findings import decide, finding
 from tinyemo.core import write_json
 from tinyemo.images.faceset import face_set
+from tinyemo.images.images import open_image
 
 
 def test_pictures_of_an_answer():
@@ -64,8 +66,17 @@ def test_from_a_file_to_everything():
 
 def test_edge_cases():
     import gradio
+    from gradio.data_classes import ImageData
 
     look = Looker()
+    picture = _question(gradio, look)[0]
+    grey = np.full((40, 40), 20_000, np.uint16)
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGBA', (40, 40), (0, 0, 0, 0)).save(f'{d}/clear.png')
+        Image.fromarray(grey).save(f'{d}/grey.png')
+        sent = [picture.preprocess(ImageData(path=f'{d}/{name}', orig_name=name)) for name in ('clear.png', 'grey.png')]
+        colours = [open_image(path).getpixel((9, 9)) for path in sent]
+    test_eq(colours, [(255, 255, 255), (78, 78, 78)])
     with Running(make_app(look), header=1) as url, httpx.Client(base_url=url, timeout=60) as client:
         port = url.rpartition(':')[2]
         strange = {'Host': f'evil.example:{port}'}, {'Origin': 'https://evil.example'}, {'Origin': 'http://localhost:1'}

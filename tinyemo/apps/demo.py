@@ -172,7 +172,8 @@ def make_demo(
 
 # %% ../../nbs/apps/40_demo.ipynb #082ddf57
 def _question(gr, look:Looker)->tuple: # picture, words, button
-    picture = gr.Image(type='filepath', sources=['upload', 'webcam'], label='Picture', height=300)
+    picture = gr.Image(type='filepath', image_mode=None, # as it was sent: gradio would fill what is transparent
+                       sources=['upload', 'webcam'], label='Picture', height=300)
     words = gr.Textbox(label='Labels', placeholder=', '.join(look.model.classes),
                        info='Any words, with commas between; empty: those it was trained on.')
     return picture, words, gr.Button('Which emotion?', variant='primary')
