@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.align import _frequent, align, ridge, stated, word_vector
+from tinyemo.mllm.align import _fits, _frequent, align, ridge, stated, word_vector
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 
@@ -75,6 +75,12 @@ def test_facts_tried_out():
     test_eq(ridge(x, np.ones((12, 1), np.float32))[2], 0.) # nothing to tell apart
     told = [{'top': ['red']}, {'top': ['red', 'blue']}, {'top': ['green']}]
     test_eq(_frequent(told, [0, 1, 2], 'top', 2), ['red']) # as many as are asked for are enough
+    both = {i: {'top': {'red', 'blue'} if i%2 else {'red'}, 'mood': {shirts[shirt[i]]}} for i in range(100)}
+    m.connector.score = torch.nn.Linear(1, 4) # two words for the top leave two of the three moods
+    fit, moods_left = _fits(m, toy, both, 5)
+    pixels = ((tokens[:100] - m.mean)*m.scale).flatten(1).numpy()
+    test_close((pixels@fit.weights + fit.bias).mean(0), [.75, .25], eps=.01) # of two words at once each has half a share
+    test_eq((fit.words, len(moods_left.words)), (['red', 'blue'], 2))
     line = np.arange(30, dtype=np.float32)[:, None] + 100 # far from zero: the offset has to make up for it
     slope, offset, _ = ridge(line, 3*line + 2, np.array([1e-9]))
     test_close((slope.item(), offset.item()), (3, 2), eps=.01)
