@@ -1,15 +1,17 @@
 # Generated from nbs/mllm/40_memory.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import pandas as pd
-from fastcore.test import test_close, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.dataset import Conversations
-from tinyemo.mllm.memory import PARTS, check_fit, estimate, measure, memory_table
+from tinyemo.mllm.memory import PARTS, _activation_bytes, check_fit, estimate, give_back, measure, memory_table
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.sft import Stage
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
+from transformers import AutoConfig, LlamaConfig, LlamaForCausalLM
+from unittest.mock import patch
 
 
 def test_estimated():
@@ -45,4 +47,20 @@ def test_measured():
         test_close(measured[part], estimated[part], eps=.02*estimated[part])
     assert .6 < measured['activations']/estimated['activations'] < 1.7, (measured, estimated)
     check_fit(measured, 10**9)
+    with patch('torch.cuda.is_available', lambda: True), patch('torch.cuda.empty_cache') as emptied:
+        give_back()
+    test_eq(emptied.call_count, 1)
     test_fail(lambda: check_fit(measured, 10**6), contains='GB are free: use --bits 4')
+    small = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=99)
+    for kind, more in (('opt', {'ffn_dim': 128, 'word_embed_proj_dim': 32}), ('gpt2', {}), ('bloom', {}), ('falcon', {}),
+                       ('gpt_neox', {'intermediate_size': 128})):
+        needed = estimate(AutoConfig.for_model(kind, **small | more), length=100)
+        test_eq(needed['activations'], _activation_bytes(AutoConfig.for_model('llama', **small, intermediate_size=128),
+                                                         8, 100, .5, True, 2))
+    class OwnConfig(LlamaConfig):
+        model_type = 'own'
+    class Own(LlamaForCausalLM):
+        config_class = OwnConfig
+    own = OwnConfig(**small, intermediate_size=64)
+    test_fail(lambda: estimate(own), contains='OwnConfig')
+    test_eq(estimate(own, llm_class=Own), estimate(LlamaConfig(**small, intermediate_size=64)))

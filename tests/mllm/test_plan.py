@@ -1,8 +1,14 @@
 # Generated from nbs/mllm/68_plan.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import numpy as np
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from tinyemo.mllm.plan import DONE, _put_away, _reasons, precision
+from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.dataset import Conversations
+from tinyemo.mllm.plan import DONE, Plan, _fits, _put_away, _reasons, precision
+from tinyemo.mllm.sft import Stage
+from tinyemo.mllm.tiny import tiny_mllm
+from tinyemo.synthesis.conversations import single_turn
 from unittest.mock import Mock, patch
 
 
@@ -30,3 +36,16 @@ def test_from_a_plan_to_a_model():
         test_eq([p.name for p in Path(d).iterdir()], [DONE])
         _put_away(Path(d))
         test_eq(list(Path(d).iterdir()), [])
+    toy = FeatureSet(np.zeros((4, 40), np.float16), None, ['a', 'b', 'c', 'd'], meta={'encoder': 'toy'})
+    model = tiny_mllm()
+    data = Conversations([single_turn(name, name, 'Which?', 'x') for name in toy.ids], toy, model)
+    loaded = sum(p.numel()*4 for p in model.parameters())
+    for full in (True, False):
+        stage = Stage(False, full=full, batch=1, dtype='float32')
+        plan, needs = Plan('finetune', model, data, stage, Path('none'), {'bits': 16}, lambda news: None, None), []
+        with patch('tinyemo.mllm.plan.check_fit', lambda need, free: needs.append(need['total'])):
+            _fits(plan, True)
+        with patch('tinyemo.mllm.plan.available', lambda device: needs[0] - loaded):
+            _fits(plan, True)
+        with patch('tinyemo.mllm.plan.available', lambda device: needs[0] - loaded - 1):
+            test_fail(lambda: _fits(plan, True), contains='GB are free')

@@ -165,9 +165,10 @@ def word_vector(
     model:MLLM, # for its tokenizer and embeddings
     words:str, # as in the middle of a sentence
 )->torch.Tensor: # (width,) float32
-    "Mean embedding of the tokens of a word or phrase."
+    "Mean embedding of the tokens of a word or phrase, as the language model reads it."
     ids = model.tokenizer(' '+words, add_special_tokens=False)['input_ids']
-    return model.llm.get_input_embeddings().weight[ids].detach().float().mean(0)
+    embedding = model.llm.get_input_embeddings() # some multiply their rows
+    return embedding(torch.tensor(ids, device=embedding.weight.device)).detach().float().mean(0)
 
 # %% ../../nbs/mllm/20_align.ipynb #56898cb3
 def _captions(records:Iterable, row:dict)->dict: # row of the features → (all that captions say of it, its theme)

@@ -34,9 +34,10 @@ def estimate(
     checkpointing:bool=True, # gradient checkpointing?
     eight_bit:bool=True, # 8-bit Adam?
     dtype:str='bfloat16', # of weights that are not in NF4, and of the arithmetic
+    llm_class:type|None=None, # of the language model; None: the one that transformers has for the config
 )->dict: # bytes: weights, adapters (with gradients), optimizer, activations, total; and `parameters`
     "Memory of one training step, by component."
-    linear, rest = _count(config)
+    linear, rest = _count(config, llm_class)
     adapters = sum(stage.rank*(i+o) for i, o in linear) if stage.adapters else 0
     parameters = rest+sum(i*o for i, o in linear)
     trained = connector + (parameters if stage.full else adapters)
@@ -50,10 +51,10 @@ def estimate(
     return out | {'total': sum(out.values()), 'parameters': parameters}
 
 # %% ../../nbs/mllm/40_memory.ipynb #90b89497
-def _count(config)->tuple: # [(in, out) of each linear layer below the head], number of other parameters
+def _count(config, llm_class)->tuple: # [(in, out) of each linear layer below the head], number of other parameters
     from transformers import AutoModelForCausalLM
     with torch.device('meta'):
-        llm = AutoModelForCausalLM.from_config(config)
+        llm = llm_class._from_config(config) if llm_class else AutoModelForCausalLM.from_config(config)
     head = llm.get_output_embeddings()
     layers = [m for m in llm.modules() if isinstance(m, torch.nn.Linear) and m is not head]
     linear = [(m.in_features, m.out_features) for m in layers]
@@ -69,8 +70,8 @@ def _weight_bytes(linear:list, rest:int, bits:int, size:int)->int: # of what `_c
 
 # %% ../../nbs/mllm/40_memory.ipynb #64af4fd5
 def _activation_bytes(config, batch:int, length:int, learnt:float, checkpointing:bool, size:int)->int: # of one step
-    d, wide, layers = config.hidden_size, config.intermediate_size, config.num_hidden_layers
-    tokens = batch*length
+    d, layers, tokens = config.hidden_size, config.num_hidden_layers, batch*length
+    wide = getattr(config, 'intermediate_size', None) or 4*d # OPT, GPT-2, Bloom and Falcon have no such field
     layer = tokens*(10*d+4*wide)*size # inputs and outputs of its linear layers, norms and gates
     passing = tokens*3*wide*size # gradients on their way through a layer
     mask = 2*tokens*length*size
@@ -219,8 +220,10 @@ def resident()->int: # bytes
 
 # %% ../../nbs/mllm/40_memory.ipynb #79f2c591
 def give_back():
-    "Have this process give freed blocks of a megabyte and more back at once, where its allocator can (glibc)."
+    "Have this process give back what is freed: on GPUs, and blocks of a megabyte and more from here on (glibc)."
     gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
     if sys.platform.startswith('linux'):
         libc = ctypes.CDLL(None)
         if hasattr(libc, 'mallopt'):

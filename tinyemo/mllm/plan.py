@@ -23,7 +23,8 @@ import torch
 from ..core import TinyEmoError, choose, launched, write_json
 from .dataset import Conversations
 from .folders import save_mllm
-from .memory import PARTS, available, check_fit, estimate, give_back, measure
+from .language import bare
+from .memory import PARTS, available, check_fit, estimate, give_back, measure, resident
 from .model import MLLM
 from .sft import Stage, train
 from .sources import Live
@@ -83,8 +84,8 @@ def trained(
     "Train, keep, and write down what was done."
     on_cpu = plan.model.mean.device.type == 'cpu'
     shutil.rmtree(plan.out/DONE, ignore_errors=True)
-    _fits(plan, on_cpu)
     give_back() # and freed blocks from here on
+    _fits(plan, on_cpu)
     if dry_run:
         taken = measure(plan.model, plan.data, plan.stage, not on_cpu, _checkpointing(plan, on_cpu))
         plan.say(f'memory, measured  (GB): {_gigabytes(taken)}')
@@ -108,9 +109,17 @@ def _fits(plan:Plan, on_cpu:bool):
     some = [plan.data[i].learn.mean() for i in range(min(100, len(plan.data)))]
     need = estimate(plan.model.llm.config, plan.stage, plan.about['bits'], int(plan.data.lengths.max()),
                     float(np.mean(some)), sum(p.numel() for p in plan.model.connector.parameters()),
-                    _checkpointing(plan, on_cpu), not on_cpu, precision(plan.model.mean.device, plan.stage.dtype)[0])
+                    _checkpointing(plan, on_cpu), not on_cpu, precision(plan.model.mean.device, plan.stage.dtype)[0],
+                    type(bare(plan.model.llm)))
     plan.say(f'memory, estimated (GB): {_gigabytes(need)}')
-    check_fit(need, available(plan.model.mean.device)+need['weights']) # the weights are there already
+    check_fit(need, available(plan.model.mean.device)+need['weights']+_learning(plan, on_cpu)) # which are there already
+
+# %% ../../nbs/mllm/68_plan.ipynb #e3a9fc0d
+def _learning(plan:Plan, on_cpu:bool)->int: # bytes of what learns and is loaded
+    learns = [p for name, p in plan.model.named_parameters()
+              if plan.stage.full or not name.startswith('llm.') or 'lora_' in name]
+    size = sum(p.numel()*p.element_size() for p in learns)
+    return min(size, resident()) if on_cpu else size # what is mapped from a file takes memory once it changes
 
 # %% ../../nbs/mllm/68_plan.ipynb #59320c0e
 def _announce(plan:Plan)->int: # tokens an epoch

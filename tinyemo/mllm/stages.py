@@ -75,7 +75,7 @@ def pretrain(
     with in_turn(device):
         data, check = _conversations(records, stage, fs, model, source)
     about = {'source': Path(source).name, 'themes': _themes(told), 'bits': bits, 'aligned': started}
-    del everything, told, records # by now they are tokens
+    del everything, told, records, towers # by now they are tokens
     plan = Plan('pretrain', model, data, stage, Path(out), about, say, check)
     return trained(plan, steps, options, dry_run)
 
