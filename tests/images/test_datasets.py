@@ -290,3 +290,11 @@ def test_edge_cases():
         Path(f'{d}/t.csv').write_text('image,label\njoy/a.jpg,joy\njoy/a.png,\nfear/b.jpg,fear\n')
         test_eq([(Path(p).name, why) for p, why in load_dataset(f'{d}/t.csv').strays],
                 [('t.csv row 2', 'no image or no label in the table')])
+        for name in ('oasis/images/Dog 1.jpg', 'oasis/images/Cat 1.jpg', 'hub/a.jpg', 'hub/b.jpg', 'hub/c.jpg'):
+            (Path(d)/name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(d)/name).write_bytes(b'.')
+        (Path(d)/'oasis/OASIS.csv').write_text('Theme,Valence_mean\nDog 1,6\nFire 9,2\nCat 1,2\n')
+        (Path(d)/'hub/metadata.csv').write_text('file_name,label\na.jpg,joy\nb.jpg,\nc.jpg,fear\n')
+        named = [load_dataset(*where).strays for where in (('oasis', f'{d}/oasis'), (f'{d}/hub',))] # each once
+        test_eq([(Path(p).name, why) for some in named for p, why in some],
+                [('OASIS.csv row 2', 'has no picture'), ('metadata.csv row 2', 'no image or no label in the table')])

@@ -81,6 +81,22 @@ def test_edge_cases():
         (Path(d)/'x.safetensors').write_bytes(b'not one')
         test_fail(lambda: load_features(Path(d)/'x.safetensors'), contains='is not a tinyemo feature file')
         test_fail(lambda: load_features(Path(d)/'none.safetensors'), contains='does not exist')
+    with tempfile.TemporaryDirectory() as d: # more shards than files may be open, if nothing is done about it
+        fds = [int(p.name) for p in Path('/proc/self/fd').iterdir()] if sys.platform == 'linux' else []
+        many = range(max(fds, default=0) + 11 - len(fds) + 5)
+        for n in many:
+            save_features(replace(fs, ids=[f'{n}{id}' for id in fs.ids], meta={}), f'{d}/{n}.safetensors')
+        shards = [{'file': f'{n}.safetensors', 'rows': 5} for n in many]
+        write_json({'format': PIECES, 'classes': fs.classes, 'meta': {}, 'shards': shards}, f'{d}/{MANIFEST}')
+        if fds:
+            import resource
+            limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(fds) + 11, limits[1]))
+        whole = load_features(d)
+        test_eq(whole.soft[-1:].shape, (1, 2))
+        if fds:
+            assert len(list(Path('/proc/self/fd').iterdir())) <= len(fds) + len(many) + 1 # one a shard, whatever it holds
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     unlabelled = FeatureSet(rows, None, list('vwxyz'))
     with tempfile.TemporaryDirectory() as d:
         test_eq(load_features(save_features(unlabelled, f'{d}/f.safetensors')).labels, None)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, one_line
-from .layouts import RATINGS, Row, find_table, table_lines, walk_images
+from .layouts import RATINGS, Dropped, Row, find_table, table_lines, walk_images
 
 # %% ../../nbs/images/17_affective.ipynb #c1f8b400
 GAPED_KINDS = {'A': 'animal mistreatment', 'H': 'human rights', 'N': 'neutral', 'P': 'positive', 'Sn': 'snake',
@@ -27,7 +27,7 @@ def read_gaped(
     source:str='sentiment', # not used: the label follows from the valence
 )->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` where a table is missing or a line has no numbers
     "Rows of `A_with SD.txt` … `Sp_with SD.txt` and the pictures that they name."
-    where, rows, dropped = _by_stem(root), [], Counter()
+    where, rows, dropped = _by_stem(root), [], Dropped()
     for letters, kind in GAPED_KINDS.items():
         table = find_table(root, f'{letters}_with SD.txt')
         for line in table.read_text(encoding='latin-1').splitlines()[1:]:
@@ -36,7 +36,7 @@ def read_gaped(
             name, numbers = _gaped_line(line, table.name)
             path = where.get(Path(name).stem.casefold())
             if path is None:
-                dropped['has no picture'] += 1
+                dropped.row(f'{table.name}: {name}', 'has no picture')
             else:
                 rows.append(Row(path, '', None, numbers | {'category': kind}))
     return rows, dropped
@@ -71,13 +71,13 @@ def read_bass(
     lacking = [c for c in ('file_name', *wanted) if c not in columns]
     if lacking:
         raise TinyEmoError(f"{table} has no column {', '.join(lacking)}: its columns are {', '.join(columns)}")
-    where, rows, dropped = _by_stem(root/'images', root), [], Counter()
+    where, rows, dropped = _by_stem(root/'images', root), [], Dropped()
     for line in lines:
         name = line[columns['file_name']].strip()
         stem = Path(name).stem.casefold()
         path = where.get(stem) or where.get(f'{stem}_bw')
         if path is None:
-            dropped['has no picture'] += 1
+            dropped.row(f'{table}: {name}', 'has no picture')
         else:
             rows.append(Row(path, '', None, _numbers(line, columns, wanted, f'{table}: {name}')))
     return rows, dropped
@@ -110,13 +110,13 @@ def read_naps(
                            'ratings of valence, arousal and approach-avoidance as CSV')
     wanted = {name + end: places[what][i] for name, i in (('valence', 6), ('arousal', 8))
               for end, what in (('', 'M'), ('_sd', 'SD'))}
-    where, rows, dropped = _by_stem(root), [], Counter()
-    for line in lines[at+1:]:
+    where, rows, dropped = _by_stem(root), [], Dropped()
+    for n, line in enumerate(lines[at+1:], 1):
         line += ['']*(len(head) - len(line))
         name = line[head.index('ID')]
         path = where.get(Path(name).stem.casefold())
         if path is None:
-            dropped['has no picture' if name else 'has no ID'] += 1
+            dropped.row(f"{table}: {name or f'row {n}'}", 'has no picture' if name else 'has no ID')
         else:
             numbers = _numbers(line, wanted, dict(zip(wanted, wanted)), f'{table}: {name}')
             rows.append(Row(path, '', None, numbers | {'category': name.split('_')[0].lower()}))

@@ -220,13 +220,15 @@ def _named(rows:list, given:tuple|None, usual:tuple|None)->tuple: # rows that al
     return [r if r.label else r._replace(label=sentiment_of(r.attributes['valence'], scale)) for r in rows], scale
 
 # %% ../../nbs/images/30_datasets.ipynb #4639b52d
-def _strays(home:Path, rows:list, dropped, everything:bool)->list: # (path, reason), sorted
-    "Files below a data set's folder that are no example: the pictures, or `everything` that is not hidden."
-    listed = {r.path for r in rows}
-    reason = next(iter(dropped)) if len(dropped) == 1 else 'has no label'
+def _strays(home:Path, rows:list, dropped, everything:bool)->list: # (path, reason)
+    "Rows left out, and files below the folder that are no example: pictures, or `everything` that is not hidden."
+    named = getattr(dropped, 'rows', [])
+    listed = {r.path for r in rows} | getattr(dropped, 'files', set())
+    reasons = set(dropped) - {why for _, why in named}
+    reason = reasons.pop() if len(reasons) == 1 else 'has no label'
     files = walk_files(home)
     strays = [(str(p), reason) for p in files if is_picture(p) and p.relative_to(home).as_posix() not in listed]
-    return sorted(strays + (no_pictures(files) if everything else []))
+    return named + sorted(strays + (no_pictures(files) if everything else []))
 
 # %% ../../nbs/images/30_datasets.ipynb #7c15e4d5
 def _find(name:str|Path, root:str|Path|None, split:str|None, columns:dict)->tuple: # its spec, the folder of its paths

@@ -6,6 +6,7 @@
 __all__ = ['FeatureSet', 'joined', 'feature_file', 'save_features', 'load_features', 'is_features']
 
 # %% ../../nbs/images/90_features.ipynb #b7e340ad
+import errno
 import json
 import re
 from dataclasses import dataclass, field, replace
@@ -166,7 +167,15 @@ def is_features(
 def _load_pieces(folder:Path)->FeatureSet:
     about = read_manifest(folder)
     classes, meta = tuple(about.get('classes', ())), about['meta']
-    sets = [_shard(folder/row['file'], row['rows'], classes, meta.get('encoder')) for row in about['shards']]
+    encoder = meta.get('encoder', 'unknown')
+    _open_more()
+    try:
+        sets = [_shard(folder/row['file'], row['rows'], classes, encoder) for row in about['shards']]
+    except OSError as e:
+        if e.errno != errno.EMFILE:
+            raise
+        raise TinyEmoError(f"{folder}: its {len(about['shards'])} shards are more files than may be open at once: "
+                           'raise the limit (ulimit -n), or make larger shards with `features split`') from None
     first = sets[0]
     kinds = {(fs.labels is None, fs.soft is None, fs.groups is None, *sorted(fs.ratings)) for fs in sets}
     widths = {(fs.features.shape[1], fs.features.dtype) for fs in sets}
@@ -179,6 +188,16 @@ def _load_pieces(folder:Path)->FeatureSet:
     soft = None if first.soft is None else Pieces([fs.soft for fs in sets])
     ratings = {name: Pieces([fs.ratings[name] for fs in sets]) for name in first.ratings}
     return FeatureSet(Pieces([fs.features for fs in sets]), labels, ids, classes, meta, soft, [], ratings, groups)
+
+# %% ../../nbs/images/90_features.ipynb #9e9d7785
+def _open_more():
+    "Let this process open as many files as it may: a mapped shard counts as one."
+    try:
+        import resource
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (ImportError, ValueError, OSError): # Windows has no such limit, a Mac none that can be reached
+        pass
 
 # %% ../../nbs/images/90_features.ipynb #d8e5ea48
 def _shard(path:Path, rows:int, classes:tuple, encoder:str)->FeatureSet: # without its ids

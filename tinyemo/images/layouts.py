@@ -35,11 +35,19 @@ class Dropped(Counter):
     def __init__(self):
         super().__init__()
         self.rows = [] # (where, reason)
+        self.files = set() # pictures that these rows name
 
-    def row(self, where:str, why:str):
-        "Count and name a row."
+    def row(self, where:str, why:str, file:str=''):
+        "Count and name a row, and the picture that goes with it."
         self[why] += 1
         self.rows.append((where, why))
+        self.files |= {file} - {''}
+
+    def add(self, other:'Dropped', folder:Path):
+        "The same of a table in a folder."
+        self.update(other)
+        self.rows += other.rows
+        self.files |= {(folder/file).as_posix() for file in other.files}
 
 # %% ../../nbs/images/10_layouts.ipynb #c9beb090
 SUFFIXES = {
@@ -237,7 +245,8 @@ def read_table(
         extra |= rating_numbers(line, rated, path)
         name = (line[label] or '').strip() if label else ''
         if not (line[image] or '').strip() or not (name or 'valence' in extra):
-            dropped.row(f'{path} row {n}', 'no image or no label in the table')
+            file = _relative(line[image] or '', Path(root)) if (line[image] or '').strip() else ''
+            dropped.row(f'{path} row {n}', 'no image or no label in the table', file)
             continue
         part = _split_name(line.get(split), path)
         rows.append(Row(_relative(line[image], Path(root)), name, part, extra))
@@ -337,11 +346,11 @@ def read_metadata(
     label:str='', # column of the label, if it has another name
 )->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` as `read_table` does
     "Rows of `[split/]metadata.csv`, paths relative to its folder."
-    root, rows, dropped = Path(root), [], Counter()
+    root, rows, dropped = Path(root), [], Dropped()
     for path in sorted(p for name in METADATA for p in root.rglob(name)):
         at = path.parent.relative_to(root)
         split = SPLIT_NAMES.get(at.parts[0].lower()) if at.parts else None
         found, left = read_table(path.parent, table=path.name, image=image, label=label)
         rows += [r._replace(path=(at/r.path).as_posix(), split=r.split or split) for r in found]
-        dropped += left
+        dropped.add(left, at)
     return rows, dropped

@@ -26,13 +26,15 @@ def mapped(
     header, start = _header(path)
     meta = header.pop('__metadata__', {})
     _check_places(header, Path(path).stat().st_size - start)
-    arrays = {}
+    arrays, whole = {}, np.memmap(path, np.uint8, 'r') # one map, so one open file, for all of them
     for name, entry in header.items():
         dtype, shape = _TYPES[entry['dtype']], tuple(entry['shape'])
         if 0 in shape:
             arrays[name] = np.zeros(shape, dtype) # nothing to map
         else:
-            arrays[name] = np.memmap(path, dtype, 'r', start + entry['data_offsets'][0], shape)
+            first, end = (start + at for at in entry['data_offsets'])
+            arrays[name] = whole[first:end].view(dtype).reshape(shape)
+            arrays[name].offset = first
     return arrays, meta
 
 # %% ../../nbs/images/86_mapped.ipynb #de5e78a9

@@ -12,13 +12,12 @@ import io
 import json
 import re
 import tarfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from ..core import TinyEmoError, atomic_write, cache_dir, one_line, only_writer, progress, read_json, write_json
-from .layouts import SPLIT_NAMES, SUFFIXES, read_table
+from .layouts import SPLIT_NAMES, SUFFIXES, Dropped, read_table
 
 # %% ../../nbs/images/27_packed.ipynb #4054026b
 class Packed(NamedTuple):
@@ -284,11 +283,11 @@ def read_unpacked(
     source:str='table', # not used: there is one source
 )->tuple: # (rows, Counter of what was dropped); raises `TinyEmoError` for numbers that cannot be named
     "Rows of the tables in an unpacked folder."
-    rows, dropped = [], Counter()
+    rows, dropped = [], Dropped()
     for table in sorted(Path(root).glob('*.jsonl')):
         found, left = read_table(root, table=table.name)
         rows += found
-        dropped += left
+        dropped.add(left, Path())
     if rows and all(r.label.isdigit() for r in rows):
         rows = [r._replace(label=_numbered(r, taxonomy)) for r in rows]
     return rows, dropped

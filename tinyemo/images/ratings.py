@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..core import TinyEmoError
 from tinyemo.images.layouts import (
+    Dropped,
     Row,
     find_table,
     rating_columns,
@@ -134,12 +135,12 @@ def read_rated(
     columns, lines = table_lines(find_table(root, table))
     rated = rating_columns(columns)
     where = {p.stem.strip().casefold(): p.relative_to(root).as_posix() for p in walk_images(root/under)}
-    rows, dropped = [], Counter()
-    for line in lines:
+    rows, dropped = [], Dropped()
+    for n, line in enumerate(lines, 1):
         known = {name: (line[written] or '').strip() for name, written in columns.items() if written not in rated}
         row = _rated_row(known | rating_numbers(line, rated, root/table), where, source)
         if row is None:
-            dropped['has no picture'] += 1
+            dropped.row(f'{root/table} row {n}', 'has no picture')
         elif row.label or 'valence' in row.attributes:
             rows.append(row)
         else:

@@ -78,8 +78,8 @@ def write_manifest(
 )->Path: # manifest.json; raises `TinyEmoError` for shards that do not belong together
     "List shards, so that the folder opens as one set."
     folder = Path(folder)
-    abouts = [mapped(folder/row['file'])[1] for row in rows]
-    metas, classes = [json.loads(about['meta']) for about in abouts], [json.loads(about['classes']) for about in abouts]
+    abouts = (mapped(folder/row['file'])[1] for row in rows) # one at a time: each holds the text of its ids
+    metas, classes = zip(*[(json.loads(about['meta']), json.loads(about['classes'])) for about in abouts])
     for row, meta, names in zip(rows, metas, classes):
         _check_alike(folder/row['file'], meta, names, metas[0], classes[0])
     _check_ids(folder, rows)
@@ -115,7 +115,7 @@ def _check_ids(folder:Path, rows:list):
                            f"{' and '.join(files)}: each picture needs its own id, and its place in one shard")
 
 # %% ../../nbs/images/93_shards.ipynb #22f28aca
-def _common(metas:list)->dict: # what all shards say; the names of data sets and splits are put together
+def _common(metas:tuple)->dict: # what all shards say; the names of data sets and splits are put together
     about = {k: v for k, v in metas[0].items() if all(m.get(k) == v for m in metas)}
     for key in ('dataset', 'split'):
         names = list(dict.fromkeys(str(m[key]) for m in metas if key in m))
