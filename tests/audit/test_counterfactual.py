@@ -1,7 +1,7 @@
 # Generated from nbs/audit/10_counterfactual.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import tempfile
-from fastcore.test import test_eq, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.audit.counterfactual import changed, compare_pairs, counterfactuals, drawn, face_pairs, offenders, read_pairs
 from tinyemo.audit.gaps import forest_plot
@@ -80,6 +80,12 @@ def test_edge_cases():
         return min(r['p_max'] for r in rows) <= .05
 
     assert np.mean([alarm() for _ in range(100)]) <= .12
+    who = np.repeat(np.arange(8), 5) # five pairs of one face say no more than one
+    moved = base + rng.normal(0, .01, (8, 3))[who]@(np.eye(3)-1/3)
+    once, five = (compare_pairs(base[at], moved[at], ['a']*len(at), ['x', 'y', 'z'], who[at].tolist(), flips=200)[0]
+                  for at in (np.arange(0, 40, 5), np.arange(40)))
+    test_close([once['shift'], once['p_max']], [five['shift'], five['p_max']])
+    test_close([once['shift_low'], once['shift_high']], [five['shift_low'], five['shift_high']], eps=2e-3)
     test_fail(lambda: compare_pairs(base, base[:5], ['a']*40, ['x', 'y', 'z']), contains='shapes (40, 3) and (5, 3)')
     with tempfile.TemporaryDirectory() as d:
         csv = Path(d, 'pairs.csv')

@@ -87,6 +87,11 @@ def test_edge_cases():
     test_eq((shown(True), shown(False)), (['permuting'], []))
     test_fail(lambda: gaps(probs[:5], y[:5], ['a', 'b'], one), contains='groups of 10 images for 5')
     test_close(false_discovery_control([.01, .04, .03, .5]), [.04, .04*4/3, .04*4/3, .5])
+    shares = np.random.default_rng(0).dirichlet([1, 1], 300)
+    of_three = np.column_stack([.9*shares, np.full(300, .1)]) # the same for every image: nothing to test, only rounding
+    third = Groups(['g'], np.arange(300)[:, None] % 3 > 1, [])
+    found = gaps(of_three, np.arange(300) % 2, ['a', 'b', 'c'], third, 20, draws=20)
+    assert {'probability of a'} == {r['quantity'] for r in found} & {'probability of a', 'probability of c'}
     rng = np.random.default_rng(0)
     skin = rng.random(1000) < .3
     y = np.where(rng.random(1000) < .3, 0, rng.integers(1, 4, 1000))

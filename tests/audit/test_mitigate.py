@@ -2,8 +2,9 @@
 import numpy as np
 import pytest
 import tempfile
+from dataclasses import replace
 from fastcore.test import test_eq
-from tinyemo.audit.mitigate import group_temperatures, mitigation_bench, plot_mitigation, reweighted
+from tinyemo.audit.mitigate import _with_twins, group_temperatures, mitigation_bench, plot_mitigation, reweighted
 from tinyemo.core import data_path, read_json
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
@@ -52,3 +53,7 @@ def test_edge_cases():
     again = reweighted(fs, rng.choice(['dark', 'light'], 900).tolist())
     test_eq((len(again), len(set(again.ids))), (900, 900)) # ids of repeats differ
     test_eq(set(again.ids) & set(fs.ids), {i for i in again.ids if '#' not in i})
+    test_eq([fs.ids[g] for g in again.groups], [i.split('#')[0] for i in again.ids]) # no fold divides them
+    test_eq(set(reweighted(replace(fs, groups=y), y.tolist()).groups), {0, 1, 2})
+    twin = replace(fs, ids=[f'twin of {i}' for i in fs.ids])
+    test_eq(_with_twins(fs, twin).groups.tolist(), [*range(900)]*2)

@@ -118,7 +118,15 @@ def test_edge_cases():
     unlabelled, foreign = replace(fs, labels=None, classes=()), replace(fs, meta={'encoder': 'lite0'})
     test_fail(lambda: evaluate(model, unlabelled), contains='carry no labels')
     test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
-    test_eq(synonym_top1(replace(model, classes=('glee', 'woe')), fs), {'top1': None, 'rounds': []})
+    test_eq(synonym_top1(model, replace(fs, classes=('glee', 'woe'))), {'top1': None, 'rounds': []})
+    turned = replace(fs, labels=5-fs.labels, classes=('Surprise', *EKMAN.labels[-2::-1])) # in another order
+    joint = replace(model, prototypes=class_prototypes(('awe', *EKMAN.labels), space), classes=('awe', *EKMAN.labels))
+    for m, words in ((model, turned), (joint, fs), (joint, turned)):
+        test_eq(synonym_top1(m, words)['top1'], report['synonyms']['top1'])
+    test_eq((evaluate(model, turned)['vocabulary'], evaluate(model, turned)['top1']), ('trained', 1.))
+    own = replace(model, classes=('Anger', *EKMAN.labels[1:]))
+    test_eq(for_classes(own, EKMAN.labels)[1], 'trained')
+    test_eq(for_classes(own, EKMAN.labels)[0].logits(fs.features), model.logits(fs.features))
     centre = fs.features.mean(0)
     known = {'centre': centre.tolist(), 'fingerprints': fingerprints(fs.features[:2], centre)}
     for most in (0, MOST_PAIRS): # of very many, only equal ones are found

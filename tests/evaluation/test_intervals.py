@@ -154,3 +154,6 @@ def test_edge_cases():
     by_hand = dict(zip(scorer.names, scorer(np.ones(10))[0]))
     test_close(by_hand['top1_at_80'], 7/8)
     test_close(by_hand['adaptive_ece'], (.25 + .08)/10)
+
+    alike = Scorer(np.full((10, 2), [.7, .3]), y) # all as sure: the seven right ones are not sorted from the three others
+    test_close(alike(np.ones(10))[0][list(alike.names).index('adaptive_ece')], 0)

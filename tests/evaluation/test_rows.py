@@ -3,7 +3,7 @@ import json
 import numpy as np
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
-from tinyemo.evaluation.rows import checkpoint_row, recipe_rows
+from tinyemo.evaluation.rows import checkpoint_row, recipe_rows, row_of
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
@@ -49,6 +49,10 @@ def test_edge_cases():
     folds = '5-fold cross-validation'
     of_each = [(r['model'], r['kind'], r['n']) for r in rows]
     test_eq(of_each, [('linear', folds, 360), ('nearest neighbours', folds, 360)])
+    words = ('joy', 'anger', 'disgust', 'fear', 'sadness', 'surprise') # not in the order of the taxonomy
+    fear = np.eye(6)[[3, 3]] # said of anger and of joy
+    said = row_of(replace(toy.subset([1, 0]), classes=words), fear, 'fearful', 'as given', draws=2)
+    test_eq(said['metrics']['valence']['value'], .5)
     parts = {'train': half, 'test': rest}
     test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
     json.dumps(rows)

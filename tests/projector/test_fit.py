@@ -3,6 +3,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import tempfile
+import warnings
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.core import real_data
@@ -13,7 +14,7 @@ from tinyemo.images.original import import_pt
 from tinyemo.images.taxonomy import PARROTT25
 from tinyemo.metrics import top1
 from tinyemo.projector.checkpoint import load_model, save_model
-from tinyemo.projector.fit import PRESETS, _kernel, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
+from tinyemo.projector.fit import PRESETS, _kernel, _presets, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
 from tinyemo.projector.kernel import KernelConfig
 from tinyemo.projector.prototypes import WordSpace
 from tinyemo.projector.rows import training_rows
@@ -130,6 +131,17 @@ def test_edge_cases():
     test_close(with_labels(several, 'coarse').predict_proba(test.features).mean(0), share, eps=5e-4)
     test_close(with_labels(several, ['dread', 'wonder', 'rage']).predict_proba(test.features).mean(0), 1/3, eps=.005)
     test_fail(lambda: fit(fine, 'linear', epochs=3), contains='LinearConfig has no epochs: its fields are')
+    small = replace(fine.subset(np.arange(8)), classes=('rage', 'calm', 'woe', 'dread'), meta=meta | {'dataset': 'small'})
+    rows = training_rows(FeatureSet(x, y, ids, ('joy', 'awe', 'fear', 'anger'), meta), small)
+    config, recipe = _presets()['linear']
+    assert unseen_labels(rows, config, recipe, max_rows=160)['seen_top1'] > .8 # some labels are drawn once
+    test_eq(unseen_labels(rows, config, recipe, max_rows=6)['mean_recall'], None) # nothing is left to train on
+    rated = replace(fine, ratings={'valence': np.where(np.arange(120)[:, None] < 15, [5., 1, 9], np.nan)})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter('always')
+        test_eq(fit(rated, 'linear', transfer=False).rater, None)
+    assert any('15 pictures are rated for valence' in str(w.message) for w in told)
+    test_fail(lambda: fit(rated, 'linear', transfer=False, target=('valence',)), contains='15 pictures are rated')
     strange = replace(test, classes=('calm', 'dread'))
     test_fail(lambda: fit([fine, coarse], 'linear', valid=strange), contains='validation features')
     few = FeatureSet(np.eye(8, dtype=np.float32), np.arange(8) % 2, [f'{i}.jpg' for i in range(8)], ('joy', 'fear'))

@@ -17,7 +17,7 @@ from ..core import TinyEmoError, choose, progress, read_csv
 from ..html import Rows
 from ..images.faces import CLOTHING, HAIR, SKIN, Face, draw, hair_colour
 from ..images.faceset import augment
-from ..metrics import bootstrap_ci
+from ..metrics import bootstrap_ci, percentile_interval, resamples
 from ..pairing import pair_paths
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #92ea4f0b
@@ -105,7 +105,8 @@ def compare_pairs(
     for i, kind in enumerate(kinds):
         mine = np.array(changes) == kind
         most = abs(z[i]).argmax()
-        summary = _summary(shift[mine], flipped[mine], classes, most, seed)
+        who = np.arange(mine.sum()) if faces is None else np.array(faces)[mine]
+        summary = _summary(shift[mine], flipped[mine], who, classes, most, seed)
         surety = {'p': float(p[i, most]), 'p_max': float(p_max[i, most])}
         shifts = dict(zip(classes, shift[mine].mean(0).tolist()))
         rows.append({'change': kind} | summary | surety | {'shifts': shifts})
@@ -137,13 +138,22 @@ def _sign_flip_test(sums:np.ndarray, flips:int, rng)->tuple: # z, p, p_max: (kin
     return z, (1+beyond)/(flips+1), (1+larger)/(flips+1)
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #b2807165
-def _summary(shift:np.ndarray, flipped:np.ndarray, classes:list, most:int, seed:int)->dict: # of one kind of change
+def _summary(shift:np.ndarray, flipped:np.ndarray, who:np.ndarray, classes:list, most:int, seed:int)->dict:
+    "Of one kind of change."
     moved = shift[:, most]
-    low, high = bootstrap_ci(flipped.astype(float), seed=seed)
-    shift_low, shift_high = bootstrap_ci(moved, seed=seed)
+    low, high = _interval(flipped.astype(float), who, seed)
+    shift_low, shift_high = _interval(moved, who, seed)
     answer = {'pairs': len(shift), 'flipped': float(flipped.mean()), 'low': low, 'high': high}
     emotion = {'emotion': classes[most], 'shift': float(moved.mean()), 'shift_low': shift_low, 'shift_high': shift_high}
     return answer | emotion
+
+# %% ../../nbs/audit/10_counterfactual.ipynb #de769607
+def _interval(values:np.ndarray, who:np.ndarray, seed:int)->list: # of the mean; all pairs of a face go together
+    _, group, sizes = np.unique(who, return_inverse=True, return_counts=True)
+    if len(sizes) == len(values):
+        return bootstrap_ci(values, seed=seed)
+    sums = np.bincount(group, values)
+    return percentile_interval([w@sums/(w@sizes) for w in resamples(len(sizes), 1000, seed)]).tolist()
 
 # %% ../../nbs/audit/10_counterfactual.ipynb #555184d3
 def offenders(

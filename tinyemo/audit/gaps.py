@@ -89,7 +89,8 @@ def _gap_test(members, values, counts, y)->_GapTest:
     members = members.astype(np.float32)
     left = _residuals(values, counts, y)
     weights = _weights(members, counts, y)
-    enough = (weights >= 3) & (left.std(0) > 0)
+    largest = np.where(counts, abs(values), 0).max(0)
+    enough = (weights >= 3) & (left.std(0) > 1e-6*largest) # the rounding of a column that is constant is no gap
     weights = np.where(enough, weights, 1)
     sd = np.sqrt(_null_variance(members, left, y))/weights
     return _GapTest(members, left, weights, enough, np.where(enough & (sd > 0), sd, np.inf))

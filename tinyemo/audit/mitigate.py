@@ -32,7 +32,7 @@ def reweighted(
     fs:FeatureSet, # labelled
     values:list, # n values of the attribute
     seed:int=0, # which rows
-)->FeatureSet: # as many rows, some of them more than once; ids of repeats end in a number
+)->FeatureSet: # as many rows, some of them more than once; ids of repeats end in a number, and they form a group
     "Draw rows so that attribute and label are independent."
     groups = np.unique(values, return_inverse=True)[1]
     joint = np.zeros((groups.max()+1, fs.labels.max()+1))
@@ -44,7 +44,8 @@ def reweighted(
     repeat = np.arange(len(rows)) - np.searchsorted(rows, rows)
     out = fs.subset(rows)
     ids = [f'{i}#{k}' if k else i for i, k in zip(out.ids, repeat)]
-    return FeatureSet(out.features, out.labels, ids, out.classes, out.meta)
+    same = rows if out.groups is None else out.groups
+    return FeatureSet(out.features, out.labels, ids, out.classes, out.meta, groups=same)
 
 # %% ../../nbs/audit/80_mitigate.ipynb #947c1590
 def twins(
@@ -85,7 +86,7 @@ def mitigations(
     toned = skin == SKIN_TONE
     plain = fit(some, 'best', seed, transfer=False, complete=False)
     weighed = fit(reweighted(some, skin.tolist(), seed), 'best', seed, transfer=False, complete=False)
-    doubled = fit(joined(some, twin), 'best', seed, transfer=False, complete=False)
+    doubled = fit(_with_twins(some, twin), 'best', seed, transfer=False, complete=False)
     return {
         'nothing done': lambda x, group: plain.predict_proba(x),
         're-weighted': lambda x, group: weighed.predict_proba(x),
@@ -93,6 +94,11 @@ def mitigations(
         'direction erased': _erased(plain, some, toned),
         'group-wise calibration': _calibrated(plain, some, toned, seed),
     }
+
+# %% ../../nbs/audit/80_mitigate.ipynb #cf61f377
+def _with_twins(some:FeatureSet, twin:FeatureSet)->FeatureSet: # a face and its twin form a group
+    pairs = np.arange(len(some)) if some.groups is None else some.groups
+    return replace(joined(some, twin), groups=np.tile(pairs, 2))
 
 # %% ../../nbs/audit/80_mitigate.ipynb #dbccaa6d
 def _erased(plain:MetricProjector, some:FeatureSet, toned:np.ndarray):

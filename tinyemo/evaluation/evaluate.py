@@ -34,24 +34,26 @@ def for_classes(
     if tuple(classes) == tuple(model.classes):
         return model, 'trained'
     offered = [set(reading.classes) for reading in model.readings.values()] # label sets of a joint fit
+    offered = offered or [set(map(canonical, model.classes))] # in any order or spelling
     kind = 'trained' if set(map(canonical, classes)) in offered else 'zero-shot'
     return with_labels(model, classes), kind
 
 # %% ../../nbs/evaluation/00_evaluate.ipynb #91c022c2
 def synonym_top1(
     model:MetricProjector, # as trained
-    fs:FeatureSet, # labelled features with the classes of the model
+    fs:FeatureSet, # labelled features with classes that the model was trained on
     rounds:int=3, # at most so many synonyms a label
 )->dict: # {'top1': mean over rounds, 'rounds': [{'words', 'top1'}, …]}; top1 None if a label has no synonym held out
     "Accuracy when every class is named by a held-out synonym."
     try:
-        held_out = [synonyms(label, held_out=True) for label in model.classes]
+        held_out = [synonyms(label, held_out=True) for label in fs.classes]
     except TinyEmoError:
         return {'top1': None, 'rounds': []}
     results = []
     for words in list(zip(*held_out))[:rounds]:
         prototypes = Prototypes(model.space(words), np.arange(len(words)), list(words))
-        answers = replace(model, prototypes=prototypes).logits(fs.features).argmax(1)
+        named = replace(model, prototypes=prototypes, classes=fs.classes, bias=0.)
+        answers = named.logits(fs.features).argmax(1)
         results.append({'words': list(words), 'top1': float((answers == fs.labels).mean())})
     mean = float(np.mean([r['top1'] for r in results])) if results else None
     return {'top1': mean, 'rounds': results}

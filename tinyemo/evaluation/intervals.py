@@ -120,7 +120,12 @@ class Scorer:
 
     def _adaptive_ece(self, w)->float: # bins of equally many draws
         edges = np.round(np.linspace(0, self.n, self.bins+1))
-        gaps = np.diff(_sum_of_first(edges, w[self.order], self.gap[self.order]))
+        drawn, gap = w[self.order], self.gap[self.order]
+        if len(self.ties) < self.n: # equal confidences share their gap evenly
+            gap = np.add.reduceat(drawn*gap, self.ties)
+            drawn = np.add.reduceat(drawn, self.ties)
+            gap = gap/np.maximum(drawn, 1)
+        gaps = np.diff(_sum_of_first(edges, drawn, gap))
         return abs(gaps).sum()/self.n
 
     def _aurc(self, drawn, wrong)->float: # Σ over the copies t of a group: (errors before + rate·t)/(rows before + t)

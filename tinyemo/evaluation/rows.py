@@ -41,10 +41,14 @@ def row_of(
         'kind': kind,
         'classes': list(fs.classes),
     }
-    figures = scores(probs, fs.labels, fs.classes, draws, seed, valence=fs.taxonomy.valence, soft=fs.soft)
+    figures = scores(probs, fs.labels, fs.classes, draws, seed, valence=_valence(fs), soft=fs.soft)
     right = np.packbits(np.asarray(probs).argmax(1) == fs.labels) # for paired tests between files
     return (row | figures | more | {'right': right.tobytes().hex(), 'seed': seed}
             | provenance(features=checksum(fs.features, fs.labels)))
+
+# %% ../../nbs/evaluation/36_rows.ipynb #7210a04f
+def _valence(fs:FeatureSet)->list: # of its classes, in their order
+    return [fs.taxonomy.valence[fs.taxonomy.index(c)] for c in fs.classes]
 
 # %% ../../nbs/evaluation/36_rows.ipynb #afb5ce6b
 def checkpoint_row(
@@ -91,7 +95,7 @@ def _about_seen(seen:dict, fs:FeatureSet, probs:np.ndarray, kw:dict)->dict: # co
     if 0 < found.sum() < len(fs):
         soft = None if fs.soft is None else fs.soft[~found]
         rest = scores(probs[~found], fs.labels[~found], fs.classes, kw.get('draws', 1000), kw.get('seed', 0),
-                      valence=fs.taxonomy.valence, soft=soft)
+                      valence=_valence(fs), soft=soft)
         about['unseen'] = rest['metrics'] | {'n': rest['n'], 'calibration': rest['calibration']}
         about['which'] = np.packbits(found).tobytes().hex() # for paired tests
     return about

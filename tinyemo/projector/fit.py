@@ -6,6 +6,7 @@
 __all__ = ['PRESETS', 'set_aside', 'fit', 'changed', 'fit_left_out', 'unseen_labels', 'cross_validate', 'mean_sd']
 
 # %% ../../nbs/projector/60_fit.ipynb #74281b03
+import warnings
 from dataclasses import asdict, fields, replace
 
 import numpy as np
@@ -147,7 +148,12 @@ def _rater(rows:TrainingRows, target:tuple|None, seed:int): # None where nothing
         raise TinyEmoError(f"ratings ({', '.join(target)}) are fitted from one file, {len(rows.parts)} were given: "
                            "fit them by themselves, or say --target none")
     names = tuple(rows.parts[0].ratings if single else ()) if target is None else target
-    return fit_rater(rows.parts[0], names, seed=seed, rows=rows.chosen[0]) if names else None
+    try:
+        return fit_rater(rows.parts[0], names, seed=seed, rows=rows.chosen[0]) if names else None
+    except TinyEmoError as e:
+        if target is not None:
+            raise
+        warnings.warn(f'the ratings are left out: {e}', stacklevel=2)
 
 # %% ../../nbs/projector/60_fit.ipynb #5c8e84bc
 def _fit(
@@ -274,25 +280,33 @@ def unseen_labels(
     seed:int=0, # everything random follows from it
     progress_bar:bool=False, # show progress
     max_rows:int=1500, # train on at most so many rows, drawn at random
-)->dict: # mean_recall, per_class {label: recall}, seen_top1, n; None with fewer than three classes
+)->dict: # mean_recall, per_class {label: recall}, seen_top1, n; None with fewer than three classes, or too few rows
     "Leave each label out of training in turn, and classify over all of its label set."
     if len(rows) > max_rows:
         rows = rows.subset(np.random.default_rng(seed).choice(len(rows), max_rows, replace=False))
     labels = [c for c in np.unique(rows.labels) if rows.known[rows.known[:, c]].sum(1).min() > 2]
+    not_measured = {'mean_recall': None, 'per_class': {}, 'seen_top1': None, 'n': len(rows)}
     if len(labels) < 3:
-        return {'mean_recall': None, 'per_class': {}, 'seen_top1': None, 'n': len(rows)}
+        return not_measured
     recalls, seen = {}, []
     for label in progress(labels, 'leaving labels out') if progress_bar else labels:
-        recall, top1_of_others = _without(label, rows, config, recipe, seed)
+        try:
+            recall, top1_of_others = _without(label, rows, config, recipe, seed)
+        except TinyEmoError: # too few rows are left, which is no fault of the fit
+            return not_measured
         recalls[rows.classes[label]] = recall
-        seen.append(top1_of_others)
+        seen += top1_of_others
+    if not seen:
+        return not_measured
     mean_recall = float(np.mean(list(recalls.values())))
     return {'mean_recall': mean_recall, 'per_class': recalls, 'seen_top1': float(np.mean(seen)), 'n': len(rows)}
 
 # %% ../../nbs/projector/60_fit.ipynb #c0665900
-def _without(label:int, rows:TrainingRows, config, recipe, seed:int)->tuple: # recall of the label, top-1 of the others
+def _without(label:int, rows:TrainingRows, config, recipe, seed:int)->tuple: # recall of the label, [that of the others]
     "Train without a label, classify over all labels of the sets that have it."
-    parts = (_rid(fs, own, label) for fs, own in zip(rows.feature_sets(), rows.own))
+    parts = [_rid(fs, own, label) for fs, own in zip(rows.feature_sets(), rows.own)]
+    if not any(parts):
+        raise TinyEmoError(f'nothing to train on is left without {rows.classes[label]}')
     kept = training_rows(*filter(None, parts))
     held_rows = None
     if len(kept.sets) > 1: # folds would be dear, a label each
@@ -308,17 +322,20 @@ def _without(label:int, rows:TrainingRows, config, recipe, seed:int)->tuple: # r
         found.append(every.logits(pictures).argmax(1) == classes.index(rows.classes[label]))
         said, of = _in_other_words(model, held, classes)
         right.append(said == of)
-    return float(np.concatenate(found).mean()), float(np.concatenate(right).mean())
+    right = np.concatenate(right)
+    return float(np.concatenate(found).mean()), [float(right.mean())] if len(right) else []
 
 # %% ../../nbs/projector/60_fit.ipynb #d17bf077
 def _rid(fs:FeatureSet, own:np.ndarray, label:int)->FeatureSet|None: # without a label; None if too little is left
-    if label not in own:
-        return fs
-    out = int(np.flatnonzero(own == label)[0])
-    rest = fs.subset(np.asarray(fs.labels) != out)
-    classes = fs.classes[:out] + fs.classes[out+1:]
-    rest = replace(rest, labels=rest.labels - (rest.labels > out), classes=classes, soft=None)
-    return rest.subset(np.bincount(rest.labels, minlength=len(rest.classes))[rest.labels] > 1)
+    if label in own:
+        out = int(np.flatnonzero(own == label)[0])
+        rest = fs.subset(np.asarray(fs.labels) != out)
+        classes = fs.classes[:out] + fs.classes[out+1:]
+        fs = replace(rest, labels=rest.labels - (rest.labels > out), classes=classes, soft=None)
+    several = np.bincount(fs.labels, minlength=len(fs.classes))[fs.labels] > 1 # one row of a label is too few
+    if len(np.unique(fs.labels[several])) < 2:
+        return None
+    return fs if several.all() else fs.subset(several)
 
 # %% ../../nbs/projector/60_fit.ipynb #5b738cc7
 def _in_other_words(model:MetricProjector, held:HeldOut, classes:tuple)->tuple: # answers, labels

@@ -57,8 +57,9 @@ def with_labels(
     for reading in model.readings.values():
         if set(words) == set(reading.classes):
             return replace(_reordered(_as_read(model, reading), words), classes=classes)
-    if set(words) <= set(model.classes):
-        return replace(_reordered(model, words), classes=classes)
+    own = {canonical(c): c for c in model.classes}
+    if set(words) <= set(own):
+        return replace(_reordered(model, tuple(own[word] for word in words)), classes=classes)
     return _mixed(model, classes)
 
 # %% ../../nbs/projector/25_vocabulary.ipynb #e4bd1992
