@@ -41,6 +41,32 @@ def test_many_requests_in_flight():
     ax.loglog(open_at_once, [40*.05/n for n in open_at_once], color='black', linestyle=':', label='least possible')
     ax.set(xlabel='requests in flight', ylabel='seconds for forty')
     ax.legend(frameon=False);
+    def came_before(stop, ask): # replies that come before `stop` is raised, seven in flight
+        came = []
+        try:
+            for reply in answer_all(ask, (request(str(i)) for i in range(7)), 7):
+                came.append(reply.text)
+        except stop:
+            return sorted(came)
+
+    all_open = threading.Barrier(7)
+    def refused_once(r):
+        all_open.wait(10)
+        if r.prompt == '0':
+            raise TinyEmoError('wrong key')
+        return slow_echo(r)
+    test_eq(came_before(TinyEmoError, refused_once), list('123456'))
+
+    begun = threading.Semaphore(0)
+    def noted_echo(r):
+        begun.release()
+        return slow_echo(r)
+    def interrupt(*_, **__): # Ctrl-C while all are open
+        for _ in range(7):
+            begun.acquire(timeout=10)
+        raise KeyboardInterrupt
+    with patch('tinyemo.synthesis.endpoints.wait', interrupt):
+        test_eq(came_before(KeyboardInterrupt, noted_echo), list('0123456'))
 
 
 def test_what_may_go_wrong_and_what_is_said_about_it():

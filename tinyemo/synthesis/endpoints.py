@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
 from itertools import islice
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def answer_all(
     requests:Iterable, # of `Request`
     in_flight:int, # open at the same time
 )->Iterator: # of `Reply`, as they come
-    "Call `ask` for every request, `in_flight` at a time."
+    "Call `ask` for every request, `in_flight` at a time; what stops it is raised after the replies that still come."
     requests = iter(requests)
     open_ = set()
     with ThreadPoolExecutor(in_flight) as pool:
@@ -37,11 +37,23 @@ def answer_all(
                     open_.add(pool.submit(ask, r))
                 if not open_:
                     return
-                done, open_ = wait(open_, return_when=FIRST_COMPLETED)
-                for future in done:
+                for future in wait(open_, return_when=FIRST_COMPLETED).done:
+                    open_.remove(future)
                     yield future.result()
+        except GeneratorExit: # nobody takes replies any more
+            raise
+        except BaseException: # an error that stops the run, or Ctrl-C: what was asked is paid for
+            yield from _still_come(open_)
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #9ebba8cc
+def _still_come(open_:set)->Iterator: # replies of the calls that had begun; the others are not made
+    begun = [future for future in open_ if not future.cancel()]
+    for future in as_completed(begun):
+        if not future.exception():
+            yield future.result()
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #be9e648c
 class Pace:
