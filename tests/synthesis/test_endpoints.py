@@ -88,6 +88,8 @@ def test_servers():
             'truncated': (200, JSON, GOOD[:40]),
             'empty': (200, JSON, completion()),
             'silent': (200, JSON, completion(' ')),
+            'filtered': (200, JSON, completion('').replace('"stop"', '"content_filter"')),
+            'refused': (200, JSON, completion(None).replace('"content": null', '"content": null, "refusal": "I cannot."')),
             'broken': (500, 'text/plain', 'oops'),
             'key': (401, JSON, '{"error": {"message": "wrong key sk-secret-123"}}'),
             'picky': (400, JSON, '{"error": {"message": "too long"}}')}
@@ -132,6 +134,8 @@ def test_servers():
     assert said['truncated'].error
     assert said['broken'].error and not said['broken'].own_fault
     assert said['picky'].own_fault
+    test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
+            [('refused: content_filter', True), ('refused: I cannot.', True)])
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
     {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
     long_key = 'sk-' + 'a1/"é+' * 28 # longer than a message, and no form of it is left
@@ -222,6 +226,9 @@ def test_servers():
             test_eq(list(collect(requests[:1], claude, j).values()), ['batch result: expired'])
         assert not any('secret' in p.read_text() for p in Path(d).iterdir())
     sent = submitted[0]['requests'][0]['params']['messages']
+    with server(lambda *_: (200, JSON, json.dumps(MESSAGE | {'content': [], 'stop_reason': 'refusal'}))) as url, secret:
+        refused = next(Claude('c', base_url=url)([r]))
+    test_eq((refused.error, refused.own_fault), ('refused: stop_reason refusal', True))
     test_eq(sent, [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
     class Sizes(Claude):
         "Keeps how many requests each batch has, instead of sending it."

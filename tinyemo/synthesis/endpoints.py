@@ -48,7 +48,7 @@ def answer_all(
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-# %% ../../nbs/synthesis/20_endpoints.ipynb #9ebba8cc
+# %% ../../nbs/synthesis/20_endpoints.ipynb #57244b9e
 def _still_come(open_:set)->Iterator: # replies of the calls that had begun; the others are not made
     begun = [future for future in open_ if not future.cancel()]
     for future in as_completed(begun):
@@ -176,10 +176,20 @@ class OpenAIChat:
 def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
     if not hasattr(answer, 'choices'):
         raise TinyEmoError(f'the server did not answer with JSON: {redact(str(answer), key)[:60]!r}')
-    text = (answer.choices[0].message.content or '').strip() if answer.choices else ''
+    if not answer.choices:
+        raise TinyEmoError('the server answered without any text')
+    said, why = answer.choices[0].message, answer.choices[0].finish_reason
+    refusal = getattr(said, 'refusal', None) or (why if why == 'content_filter' else '')
+    if refusal:
+        return _refused(r.key, _said(refusal, key), name)
+    text = (said.content or '').strip()
     if not text:
         raise TinyEmoError('the server answered without any text')
     return Reply(r.key, _said(text, key), name, *_tokens(answer.usage, 'prompt_tokens', 'completion_tokens'))
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #a021f565
+def _refused(key:str, why:str, name:str)->Reply: # by the service, which says so: another request may be answered
+    return Reply(key, generator=name, error=f'refused: {why[:200]}', own_fault=True)
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #a6567dac
 class Claude:
@@ -221,6 +231,8 @@ class Claude:
         return {'model': self.model, 'max_tokens': self.max_tokens, 'messages': [{'role': 'user', 'content': content}]}
 
     def _reply(self, key:str, message)->Reply:
+        if message.stop_reason == 'refusal':
+            return _refused(key, 'stop_reason refusal', self.name)
         text = ''.join(block.text for block in message.content if block.type == 'text').strip()
         tokens = _tokens(message.usage, 'input_tokens', 'output_tokens')
         return Reply(key, _said(text, self.key), self.name, *tokens, error='' if text else 'the answer has no text')
