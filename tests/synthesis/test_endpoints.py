@@ -41,6 +41,32 @@ def test_many_requests_in_flight():
     ax.loglog(open_at_once, [40*.05/n for n in open_at_once], color='black', linestyle=':', label='least possible')
     ax.set(xlabel='requests in flight', ylabel='seconds for forty')
     ax.legend(frameon=False);
+    def came_before(stop, ask): # replies that come before `stop` is raised, seven in flight
+        came = []
+        try:
+            for reply in answer_all(ask, (request(str(i)) for i in range(7)), 7):
+                came.append(reply.text)
+        except stop:
+            return sorted(came)
+
+    all_open = threading.Barrier(7)
+    def refused_once(r):
+        all_open.wait(10)
+        if r.prompt == '0':
+            raise TinyEmoError('wrong key')
+        return slow_echo(r)
+    test_eq(came_before(TinyEmoError, refused_once), list('123456'))
+
+    begun = threading.Semaphore(0)
+    def noted_echo(r):
+        begun.release()
+        return slow_echo(r)
+    def interrupt(*_, **__): # Ctrl-C while all are open
+        for _ in range(7):
+            begun.acquire(timeout=10)
+        raise KeyboardInterrupt
+    with patch('tinyemo.synthesis.endpoints.wait', interrupt):
+        test_eq(came_before(KeyboardInterrupt, noted_echo), list('0123456'))
 
 
 def test_what_may_go_wrong_and_what_is_said_about_it():
@@ -62,6 +88,8 @@ def test_servers():
             'truncated': (200, JSON, GOOD[:40]),
             'empty': (200, JSON, completion()),
             'silent': (200, JSON, completion(' ')),
+            'filtered': (200, JSON, completion('').replace('"stop"', '"content_filter"')),
+            'refused': (200, JSON, completion(None).replace('"content": null', '"content": null, "refusal": "I cannot."')),
             'broken': (500, 'text/plain', 'oops'),
             'key': (401, JSON, '{"error": {"message": "wrong key sk-secret-123"}}'),
             'picky': (400, JSON, '{"error": {"message": "too long"}}')}
@@ -106,6 +134,8 @@ def test_servers():
     assert said['truncated'].error
     assert said['broken'].error and not said['broken'].own_fault
     assert said['picky'].own_fault
+    test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
+            [('refused: content_filter', True), ('refused: I cannot.', True)])
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
     {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
     long_key = 'sk-' + 'a1/"é+' * 28 # longer than a message, and no form of it is left
@@ -196,6 +226,9 @@ def test_servers():
             test_eq(list(collect(requests[:1], claude, j).values()), ['batch result: expired'])
         assert not any('secret' in p.read_text() for p in Path(d).iterdir())
     sent = submitted[0]['requests'][0]['params']['messages']
+    with server(lambda *_: (200, JSON, json.dumps(MESSAGE | {'content': [], 'stop_reason': 'refusal'}))) as url, secret:
+        refused = next(Claude('c', base_url=url)([r]))
+    test_eq((refused.error, refused.own_fault), ('refused: stop_reason refusal', True))
     test_eq(sent, [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
     class Sizes(Claude):
         "Keeps how many requests each batch has, instead of sending it."

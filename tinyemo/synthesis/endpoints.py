@@ -13,7 +13,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, as_completed, wait
 from itertools import islice
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def answer_all(
     requests:Iterable, # of `Request`
     in_flight:int, # open at the same time
 )->Iterator: # of `Reply`, as they come
-    "Call `ask` for every request, `in_flight` at a time."
+    "Call `ask` for every request, `in_flight` at a time; what stops it is raised after the replies that still come."
     requests = iter(requests)
     open_ = set()
     with ThreadPoolExecutor(in_flight) as pool:
@@ -37,11 +37,23 @@ def answer_all(
                     open_.add(pool.submit(ask, r))
                 if not open_:
                     return
-                done, open_ = wait(open_, return_when=FIRST_COMPLETED)
-                for future in done:
+                for future in wait(open_, return_when=FIRST_COMPLETED).done:
+                    open_.remove(future)
                     yield future.result()
+        except GeneratorExit: # nobody takes replies any more
+            raise
+        except BaseException: # an error that stops the run, or Ctrl-C: what was asked is paid for
+            yield from _still_come(open_)
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #57244b9e
+def _still_come(open_:set)->Iterator: # replies of the calls that had begun; the others are not made
+    begun = [future for future in open_ if not future.cancel()]
+    for future in as_completed(begun):
+        if not future.exception():
+            yield future.result()
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #be9e648c
 class Pace:
@@ -164,10 +176,20 @@ class OpenAIChat:
 def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
     if not hasattr(answer, 'choices'):
         raise TinyEmoError(f'the server did not answer with JSON: {redact(str(answer), key)[:60]!r}')
-    text = (answer.choices[0].message.content or '').strip() if answer.choices else ''
+    if not answer.choices:
+        raise TinyEmoError('the server answered without any text')
+    said, why = answer.choices[0].message, answer.choices[0].finish_reason
+    refusal = getattr(said, 'refusal', None) or (why if why == 'content_filter' else '')
+    if refusal:
+        return _refused(r.key, _said(refusal, key), name)
+    text = (said.content or '').strip()
     if not text:
         raise TinyEmoError('the server answered without any text')
     return Reply(r.key, _said(text, key), name, *_tokens(answer.usage, 'prompt_tokens', 'completion_tokens'))
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #a021f565
+def _refused(key:str, why:str, name:str)->Reply: # by the service, which says so: another request may be answered
+    return Reply(key, generator=name, error=f'refused: {why[:200]}', own_fault=True)
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #a6567dac
 class Claude:
@@ -209,6 +231,8 @@ class Claude:
         return {'model': self.model, 'max_tokens': self.max_tokens, 'messages': [{'role': 'user', 'content': content}]}
 
     def _reply(self, key:str, message)->Reply:
+        if message.stop_reason == 'refusal':
+            return _refused(key, 'stop_reason refusal', self.name)
         text = ''.join(block.text for block in message.content if block.type == 'text').strip()
         tokens = _tokens(message.usage, 'input_tokens', 'output_tokens')
         return Reply(key, _said(text, self.key), self.name, *tokens, error='' if text else 'the answer has no text')
