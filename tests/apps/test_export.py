@@ -45,6 +45,11 @@ def test_a_projector_as_onnx_suite():
         session = InferenceSession(str(out/'model.onnx'))
         program = (out/'example.py').read_text()
         paths = [str(folder/r['path']) for r in rows[:8]]
+        clear, deep = Image.open(paths[0]).convert('RGBA'), Image.open(paths[1]).convert('L')
+        clear.putalpha(Image.radial_gradient('L').resize(clear.size))
+        clear.save(folder/'zz-clear.png') # behind the others in the order of `gather`
+        Image.fromarray(np.asarray(deep).astype(np.uint16)*200).save(folder/'zz-deep.png')
+        paths += [f'{d}/zz-clear.png', f'{d}/zz-deep.png']
         no_torch = "import sys; sys.modules['torch'] = None; import runpy; del sys.argv[0]; runpy.run_path(sys.argv[0])"
         command = [sys.executable, '-c', no_torch, str(out/'example.py'), *paths]
         said = subprocess.run(command, capture_output=True, text=True).stdout

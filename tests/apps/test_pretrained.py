@@ -12,9 +12,10 @@ from pathlib import Path
 from tinyemo.apps.pretrained import describe_tower, to_transformers
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
+from tinyemo.images.images import open_image
 from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.fit import fit
-from transformers import CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection, pipeline
+from transformers import AutoImageProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModelWithProjection, pipeline
 
 
 def test_registered_and_written():
@@ -73,6 +74,23 @@ def test_edge_cases():
             answers = pipeline('image-classification', model=folder)(pictures[0], top_k=3)
             scores = {a['label']: a['score'] for a in answers}
             test_close([scores[c] for c in built.classes], built.predict_proba(rows.features[:1])[0], 1e-3)
+    own, lying = load_encoder('lite0'), Image.Exif()
+    lying[0x0112] = 6
+    rows = encode_images(pictures, own, ids, labels, ('awe', 'fear', 'joy'), about)
+    model = fit(rows, 'linear', transfer=False)
+    with tempfile.TemporaryDirectory() as d:
+        Image.linear_gradient('L').save(f'{d}/a.jpg', exif=lying)
+        folder = str(to_transformers(model, f'{d}/model'))
+        loaded = [pipeline('image-classification', model=folder, dtype=dtype) for dtype in ('float16', 'bfloat16')]
+        half = [classify(f'{d}/a.jpg') for classify in loaded]
+        with Image.open(f'{d}/a.jpg') as opened:
+            pixels = AutoImageProcessor.from_pretrained(folder)(opened)['pixel_values']
+        upright = open_image(f'{d}/a.jpg')
+        ours = model.predict_proba(own([upright]).numpy())[0]
+    assert abs(pixels - own.transform(upright)).max() < .05 and pixels[0, 0, 0, 0] > pixels[0, 0, 0, -1]
+    for answers in half:
+        scores = {a['label']: a['score'] for a in answers}
+        test_close([scores[c] for c in model.classes], ours, .05)
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from ..core import TinyEmoError, atomic_write, choose, data_path, write_json
-from ..images import frame
+from ..images import frame, images
 from ..images.encoders import load_encoder
 from ..images.readings import Encoder
 from ..mllm.chat import IMAGE, encode_question, stops
@@ -116,12 +116,12 @@ import numpy as np
 from onnxruntime import InferenceSession
 from PIL import Image, ImageOps
 
-TRIM
+OURS
 here = Path(__file__).parent
 config = json.loads((here/'config.json').read_text(encoding='utf-8'))
 session = InferenceSession(str(here/'model.onnx'), providers=['CPUExecutionProvider'])
 for path in sys.argv[1:]:
-    picture = trim(ImageOps.exif_transpose(Image.open(path)).convert('RGB'))
+    picture = trim(to_rgb(ImageOps.exif_transpose(Image.open(path))))
     pixels = np.asarray(picture.resize((config['side'], config['side']), Image.Resampling.BICUBIC))[None]
     probabilities = session.run(None, {'pixels': pixels})[0][0]
     print(json.dumps({'path': path} | {l: round(float(p), 4) for l, p in zip(config['labels'], probabilities)}))
@@ -129,11 +129,13 @@ for path in sys.argv[1:]:
 
 # %% ../../nbs/apps/10_export.ipynb #2c86f4f0
 def _example(trimmed:bool)->str:
-    "A program for `example.py`; the library's own trimming where the encoder wants it."
+    "A program for `example.py`: the library's own way to RGB, and its own trimming where the encoder wants it."
     about = '"""python example.py picture.png ...: label and probability, with numpy, pillow and onnxruntime only."""'
-    parts = (frame._ground, frame._differs, frame.trim)
-    cut = '\n\n'.join(map(inspect.getsource, parts)) if trimmed else 'def trim(picture):\n    return picture\n'
-    return about + _EXAMPLE.replace('TRIM', cut)
+    own = [images._floats, images._to_grey8, images._plain, images.to_rgb]
+    own += [frame._ground, frame._differs, frame.trim] if trimmed else []
+    parts = [f'_TOPS = {images._TOPS!r}\n', *map(inspect.getsource, own)]
+    parts += [] if trimmed else ['def trim(picture):\n    return picture\n']
+    return about + _EXAMPLE.replace('OURS', '\n\n'.join(parts))
 
 # %% ../../nbs/apps/10_export.ipynb #41c65ebe
 def _to_transformers(model:MetricProjector, out:str|Path)->Path:

@@ -44,6 +44,7 @@ class EmotionForImageClassification(PreTrainedModel):
     "Pixels → logits of the labels; their softmax is calibrated."
     config_class = EmotionConfig
     main_input_name = 'pixel_values'
+    _keep_in_fp32_modules_strict = ['head.members', 'head.prototypes', 'head.bias'] # small, and calibrated
 
     def __init__(self, config):
         super().__init__(config)
@@ -57,7 +58,7 @@ class EmotionForImageClassification(PreTrainedModel):
         pass
 
     def forward(self, pixel_values, labels=None, return_dict=True, **kwargs):
-        logits = self.head(self.tower(pixel_values).float())
+        logits = self.head(self.tower(pixel_values).to(self.head.bias.dtype))
         loss = None if labels is None else nn.functional.cross_entropy(logits, labels)
         found = ImageClassifierOutput(loss=loss, logits=logits)
         return found if return_dict else found.to_tuple()
@@ -139,7 +140,7 @@ def _describe_timm(net:nn.Module)->dict:
 
 # %% ../../nbs/apps/08_pretrained.ipynb #5973fa3e
 class EmotionImageProcessor(BaseImageProcessor):
-    "Pictures → pixels, as the encoder of a projector wants them."
+    "Pictures → pixels, upright, as the encoder of a projector wants them."
     model_input_names = ['pixel_values']
 
     def __init__(self, tower=None, **kwargs):
@@ -150,10 +151,12 @@ class EmotionImageProcessor(BaseImageProcessor):
         return self.preprocess(images, return_tensors)
 
     def preprocess(self, images, return_tensors='pt', **kwargs):
+        from PIL.ImageOps import exif_transpose
+
         from tinyemo.images.images import to_rgb
         pictures = images if isinstance(images, (list, tuple)) else [images]
         transform = choose(self.tower['kind'], TRANSFORMS, 'kind of tower')(self.tower)
-        pixels = torch.stack([transform(to_rgb(picture)) for picture in pictures])
+        pixels = torch.stack([transform(to_rgb(exif_transpose(picture))) for picture in pictures])
         return BatchFeature({'pixel_values': pixels}, tensor_type=return_tensors)
 
 # %% ../../nbs/apps/08_pretrained.ipynb #a3fac6aa
