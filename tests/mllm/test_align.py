@@ -4,7 +4,8 @@ import torch
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.align import _fits, _frequent, align, ridge, stated, word_vector
-from tinyemo.mllm.tiny import tiny_mllm
+from tinyemo.mllm.model import MLLM, MLLMSpec
+from tinyemo.mllm.tiny import FAMILIES, tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
 
 
@@ -17,6 +18,17 @@ def test_what_the_records_say_of_each_image():
     test_eq(stated(rs), {'a.png': of_a, 'b.png': {'eyewear': {'no'}}})
     light = single_turn('4', 'c.png', 'Describe the image.', 'A bright, vivid photograph of a dark street.')
     assert 'c.png' in stated([light]) # words that are measured on a photograph are facts that nobody checks here
+
+
+def test_a_closed_form():
+    for name in ('Gemma-3', 'Gemma-2', 'SmolLM2'):
+        family = FAMILIES[name]
+        read = MLLM(family.llm(), family.tokenizer(), MLLMSpec('toy', 4, 10, 'mlp'))
+        embedding = read.llm.get_input_embeddings()
+        letters = read.tokenizer(' joy', add_special_tokens=False, return_tensors='pt').input_ids
+        test_close(word_vector(read, 'joy'), embedding(letters)[0].detach().mean(0), eps=1e-6)
+        rows = embedding.weight[letters[0]].detach().mean(0)
+        test_close(word_vector(read, 'joy')/rows, torch.full((32,), 32**.5 if 'Gemma' in name else 1.), eps=1e-2)
 
 
 def test_any_words_of_captions():
