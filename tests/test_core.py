@@ -56,6 +56,16 @@ def test_files_that_are_whole_or_absent():
         test_fail(lambda: crash(f), contains='killed')
         left = {p.name: p.read_text() for p in f.parent.iterdir()}
     test_eq(left, {'a.txt': 'whole'})
+    def failed(error):
+        with tempfile.TemporaryDirectory() as d:
+            try:
+                with atomic_write(f'{d}/a.txt'):
+                    raise error
+            except OSError as e:
+                return e.filename and e.filename.replace(d, '…')
+
+    test_eq(failed(OSError(28, 'No space left on device')), '…/a.txt') # a full disk does not say which file it is about
+    test_eq(failed(FileNotFoundError(2, 'No such file', 'other.png')), 'other.png')
     KILLED = """
 import os, signal, sys
 from tinyemo.core import atomic_write
