@@ -52,6 +52,13 @@ def test_commands():
         assert abs(np.asarray(pieces.features, float) - one.features).max() < .01
         flat = invoke('features', 'extract', f'{d}/mine/awe', '--out', f'{d}/out', '--shards', 2)
         assert '2 x 1280 in 1 shards, no labels' in flat.stdout
+        (Path(d)/'mine/awe/broken.png').write_bytes(b'')
+        (Path(d)/'mine/awe/notes.txt').touch()
+        again = *extract[:3], '--out', f'{d}/again', '--shards', 2
+        said = [invoke(*again, '--part', f'{i}/2') for i in range(2)]
+        said.append(invoke('features', 'join', f'{d}/again/mine-all-lite0'))
+        test_eq([(each.exit_code, each.stderr.split(': ')[0].split('/')[-1]) for each in said],
+                [(3, 'notes.txt'), (3, 'broken.png'), (3, 'broken.png')])
         refused = {'give I/N': ('--part', '2'), 'also give --engine': ('--max-workers', 3),
                    'are those of archives': ('--labels', 'ekman'), 'no cluster answers': ('--engine', '127.0.0.1:1')}
         for fault, options in refused.items():

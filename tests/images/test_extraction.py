@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json
+from tinyemo.core import NothingUsable, read_json
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.extraction import _label_id, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
@@ -64,7 +64,7 @@ def test_the_whole():
         files = {'lite0': [f'{d}/out', {'dataset': 'tars'}]}
         args = {'encoder': ['lite0'], 'files': files, 'classes': ('awe', 'rage', 'suspicious')}
         jobs = plan_archives(sorted(Path(d).glob('*.tar')))
-        test_eq(make_pieces(jobs, shard_maker, args, part=(1, 2)), {'lite0': None})
+        test_eq(make_pieces(jobs, shard_maker, args, part=(1, 2)), {'lite0': []})
         test_fail(lambda: join_shards(f'{d}/out'), contains='misses 1 of 2 shards (00000.safetensors)')
         make_pieces(jobs, shard_maker, args, part=(0, 2))
         fs = join_shards(f'{d}/out')
@@ -96,7 +96,7 @@ def test_edge_cases():
         sets = extracted(2, 'lite0', 'lite0-tokens')
         test_eq([sets[name].features.shape[1] for name in ('lite0', 'lite0-tokens')], [1280, 12928])
         test_eq(sets['lite0-tokens'].encoder, 'lite0-tokens')
-        test_eq(extracted(2, part=(1, 2)), {'lite0': None})
+        test_eq(extracted(2, part=(1, 2)), {'lite0': []})
         test_fail(lambda: extracted(2, part=(2, 2)), contains='parts are numbered from 0 to 1')
         test_fail(lambda: extracted(0), contains='at least 1')
         moved = replace(data, examples=[replace(e, path=Path(d)/e.id) for e in data])
@@ -105,7 +105,7 @@ def test_edge_cases():
         Path(f'{d}/x/a.png').write_bytes(b'')
         args = {'encoder': ['lite0'], 'files': {'lite0': [f'{d}/nothing', {}]}}
         jobs = plan_files([f'{d}/x/a.png'], ['a'])
-        test_fail(lambda: make_pieces(jobs, shard_maker, args), contains='none of 1 images could be read')
+        test_fail(lambda: make_pieces(jobs, shard_maker, args), NothingUsable, contains='none of 1 images could be read')
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
     test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])
@@ -138,7 +138,7 @@ def test_edge_cases_ray():
         sets = extracted(2, 'lite0', 'lite0-tokens')
         test_eq([sets[name].features.shape[1] for name in ('lite0', 'lite0-tokens')], [1280, 12928])
         test_eq(sets['lite0-tokens'].encoder, 'lite0-tokens')
-        test_eq(extracted(2, part=(1, 2)), {'lite0': None})
+        test_eq(extracted(2, part=(1, 2)), {'lite0': []})
         test_fail(lambda: extracted(2, part=(2, 2)), contains='parts are numbered from 0 to 1')
         test_fail(lambda: extracted(0), contains='at least 1')
         moved = replace(data, examples=[replace(e, path=Path(d)/e.id) for e in data])
@@ -147,7 +147,7 @@ def test_edge_cases_ray():
         Path(f'{d}/x/a.png').write_bytes(b'')
         args = {'encoder': ['lite0'], 'files': {'lite0': [f'{d}/nothing', {}]}}
         jobs = plan_files([f'{d}/x/a.png'], ['a'])
-        test_fail(lambda: make_pieces(jobs, shard_maker, args), contains='none of 1 images could be read')
+        test_fail(lambda: make_pieces(jobs, shard_maker, args), NothingUsable, contains='none of 1 images could be read')
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
     test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])

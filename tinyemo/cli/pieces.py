@@ -15,7 +15,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, features_app, report_skipped, say
+from .app import AsJson, end, features_app, report_skipped, say
 from ..core import TinyEmoError
 
 # %% ../../nbs/cli/05_pieces.ipynb #7a63db59
@@ -27,13 +27,18 @@ def features_join(
         'A new folder, in which the sources are linked and not copied; or a .safetensors file, which holds it all.'
         )] = None,
 ):
-    "Make one feature set of shards or of several sets."
+    """Make one feature set of shards or of several sets.
+
+    Exit code 3 where the shards of a folder have no row of some pictures; they are named."""
     from tinyemo.images.features import load_features, save_features
-    from tinyemo.images.shards import join_shards, linked
+    from tinyemo.images.shards import join_shards, linked, unreadable_in
     if out is None:
         if len(sources) > 1:
             raise TinyEmoError('several sources are joined into a new place: say --out FOLDER')
         _say_set(sources[0], join_shards(sources[0]))
+        left_out = [(id, 'could not be read') for id in unreadable_in(sources[0])]
+        report_skipped(left_out)
+        end(left_out)
     elif out.suffix != '.safetensors':
         _say_set(out, linked(sources, out))
     elif len(sources) > 1:
@@ -164,7 +169,7 @@ def extract_archives(
     device:str, # where the encoder runs
     how:dict, # as for `encoded`
     **where, # part, engine, workers, gpus
-)->dict: # reading: `FeatureSet`, or None for a part
+)->dict: # reading: `FeatureSet`, or for a part what was left out
     "Encode archives, each into a shard."
     from tinyemo.images.extraction import make_pieces, pieces_folder, plan_archives, shard_maker
     from tinyemo.images.taxonomy import label_list
@@ -185,12 +190,14 @@ def extract_flat(
     device:str, # where the encoder runs
     how:dict, # as for `encoded`
     **where, # part, engine, workers, gpus
-)->dict: # reading: `FeatureSet`, or None for a part
+)->dict: # reading: `FeatureSet`, or for a part what was left out
     "Encode the pictures of a folder into shards."
-    from tinyemo.images.extraction import make_pieces, pieces_folder, plan_files, shard_maker
+    from tinyemo.images.extraction import make_pieces, pieces_folder, plan_files, shard_maker, with_strays
+    from tinyemo.images.layouts import no_pictures, walk_files
     files = {name: list(pieces_folder(out, folder.resolve().name, 'all', name, folder)) for name in encoder}
     jobs = plan_files(pictures, [p.name for p in pictures], rows)
-    return make_pieces(jobs, shard_maker, {'encoder': encoder, 'files': files, 'device': device} | how, **where)
+    sets = make_pieces(jobs, shard_maker, {'encoder': encoder, 'files': files, 'device': device} | how, **where)
+    return with_strays(sets, no_pictures(walk_files(folder)), **where)
 
 # %% ../../nbs/cli/05_pieces.ipynb #f5fcca1b
 def extract_spread(
@@ -223,17 +230,18 @@ def extract_spread(
 
 # %% ../../nbs/cli/05_pieces.ipynb #e3e7863c
 def report_pieces(
-    sets:dict, # reading: `FeatureSet` in pieces, or None for a part
+    sets:dict, # reading: `FeatureSet` in pieces, or for a part what was left out
     out:Path, # folder of feature sets
     part:tuple, # (i, n)
 )->int: # pictures left out
     "Say where the pieces are, or what is left to do."
     from tinyemo.images.features import feature_file
+    first = next(iter(sets.values()))
+    skipped = first if part[1] > 1 else first.skipped
+    report_skipped(skipped)
     if part[1] > 1:
         print(f'part {part[0]} of {part[1]} is done; when all are: tinyemo features join FOLDER (in {out})')
-        return 0
-    skipped = next(iter(sets.values())).skipped
-    report_skipped(skipped)
+        return len(skipped)
     for fs in sets.values():
         _say_set(feature_file(out, fs.meta['dataset'], fs.meta['split'], fs.encoder).with_suffix(''), fs)
     return len(skipped)

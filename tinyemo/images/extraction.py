@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Chunk', 'plan_files', 'plan_archives', 'chunks', 'shard_maker', 'shard_work', 'make_pieces', 'pieces_folder',
-           'extract_pieces']
+           'extract_pieces', 'with_strays']
 
 # %% ../../nbs/images/97_extraction.ipynb #39ea4a6b
 import json
@@ -21,7 +21,7 @@ from ..cluster import over
 from ..core import TinyEmoError, one_line, only_writer, progress
 from .archives import read_archive
 from .datasets import Dataset
-from .encode import by_reading, encode_rows, side_to_open
+from .encode import by_reading, check_any, encode_rows, side_to_open
 from .features import FeatureSet, feature_file, load_features
 from .manifest import MANIFEST
 from .mapped import mapped
@@ -178,7 +178,7 @@ def make_pieces(
     args:dict, # for it; `files` among them
     part:tuple=(0, 1), # (i, n): only every n-th job, from the i-th on; then no manifest is written, see `join_shards`
     **where, # engine, workers, gpus: as for `over`
-)->dict: # reading: `FeatureSet`, or for a part None; `skipped` names what was left out
+)->dict: # reading: `FeatureSet`, whose `skipped` names what was left out; for a part only that list
     "Run a plan, and list its shards when all are there."
     i, n = part
     if not 0 <= i < n:
@@ -191,7 +191,8 @@ def make_pieces(
                 path.unlink(missing_ok=True)
         done[mine[at]['n']] = result
     if n > 1:
-        return dict.fromkeys(args['files'])
+        skipped = [tuple(pair) for result in done.values() for pair in result['skipped']]
+        return dict.fromkeys(args['files'], skipped)
     return {name: _listed(name, Path(folder), [done[job['n']] for job in jobs])
             for name, (folder, _) in args['files'].items()}
 
@@ -200,8 +201,7 @@ def _listed(name:str, folder:Path, done:list)->FeatureSet: # the set, with what 
     rows = [result['rows'][name] for result in done]
     skipped = [tuple(pair) for result in done for pair in result['skipped']]
     if not sum(row['rows'] for row in rows):
-        first = f', first {skipped[0][1]}' if skipped else ''
-        raise TinyEmoError(f'none of {len(skipped)} images could be read{first}')
+        check_any(len(skipped), [why for _, why in skipped])
     for path in folder.glob('*.safetensors'): # of a run with more shards
         if re.fullmatch(r'\d{5,}', path.stem) and int(path.stem) >= len(rows):
             path.unlink()
@@ -237,7 +237,7 @@ def extract_pieces(
     device:str='auto', # where the encoder runs
     how:dict|None=None, # as for `encoded`
     **where, # part, engine, workers, gpus: as for `make_pieces`
-)->dict: # reading: `FeatureSet` from its folder; None for a part
+)->dict: # reading: `FeatureSet` from its folder; for a part what was left out
     "Encode a data set into `<out>/<data set>-<split>-<encoder>/`; what is finished is never made again."
     from tinyemo.images.files import _split_and_folder
     split, home = _split_and_folder(dataset)
@@ -250,4 +250,16 @@ def extract_pieces(
                       ratings=dataset.ratings, groups=dataset.groups)
     args = {'encoder': encoder, 'files': files, 'classes': dataset.taxonomy.labels, 'device': device} | (how or {})
     sets = make_pieces(jobs, shard_maker, args, **where)
-    return {name: fs and replace(fs, skipped=fs.skipped + dataset.strays) for name, fs in sets.items()}
+    return with_strays(sets, dataset.strays, **where)
+
+# %% ../../nbs/images/97_extraction.ipynb #84221328
+def with_strays(
+    sets:dict, # from `make_pieces`
+    strays:list, # (path, reason) of files and rows that are no example
+    part:tuple=(0, 1), # the first part names them
+    **where, # not used: engine, workers, gpus
+)->dict: # the same, where `skipped` names the strays too
+    "What an extraction left out, and what never came to it."
+    strays = strays if part[0] == 0 else []
+    return {name: some + strays if isinstance(some, list) else replace(some, skipped=some.skipped + strays)
+            for name, some in sets.items()}

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['SHARD', 'shard_path', 'write_shard', 'shard_row', 'digest_of', 'is_finished', 'write_manifest', 'join_shards',
-           'linked', 'split_features', 'faults_of']
+           'unreadable_in', 'linked', 'split_features', 'faults_of']
 
 # %% ../../nbs/images/93_shards.ipynb #4bb1c3b9
 import hashlib
@@ -139,6 +139,14 @@ def join_shards(
     with only_writer(folder/MANIFEST):
         write_manifest(folder, [_read_row(p) for p in progress(files, 'reading shards')])
     return load_features(folder)
+
+# %% ../../nbs/images/93_shards.ipynb #45ab43cb
+def unreadable_in(
+    folder:str|Path, # of a set in pieces
+)->list: # ids of pictures that no shard has a row of
+    "What could not be read when the shards were made."
+    files = [Path(folder)/row['file'] for row in read_manifest(folder)['shards'] if row.get('unreadable')]
+    return [id for file in files for id in json.loads(mapped(file)[1]['meta'])['unreadable']]
 
 # %% ../../nbs/images/93_shards.ipynb #c8773019
 def _read_row(path:Path)->dict: # raises `TinyEmoError` for a file that is no shard
