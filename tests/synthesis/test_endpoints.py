@@ -92,6 +92,10 @@ def test_servers():
             'refused': (200, JSON, completion(None).replace('"content": null', '"content": null, "refusal": "I cannot."')),
             'broken': (500, 'text/plain', 'oops'),
             'key': (401, JSON, '{"error": {"message": "wrong key sk-secret-123"}}'),
+            'poor': (400, JSON, '{"error": {"message": "Your credit balance is too low to access the API."}}'),
+            'quota': (429, JSON, '{"error": {"message": "You exceeded your current quota, check your plan"}}'),
+            'paid': (402, JSON, '{"error": {"message": "Payment required"}}'),
+            'busy': (429, JSON, '{"error": {"message": "Rate limit reached for requests"}}'),
             'picky': (400, JSON, '{"error": {"message": "too long"}}')}
     @contextmanager
     def server(handle):
@@ -133,7 +137,9 @@ def test_servers():
         assert 'without any text' in said[way].error
     assert said['truncated'].error
     assert said['broken'].error and not said['broken'].own_fault
-    assert said['picky'].own_fault
+    assert said['picky'].own_fault and not said['busy'].own_fault
+    for way in ('poor', 'quota', 'paid'):
+        assert 'the account must be topped up' in said[way], said[way]
     test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
             [('refused: content_filter', True), ('refused: I cannot.', True)])
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)

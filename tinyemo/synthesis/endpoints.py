@@ -10,6 +10,7 @@ import base64
 import io
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -48,7 +49,7 @@ def answer_all(
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-# %% ../../nbs/synthesis/20_endpoints.ipynb #57244b9e
+# %% ../../nbs/synthesis/20_endpoints.ipynb #76786225
 def _still_come(open_:set)->Iterator: # replies of the calls that had begun; the others are not made
     begun = [future for future in open_ if not future.cancel()]
     for future in as_completed(begun):
@@ -73,6 +74,9 @@ class Pace:
 # %% ../../nbs/synthesis/20_endpoints.ipynb #7b9af5fe
 STOP = ('AuthenticationError', 'PermissionDeniedError', 'NotFoundError') # going on would fail every time
 OWN_FAULT = ('BadRequestError', 'UnprocessableEntityError', 'RequestTooLargeError') # of the one request
+# an account without money, as services tell it under several status codes
+_UNPAID = re.compile(r'credit balance|billing|insufficient[ _](quota|balance|credits?|funds)|'
+                     r'(exceeded|out of)[^.]{0,20} quota', re.I)
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #cfafdf94
 def api_key(
@@ -108,6 +112,9 @@ def failure(
     why = one_line(error, secrets=(key,))
     if type(error).__name__ in STOP:
         raise TinyEmoError(f"{generator}: {why}: check the key, the model's name and the address") from None
+    status = getattr(error, 'status_code', 0) # of an answer of the service
+    if status == 402 or status and _UNPAID.search(why):
+        raise TinyEmoError(f'{generator}: {why}: the account must be topped up, then run again') from None
     return Reply(r.key, generator=generator, error=why, own_fault=type(error).__name__ in OWN_FAULT)
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #956992b2
@@ -187,7 +194,7 @@ def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
         raise TinyEmoError('the server answered without any text')
     return Reply(r.key, _said(text, key), name, *_tokens(answer.usage, 'prompt_tokens', 'completion_tokens'))
 
-# %% ../../nbs/synthesis/20_endpoints.ipynb #a021f565
+# %% ../../nbs/synthesis/20_endpoints.ipynb #f3245a40
 def _refused(key:str, why:str, name:str)->Reply: # by the service, which says so: another request may be answered
     return Reply(key, generator=name, error=f'refused: {why[:200]}', own_fault=True)
 
