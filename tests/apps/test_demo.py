@@ -15,6 +15,7 @@ from tinyemo.audit.findings import decide, finding
 from tinyemo.core import write_json
 from tinyemo.images.faceset import face_set
 from tinyemo.images.images import open_image
+from tinyemo.projector.classify import classify, gather
 
 
 def test_pictures_of_an_answer():
@@ -77,6 +78,11 @@ def test_edge_cases():
         sent = [picture.preprocess(ImageData(path=f'{d}/{name}', orig_name=name)) for name in ('clear.png', 'grey.png')]
         colours = [open_image(path).getpixel((9, 9)) for path in sent]
     test_eq(colours, [(255, 255, 255), (78, 78, 78)])
+    with tempfile.TemporaryDirectory() as d:
+        Image.effect_noise((1600, 1200), 90).convert('RGB').save(f'{d}/large.png')
+        shown, = answers(look, f'{d}/large.png', explain=False, reason=False)
+        ours = classify(look.model, gather([f'{d}/large.png'], look.model))[0]
+    assert abs(shown['probabilities'][ours.label] - ours.probability) < 2e-3
     with Running(make_app(look), header=1) as url, httpx.Client(base_url=url, timeout=60) as client:
         port = url.rpartition(':')[2]
         strange = {'Host': f'evil.example:{port}'}, {'Origin': 'https://evil.example'}, {'Origin': 'http://localhost:1'}

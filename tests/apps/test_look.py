@@ -7,7 +7,7 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.apps.look import Looker, _looker, _spoken, png_bytes, reason
+from tinyemo.apps.look import Looker, _looker, _opened, _spoken, png_bytes, reason
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import face_set
@@ -85,6 +85,14 @@ def test_edge_cases():
     test_fail(lambda: Looker('emotion6-clip-vit-l14', 'nothing-here'), contains='nothing-here is not a multimodal model')
     written = ('Reas', 'Reasoning: Wide eyes', 'Reasoning: Wide eyes.\n\nPredicted La', 'Wide eyes.\nPredicted Label: fear')
     test_eq([_spoken(t) for t in written], ['', 'Wide eyes', 'Wide eyes.', 'Wide eyes.'])
+    lying = Image.Exif()
+    lying[0x0112] = 6
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (4000, 30)).save(f'{d}/a.jpg', exif=lying)
+        with Image.open(f'{d}/a.jpg') as picture:
+            turned = _opened(picture)
+        test_eq((turned.size, _opened(f'{d}/a.jpg').size), ((30, 4000), (8, 1024)))
+    test_eq(_opened(Image.new('RGBA', (1, 1))).getpixel((0, 0)), (255, 255, 255))
     people = drawn(face_set({'test': 24}, 0)['test'])
     rows = load_encoder('lite0-grid')(people).numpy()
     known = FeatureSet(rows, np.arange(24)%8, [str(i) for i in range(24)], MIKELS.labels, {'encoder': 'lite0-grid'})

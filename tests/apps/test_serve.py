@@ -5,16 +5,20 @@ import json
 import pytest
 import re
 import socket
+import tempfile
 import time
+from PIL import Image
 from concurrent.futures import ThreadPoolExecutor
 from fastcore.test import test_eq
 from itertools import chain
+from pathlib import Path
 from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker, png_bytes
 from tinyemo.apps.serve import Batcher, Full, Limits, make_service
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.html import Rows
 from tinyemo.images.faceset import face_set
+from tinyemo.projector.classify import classify, gather
 
 
 def test_batches():
@@ -135,6 +139,14 @@ def test_edge_cases():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
+    look = Looker()
+    with tempfile.TemporaryDirectory() as d, Running(make_service(look)) as url:
+        large = Path(d, 'large.jpg')
+        Image.effect_noise((2800, 2100), 90).convert('RGB').save(large)
+        said = httpx.post(f'{url}/classify', files={'files': large.read_bytes()}, timeout=60).json()[0]
+        ours = classify(look.model, gather([large], look.model))[0]
+    test_eq(said['label'], ours.label)
+    assert abs(said['probability'] - ours.probability) < 2e-3
     app = make_service(Looker(), Limits(files=1, megabytes=.1, sending=2))
     head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="x"\r\n\r\n'
     endless = chain([head], (b'0'*100_000 for _ in range(100)))

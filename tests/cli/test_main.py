@@ -224,6 +224,15 @@ print(sorted({'torch', 'transformers'} & set(sys.modules)))
     test_eq((nothing.returncode, nothing.stderr.count('\n')), (2, 1))
     test_eq(loaded.stdout.strip(), '[]')
     missing.stderr.replace(d, '…'), nothing.stderr.replace(d, '…')
+    name = b'caf\xe9.jpg' if sys.platform == 'linux' else 'café.jpg'.encode() # others have no such names
+    with tempfile.TemporaryDirectory() as d:
+        Image.new('RGB', (40, 40), 'gold').save(f'{d}/a.jpg')
+        Path(d, 'a.jpg').rename(Path(d, os.fsdecode(name)))
+        strict = os.environ | {'PYTHONIOENCODING': 'utf-8:strict'} # as in most languages' locales
+        words = [sys.executable, '-c', 'from tinyemo.cli.main import main; main()', 'classify', 'photos-lite0', d, '--json']
+        run = subprocess.run(words, capture_output=True, text=True, env=strict)
+    test_eq(run.returncode, 0)
+    test_eq(Path(json.loads(run.stdout)['path']).name, os.fsdecode(name))
     def call(*words, before='', **env):
         program = f'{before}from tinyemo.cli.main import main; main()'
         return subprocess.run([sys.executable, '-c', program, *map(str, words)], capture_output=True, text=True,

@@ -22,6 +22,7 @@ from ..audit.findings import decided, read_decisions
 from ..core import TinyEmoError, read_json
 from ..evaluation.plots import plot_among
 from ..figures import figure_png
+from ..images.encode import ENOUGH, side_to_open
 from ..images.images import open_image
 from ..projector.classify import cautions, rated
 from ..projector.explain import plot_occlusion
@@ -99,7 +100,7 @@ def answers(
         return
     words = [w.strip() for w in labels.split(',')] if labels.strip() else None
     try:
-        image = open_image(path, 1024, 50_000_000)
+        image = open_image(path, side_to_open(path), 50_000_000)
         look.named(words)
     except TinyEmoError as e:
         yield {'note': str(e).replace(str(path), Path(path).name)}
@@ -113,7 +114,9 @@ def answers(
            'note': _note(probabilities, caution, audit, _rating_lines(look.model, ratings))}
     if explain:
         yield {'map': among_picture(look, features, words)}
-        yield {'where': where_picture(look, image, best, words)}
+        small = image.copy()
+        small.thumbnail((ENOUGH, ENOUGH)) # it is held 49 times over
+        yield {'where': where_picture(look, small, best, words)}
     if reason and look.llm is not None:
         for text in look.reason(image, words):
             yield {'reasoning': text}

@@ -14,12 +14,13 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 from fastcore.basics import AttrDict
-from PIL import Image
+from PIL import Image, ImageOps
 from scipy.special import logit
 
 from ..core import TinyEmoError, model_folder, pick_device, read_json
+from ..images.encode import side_to_open
 from ..images.encoders import load_encoders
-from ..images.images import open_image
+from ..images.images import open_image, to_rgb
 from ..mllm.reason import LAST, closest_readers, reasoning_question
 from ..projector.checkpoint import load_model
 from ..projector.classify import cautions
@@ -177,16 +178,22 @@ def stream(
 def _looker(model:str, device:str)->Looker:
     return Looker(model, device=device)
 
+# %% ../../nbs/apps/20_look.ipynb #42a3c500
+def _opened(picture:str|Path|Image.Image)->Image.Image: # RGB and upright; a file as large as it is encoded elsewhere
+    if isinstance(picture, Image.Image):
+        return to_rgb(ImageOps.exif_transpose(picture))
+    return open_image(picture, side_to_open(picture))
+
 # %% ../../nbs/apps/20_look.ipynb #42a3c501
 def reason(
-    picture:str|Path|Image.Image, # an image file, or an RGB picture
+    picture:str|Path|Image.Image, # an image file, or a picture of any mode
     model:str|Path='auto', # a folder of `tinyemo finetune`, a shipped name, or 'auto': which suits the picture
     labels:list|None=None, # another vocabulary
     question:str='', # instead of asking for a reasoning
     device:str='auto', # where encoder and language model run
 )->AttrDict: # label, probability, probabilities, reasoning (or answer), caution; raises `TinyEmoError` for no picture
     "Which emotion a picture evokes, and why, in words."
-    image = picture if isinstance(picture, Image.Image) else open_image(picture)
+    image = _opened(picture)
     if model == 'auto':
         model, = closest_readers([image], pick_device(device)).values()
     looker = _looker(str(model), device)

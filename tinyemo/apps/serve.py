@@ -7,6 +7,7 @@ __all__ = ['REFUSALS', 'Limits', 'Full', 'Batcher', 'Row', 'About', 'Health', 'R
 
 # %% ../../nbs/apps/30_serve.ipynb #4d065ffe
 import asyncio
+import io
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from typing_extensions import TypedDict  # that of typing will do from Python 3.
 from .door import LOCAL, Door, hosts_of, listen
 from .look import Looker
 from ..core import TinyEmoError
+from ..images.encode import side_to_open
 from ..images.images import open_image
 from ..projector.classify import cautions, rated
 
@@ -158,7 +160,10 @@ class _Desk:
             raise _refusal(413, f'{file.filename} is larger than {self.limits.megabytes:g} MB')
         name = file.filename or 'picture'
         async with self.decoders:
-            return await asyncio.to_thread(open_image, name, 2048, self.limits.pixels, data)
+            return await asyncio.to_thread(self._opened, name, data)
+
+    def _opened(self, name:str, data:bytes): # as large as the library would open it
+        return open_image(name, side_to_open(io.BytesIO(data)), self.limits.pixels, data)
 
     async def pictures(self, files:list)->list: # of each file its RGB picture, or the error that reading it gave
         read = await asyncio.gather(*map(self.picture, files), return_exceptions=True)

@@ -8,6 +8,7 @@ __all__ = ['COMMANDS', 'KEYS', 'main', 'error_line']
 # %% ../../nbs/cli/60_main.ipynb #54e02872
 import logging
 import os
+import sys
 import warnings
 
 from tinyemo.cli import (
@@ -38,6 +39,8 @@ app.registered_commands.sort(key=lambda c: _PLACE.get(c.callback.__module__, len
 # %% ../../nbs/cli/60_main.ipynb #3c27efea
 def main():
     "Entry point: an error becomes one line and an exit code; with TINYEMO_DEBUG=1 the traceback is shown."
+    if hasattr(sys.stdout, 'reconfigure'): # a path that cannot be printed costs no answer, and stays valid JSON
+        sys.stdout.reconfigure(errors='backslashreplace')
     warnings.showwarning = lambda message, *a, **k: say(f'warning: {message}')
     warnings.filterwarnings('ignore', category=FutureWarning) # between other libraries
     logging.getLogger('bitsandbytes').setLevel(logging.ERROR) # looks for optional kernels, and says so
