@@ -26,6 +26,10 @@ def test_a_run_from_a_file():
         ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
         test_eq(ran.exit_code, 0)
         test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})
+        wrong = [invoke('export', 'photos-lite0', '--dtype', 'float16', '--out', f'{d}/no'),
+                 invoke('export', 'photos-smollm2', '--to', 'llava', '--labels', 'calm,grief', '--out', f'{d}/no')]
+    test_eq([str(ran.exception) for ran in wrong], ['--dtype cannot be used with the form transformers: leave it out',
+                                                    '--labels cannot be used with the form llava: leave it out'])
 
 
 @pytest.mark.suite

@@ -191,6 +191,7 @@ def _form(model:str)->str: # in which a folder is exported, if nobody says
 # %% ../../nbs/cli/20_language.ipynb #b552786f
 @app.command()
 def export(
+    context: typer.Context,
     model: Annotated[str, typer.Argument(help=
         'Folder that `tinyemo pretrain` or `finetune` wrote, with an hf: encoder and connector mlp; or a projector.')],
     out: Out,
@@ -204,7 +205,9 @@ def export(
 ):
     "Write a trained model in a form that other programs load: LLaVA, transformers' image classification, ONNX."
     to = to or _form(model)
-    if choose(to, {'llava': True, 'transformers': False, 'onnx': False}, 'form'):
+    spoken = choose(to, {'llava': True, 'transformers': False, 'onnx': False}, 'form')
+    refuse(context, ['labels'] if spoken else ['dtype', 'shard', 'trust_remote_code'], f'the form {to}')
+    if spoken:
         from tinyemo.apps.export import to_llava
         print(to_llava(model, out, trust_remote_code, dtype, shard))
         return
