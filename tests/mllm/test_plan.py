@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.dataset import Conversations
-from tinyemo.mllm.plan import DONE, Plan, _fits, _put_away, _reasons, precision
+from tinyemo.mllm.plan import DONE, Plan, _fits, _put_away, _reasons, precision, training_device
 from tinyemo.mllm.sft import Stage
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
@@ -22,6 +22,10 @@ def test_where_and_in_which_numbers():
         test_eq(precision('cuda'), ('float16', False))
     with patch('torch.cuda.is_bf16_supported', lambda including_emulation=True: True):
         test_eq(precision('cuda'), ('bfloat16', True))
+    test_fail(lambda: training_device('cuda:1'), contains='use CUDA_VISIBLE_DEVICES=1 and --device cuda')
+    test_eq([training_device(name) for name in ('cpu', 'cuda', 'cuda:0', 'mps')], ['cpu', 'cuda', 'cuda:0', 'mps'])
+    with patch.dict('os.environ', LOCAL_RANK='1'):
+        test_eq([training_device(name) for name in ('cuda', 'cuda:1')], ['cuda:1', 'cuda:1'])
 
 
 def test_from_a_plan_to_a_model():

@@ -1,11 +1,12 @@
 # Generated from nbs/mllm/75_prefer.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import math
+import torch
 from contextlib import redirect_stdout
 from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from tinyemo.core import read_json, write_jsonl
+from tinyemo.core import TinyEmoError, read_json, write_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.folders import load_mllm, save_mllm
@@ -17,6 +18,7 @@ from tinyemo.mllm.sft import add_adapters
 from tinyemo.mllm.sources import Towers
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.synthesis.subjects import face_subjects
+from unittest.mock import patch
 
 
 def test_the_stage():
@@ -33,8 +35,15 @@ def test_the_stage():
             texts = [f'Reasoning: The face shows {label}.\n\nPredicted Label: {label}' for label in (s.gold, other)]
             rows.append({'image': s.image, 'question': 'Why?', 'answers': [judged(t, s.scene, s.labels) for t in texts]})
         write_jsonl(rows, d/'out'/'samples.jsonl')
-        news = []
+        news, casts = [], []
         with redirect_stdout(StringIO()):
+            def stop(*args):
+                casts.append(torch.is_autocast_enabled('cpu'))
+                raise TinyEmoError('enough')
+            for dtype in ('bfloat16', 'float32'): # the reference is had in the arithmetic of the training
+                with patch('tinyemo.mllm.prefer.refer', stop):
+                    test_fail(lambda: prefer(str(table), d/'tuned', d/'out', dtype=dtype), contains='enough')
+            test_eq(casts, [True, False])
             out = prefer(str(table), d/'tuned', d/'out', valid=.5, steps=3, adapter_lr=1e-2, say=news.append,
                          options={'disable_tqdm': True})
         about, written = read_json(out/'prefer.json'), sorted(f.name for f in out.iterdir())

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, model_folder, own_device, rank, write_jsonl
+from ..core import NothingUsable, TinyEmoError, model_folder, rank, write_jsonl
 from ..images.features import FeatureSet
 from .folders import load_mllm, merge_adapters
 from .materials import set_readings
 from .model import MLLM
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
-from .plan import Plan, in_turn, precision, trained
+from .plan import Plan, in_turn, precision, trained, training_device
 from .preferences import PreferenceCheck, Preferences, refer
 from .samples import content_key
 from .sft import Stage, same_run
@@ -51,7 +51,7 @@ def prefer(
 )->Path: # the folder, with the projector in it
     "Sample, pair, and train adapters to prefer what is true."
     out, folder, stage = Path(out), model_folder(model), replace(STAGE, seed=how.seed, **changes)
-    device, skipped = own_device(device), [] if skipped is None else skipped
+    device, skipped = training_device(device), [] if skipped is None else skipped
     about = {'model': folder.name, 'weights': _weights(folder), 'images': str(images), 'limit': limit}
     load = {'device': device, 'bits': bits, 'trust_remote_code': trust_remote_code}
     learner = load_mllm(folder, dtype=precision(device, stage.dtype)[0], **load)
@@ -122,9 +122,10 @@ def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, b
     data = Preferences([p for p in pairs if p['image'] in kept], tokens, model, stage.longest, beta)
     held = [p for p in pairs if p['image'] not in kept]
     held = Preferences(held, tokens, model, stage.longest, beta) if held else None
+    kind = model.mean.device.type
     for part, name in ((data, 'reference.json'), (held, 'reference-held-out.json')):
         if part:
             own = [r for p in pairs for r in pair_records(p) if (p['image'] in kept) == (part is data)]
-            with torch.autocast(model.mean.device.type, torch.bfloat16, enabled=precision(model.mean.device.type)[1]):
+            with torch.autocast(kind, torch.bfloat16, enabled=precision(kind, stage.dtype)[1]): # as it is trained
                 refer(part, model, out/name, stage.batch, content_key(own, model.tokenizer, stage.longest))
     return Plan('prefer', model, data, stage, out, {}, say, PreferenceCheck(held, stage.batch) if held else None)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, own_device, rank
+from ..core import TinyEmoError, choose, rank
 from ..images.features import FeatureSet
 from .align import align
 from .connectors import CONNECTORS
@@ -22,7 +22,7 @@ from .folders import load_mllm, merge_adapters
 from .language import load_llm
 from .materials import folder_of, load_set, tokens_and_vectors, vectors_name
 from .model import MLLM, MLLMSpec
-from .plan import Plan, in_turn, precision, trained
+from .plan import Plan, in_turn, precision, trained, training_device
 from .reason import condition
 from .sft import RECIPES, Stage, lora_in, lora_of
 from .sources import Live, Stored, Towers
@@ -55,7 +55,7 @@ def pretrain(
     "Align a connector with a frozen language model."
     connectors = _connectors(connector, encoder)
     stage = replace(choose(recipe, RECIPES, 'recipe')['pretrain'], **changes)
-    device = own_device(device)
+    device = training_device(device)
     towers = Towers(device)
     shape = towers.shape(encoder)
     everything, folder = _records(source, images, say)
@@ -163,7 +163,7 @@ def finetune(
 )->Path: # the folder, with the projector in it
     "Teach a model to reason, with LoRA, or by training all of it."
     stage = replace(choose(recipe, RECIPES, 'recipe')['finetune'], **changes)
-    device = own_device(device)
+    device = training_device(device)
     records, folder = _records(source, images, say)
     learner = _learner(model, stage, bits, dict(device=device, trust_remote_code=trust_remote_code))
     stage = _as_it_has(learner, stage, changes)
