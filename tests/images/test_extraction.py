@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import tarfile
 import tempfile
+from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import NothingUsable, read_json
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encoders import load_encoder
-from tinyemo.images.extraction import _label_id, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
+from tinyemo.images.extraction import _label_id, chunks, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.files import encode_to_file
 from tinyemo.images.manifest import MANIFEST
@@ -69,6 +70,15 @@ def test_the_whole():
         make_pieces(jobs, shard_maker, args, part=(0, 2))
         fs = join_shards(f'{d}/out')
         first_of_second = fs.ids[4]
+        refused = [len(chunk.skipped) for chunk in chunks(jobs[0], pixels=100)]
+        (Path(d)/'two').mkdir()
+        for side in (8, 40):
+            Image.new('RGB', (side, side)).save(f'{d}/two/{side}.png')
+        jobs = plan_files([f'{d}/two/{side}.png' for side in (8, 40)], ['8', '40'])
+        args['files'] = {'lite0': [f'{d}/limited', {}]}
+        limited = [len(make_pieces(jobs, shard_maker, args | {'classes': (), 'pixels': limit})['lite0'])
+                   for limit in (100, 100, 2000)]
+    test_eq((refused, limited), ([4], [1, 1, 2]))
     test_eq([fs.classes[i] for i in fs.labels], [f.expression for f in faces])
 
 

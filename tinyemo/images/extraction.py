@@ -70,6 +70,7 @@ def chunks(
     job:dict, # of files or of an archive
     classes:tuple=(), # label names, for the labels of an archive
     size:int=256, # pictures of an archive that are held at a time
+    pixels:int|None=None, # as for `encoded`: larger pictures of an archive are refused here
 ): # yields `Chunk`s; raises `TinyEmoError` for an archive that cannot be read or a label that is no class
     "The pictures of a job."
     if 'archive' not in job:
@@ -80,7 +81,7 @@ def chunks(
     for name, label, data in read_archive(job['archive']):
         id = f'{stem}/{name}'
         try:
-            held.sources.append(open_image(name, side_to_open(BytesIO(data)), data=data))
+            held.sources.append(open_image(name, side_to_open(BytesIO(data)), pixels, data))
             held.ids.append(id)
             held.labels.append(_label_id(label, classes, id) if classes else None)
         except TinyEmoError as e:
@@ -114,7 +115,7 @@ def shard_maker(
     from tinyemo.images.encoders import load_encoders
     model = load_encoders(encoder, device)[0]
     return shard_work(files, classes, model.readings, lambda chunk: encode_rows(chunk.sources, model, how), model,
-                      how.get('precision', 'float32'))
+                      how.get('precision', 'float32'), how.get('pixels'))
 
 # %% ../../nbs/images/97_extraction.ipynb #7852b134
 def shard_work(
@@ -124,17 +125,23 @@ def shard_work(
     encode, # function of a `Chunk`: (rows (n,dim), {position: reason})
     model=None, # splits rows where there are several readings
     precision:str='float32', # as for `encoded`
+    pixels:int|None=None, # as for `encoded`
 ): # function of a job
     "What is done with a job, whatever encodes it."
     about = [list(r) for r in readings], precision, list(classes)
     def work(job):
         mark = digest_of(about, {k: v for k, v in job.items() if k not in ('n', 'of')}, _keys(job))
         paths = {r.name: shard_path(files[r.name][0], job['n']) for r in readings}
-        done = all(is_finished(path, mark) for path in paths.values())
-        skipped = _write(job, mark, files, classes, readings, encode, model, precision) if not done else None
+        done = all(is_finished(path, mark) and _same_limit(path, pixels) for path in paths.values())
+        skipped = _write(job, mark, files, classes, readings, encode, model, precision, pixels) if not done else None
         rows = {name: shard_row(path) for name, path in paths.items()}
         return {'rows': rows, 'skipped': _unreadable(paths) if skipped is None else skipped, 'made': not done}
     return work
+
+# %% ../../nbs/images/97_extraction.ipynb #65de2dfe
+def _same_limit(path:Path, pixels:int|None)->bool: # else pictures that were too large may be read now
+    meta = json.loads(mapped(path)[1]['meta'])
+    return not meta.get('unreadable') or meta.get('pixels') == pixels
 
 # %% ../../nbs/images/97_extraction.ipynb #d2a7c320
 def _keys(job:dict)->list: # what changes with the pictures
@@ -146,9 +153,9 @@ def _unreadable(paths:dict)->list: # (id, reason) of the pictures that a finishe
     return [(id, 'could not be read') for id in meta.get('unreadable', [])]
 
 # %% ../../nbs/images/97_extraction.ipynb #2ca1bfab
-def _write(job, mark, files, classes, readings, encode, model, precision)->list: # (id, reason) of what was not read
+def _write(job, mark, files, classes, readings, encode, model, precision, pixels)->list: # (id, reason) of what was left
     parts, kept, ids, labels, skipped = [], [], [], [], []
-    for chunk in chunks(job, classes):
+    for chunk in chunks(job, classes, pixels=pixels):
         rows, unread = encode(chunk)
         good = [i for i in range(len(chunk.sources)) if i not in unread]
         parts.append(rows[good])
@@ -160,6 +167,8 @@ def _write(job, mark, files, classes, readings, encode, model, precision)->list:
     soft, groups = (None if name not in job else np.asarray(job[name])[kept] for name in ('soft', 'groups'))
     ratings = {name: np.asarray(rated, np.float32)[kept] for name, rated in job.get('ratings', {}).items()}
     more = {'unreadable': sorted(id for id, _ in skipped)} if skipped else {}
+    if skipped and pixels:
+        more['pixels'] = pixels
     if precision != 'float32':
         more['precision'] = precision
     soft = None if soft is None else soft.astype(np.float32)

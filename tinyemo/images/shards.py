@@ -121,7 +121,7 @@ def _common(metas:tuple)->dict: # what all shards say; the names of data sets an
         names = list(dict.fromkeys(str(m[key]) for m in metas if key in m))
         if len(names) > 1:
             about[key] = '+'.join(names)
-    return {k: v for k, v in about.items() if k not in ('piece', 'unreadable')}
+    return {k: v for k, v in about.items() if k not in ('piece', 'unreadable', 'pixels')}
 
 # %% ../../nbs/images/93_shards.ipynb #7d0fd79d
 def join_shards(
