@@ -18,9 +18,11 @@ from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.build import _say_summary, build_dataset, convert, list_subjects, pick, read_labels, state_labels
 from tinyemo.synthesis.candidates import Settings
+from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.records import iter_records
 from tinyemo.synthesis.subjects import bare_subject
+from unittest.mock import patch
 
 
 def test_labels_from_elsewhere():
@@ -145,6 +147,18 @@ def test_edge_cases():
         _say_summary(summary, asked, Path('set'), said.append)
     test_eq((len(said), said[0]), (3, said[1])) # nothing more where the one who was asked wrote
     assert said[2].startswith('written by a: set/replies.jsonl held replies already'), said
+    class Silent:
+        "Answers the first question alone."
+        name, sees, chunk = 'silent', True, 0
+        def __call__(self, requests):
+            for i, r in enumerate(requests):
+                error = 'no answer' if i else ''
+                yield Reply(r.key, '' if i else 'A drawn figure in a top.', self.name, error=error)
+
+    lost = []
+    with tempfile.TemporaryDirectory() as d, patch('tinyemo.synthesis.build.load_generator', lambda *_, **__: Silent()):
+        build_dataset('faces:3', d, 'silent', Settings(('caption',)), say=str, skipped=lost)
+    test_eq([why for _, why in lost], ['caption: no answer']*2)
 
 
 @pytest.mark.suite

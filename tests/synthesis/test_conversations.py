@@ -50,6 +50,7 @@ def test_edge_cases():
     backwards = {'id': 1, 'image': 'a', 'conversations': r.conversations[::-1]}
     test_fail(lambda: parse_record(backwards), contains='must alternate')
     test_fail(lambda: parse_record([1]), contains='is not an object but list')
+    test_fail(lambda: parse_record(r.llava() | {'id': 'half \ud83d'}), contains=r"holds half of a character, '\ud83d'")
     for image in (None, [], 7, ['a.png', 7], {'path': 'a.png'}):
         test_fail(lambda: parse_record(r.llava() | {'image': image}),
                   contains=f'image must be a path or a list of paths: {image}')

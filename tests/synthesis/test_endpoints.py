@@ -328,3 +328,5 @@ def test_edge_cases():
         test_fail(lambda: OpenAIChat('gpt'), contains='OPENAI_API_KEY')
     with patch.dict(os.environ, ANTHROPIC_API_KEY=''):
         test_fail(lambda: Claude('c'), contains='ANTHROPIC_API_KEY')
+    for make in (OpenAIChat, Claude):
+        test_fail(lambda: make('m', in_flight=0), contains='in_flight is 0: give 1 at least')

@@ -78,8 +78,9 @@ def test_edge_cases():
         with Journal(f) as j:
             test_eq(j.get('c').text, 'text of c … ünïcode')
             j.add(Reply('b', 'again'))
+            j.add(Reply('half', 'half \ud83d'))
         with Journal(f) as j:
-            test_eq((len(j), j.get('b').text), (3, 'again'))
+            test_eq((len(j), j.get('b').text, j.get('half').text), (4, 'again', 'half ?'))
         assert Path(f'{f}.bad').read_text().startswith('line 2: ')
     script = '''
 import resource, signal, sys

@@ -42,4 +42,8 @@ def test_edge_cases():
     test_fail(lambda: parse_reasoning('Tense. Predicted Label: dread', ['fear']), contains="'dread' is not among the")
     two = 'Question: What is it?\nAnswer: A hat.\n\n**Question:** Red?\nAnswer: No,\nblue.'
     test_eq(parse_turns(two), [('What is it?', 'A hat.'), ('Red?', 'No,\nblue.')])
+    test_eq(parse_qa(two), ('What is it?', 'A hat.'))
+    for before in ('Sure! Here you go: ', 'Of course.\n\n**Emotional '):
+        told = parse_reasoning(f'{before}Reasoning:** My reasoning: tense.\n\nPredicted Label: fear', ['fear'])[1]
+        test_eq(told, 'Reasoning: My reasoning: tense.\n\nPredicted Label: fear')
     test_fail(lambda: parse_turns('Question: What is it?\nAnswer: A hat.'), contains='fewer than two pairs')

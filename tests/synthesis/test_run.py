@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from fastcore.test import test_eq
+from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import read_json, read_jsonl
 from tinyemo.figures import OKABE_ITO
@@ -172,6 +172,8 @@ synthesise(face_subjects(sys.argv[1], MIKELS.labels), Templates(), sys.argv[2])
         faces = face_subjects(draw_faces(d, face_set({'train': 44}), size=64), MIKELS.labels)
         synthesise(faces, Templates(), f'{d}/a', Settings(('caption',), balance='stated', near=0))
         synthesise(faces, Templates(), f'{d}/b', Settings(('caption',), balance='eyewear', near=0))
+        test_fail(lambda: synthesise(faces, Templates(), f'{d}/c', Settings(('caption',), balance='eyeware')),
+                  contains="unknown fact to balance 'eyeware': choose one of stated, gold, task, ")
         per_label = Counter(r.meta['stated'] for r in iter_records(f'{d}/a/records.jsonl'))
         eyewear = {s.id: s.scene['eyewear'] for s in faces}
         per_eyewear = Counter(eyewear[r.meta['subject']] for r in iter_records(f'{d}/b/records.jsonl'))

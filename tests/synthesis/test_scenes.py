@@ -68,6 +68,8 @@ def test_edge_cases():
     test_eq(rating_words({'valence': 7})['degree'], 'very pleasant')
     middling = {'valence': 1, 'arousal': 3.5, 'valence_sd': 1}
     test_eq(rating_words(middling), {'valence': 'negative', 'degree': 'very unpleasant'})
+    test_eq(rating_words(dict.fromkeys(middling, 'nan')), {}) # as a CSV may say that there is none
+    test_fail(lambda: rating_words(middling, (1, 1)), contains='scale is 1,1: give the least rating')
     grey = Image.new('RGB', (9, 9), 'grey')
     names = ('awe', 'fear', 'surprise', 'unpleasant', 'teal')
     test_eq([photo_scene(grey, label=name).get('valence') for name in names],

@@ -162,6 +162,11 @@ def _say_summary(summary:dict, asked:str, out:Path, say:Callable):
     if summary['tokens_in'] or summary['tokens_out']:
         say(f"{summary['tokens_in']} tokens in, {summary['tokens_out']} out, cost {summary['cost']:.2f}")
 
+# %% ../../nbs/synthesis/90_build.ipynb #577e5c51
+def _unwritten(out:Path)->list: # (image, reason) of the places that nobody wrote for
+    lost = [row for row in read_jsonl(out/'rejects.jsonl') if row['fault'] in ('image', 'generator')]
+    return [(row['image'], f"{row['task']}: {row['reason']}") for row in lost]
+
 # %% ../../nbs/synthesis/90_build.ipynb #c8df0f1d
 def build_dataset(
     images:str, # see `list_subjects`
@@ -179,7 +184,7 @@ def build_dataset(
     parquet:bool=False, # also write records.parquet with the pictures in it
     scale:tuple=(1, 7), # least and largest of the ratings, where the pictures have some
     say:Callable=print, # told what is going on
-    skipped:list|None=None, # receives (path, reason) of what was left out; else that is said too
+    skipped:list|None=None, # receives (path, reason) of what was left out, also by the generator; else that is said
     pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
     **options, # of the generator; engine, workers, gpus: where it writes, as for `tinyemo.cluster.over`
 )->Path: # report.html
@@ -194,6 +199,7 @@ def build_dataset(
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')
     _say_summary(synthesise(subjects, writer, out, settings, prices), writer.name, out, say)
+    left_out += _unwritten(out)
     if parquet:
         n = write_parquet(iter_records(out/'records.jsonl'), out/'records.parquet', home)
         say(f"{n} records with pictures in {out/'records.parquet'}")

@@ -90,6 +90,10 @@ def parse_record(
     "Check a row and make a record of it."
     if not isinstance(row, dict):
         raise TinyEmoError(f'is not an object but {type(row).__name__}')
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError as e: # JSON may spell out what UTF-8 cannot hold
+        raise TinyEmoError(f'holds half of a character, {ascii(e.object[e.start])}') from None
     lacks = [key for key in ('image', 'id', 'conversations') if key not in row]
     if lacks:
         raise TinyEmoError(f"lacks {', '.join(lacks)}: found {', '.join(row)}")

@@ -49,12 +49,17 @@ def answer_all(
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-# %% ../../nbs/synthesis/20_endpoints.ipynb #76786225
+# %% ../../nbs/synthesis/20_endpoints.ipynb #d3b8eb83
 def _still_come(open_:set)->Iterator: # replies of the calls that had begun; the others are not made
     begun = [future for future in open_ if not future.cancel()]
     for future in as_completed(begun):
         if not future.exception():
             yield future.result()
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #1f825fe4
+def _check_in_flight(n:int):
+    if n < 1:
+        raise TinyEmoError(f'in_flight is {n}: give 1 at least')
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #be9e648c
 class Pace:
@@ -144,6 +149,7 @@ class OpenAIChat:
         retries:int=5, # of the client, with exponential backoff
         timeout:float=120, # seconds until a call is given up
     ):
+        _check_in_flight(in_flight)
         from openai import OpenAI
         base_url = base_url or os.environ.get('OPENAI_BASE_URL', '')
         self.key = api_key('OPENAI_API_KEY', needed=not base_url)
@@ -194,7 +200,7 @@ def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
         raise TinyEmoError('the server answered without any text')
     return Reply(r.key, _said(text, key), name, *_tokens(answer.usage, 'prompt_tokens', 'completion_tokens'))
 
-# %% ../../nbs/synthesis/20_endpoints.ipynb #f3245a40
+# %% ../../nbs/synthesis/20_endpoints.ipynb #aeddd99e
 def _refused(key:str, why:str, name:str)->Reply: # by the service, which says so: another request may be answered
     return Reply(key, generator=name, error=f'refused: {why[:200]}', own_fault=True)
 
@@ -214,6 +220,7 @@ class Claude:
         base_url:str='', # another address
         megabytes:float=200, # most of one batch: the service takes 256, which a thousand photographs may exceed
     ):
+        _check_in_flight(in_flight)
         from anthropic import Anthropic
         self.key = api_key('ANTHROPIC_API_KEY')
         self.client = Anthropic(api_key=self.key, max_retries=retries, base_url=base_url or None)

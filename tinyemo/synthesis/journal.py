@@ -135,7 +135,7 @@ class Journal:
         reply:Reply, # without an error
     ):
         "Append one reply; raises `TinyEmoError` if it cannot be written, and leaves the file whole."
-        line = json.dumps(asdict(reply), ensure_ascii=False).encode()+b'\n'
+        line = json.dumps(asdict(reply), ensure_ascii=False).encode('utf-8', 'replace')+b'\n' # half a character: a `?`
         try:
             if self.file.write(line) != len(line):
                 raise OSError('no space left on the device')

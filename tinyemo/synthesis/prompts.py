@@ -102,8 +102,8 @@ def parse_caption(
         raise TinyEmoError('the reply has no words')
     return CAPTION, answer
 
-# %% ../../nbs/synthesis/44_prompts.ipynb #26d7d80b
-_QA = re.compile(r'question\s*:\s*(.+?)\s*\n+\s*answer\s*:\s*(.+)', re.I | re.S)
+# %% ../../nbs/synthesis/44_prompts.ipynb #76d28cbf
+_TURN = re.compile(r'question\s*:\s*(.+?)\s*\n+\s*answer\s*:\s*(.+?)\s*(?=\n+\s*question\s*:|\Z)', re.I | re.S)
 
 # %% ../../nbs/synthesis/44_prompts.ipynb #f0165a69
 def _lines_of_json(text:str)->str: # the two lines that a reply in JSON stands for
@@ -118,18 +118,15 @@ def parse_qa(
     text:str, # a reply
     options:list=(), # not used
 )->tuple: # (question, answer); raises `TinyEmoError`
-    "Read a question and its answer, from two lines or from JSON."
+    "Read a question and its answer, from two lines or from JSON; of several, the first."
     text = _plain(text)
-    m = _QA.search(_lines_of_json(text) if text.startswith('{') else text)
+    m = _TURN.search(_lines_of_json(text) if text.startswith('{') else text)
     if not m:
         raise TinyEmoError('the reply has no lines "Question: ..." and "Answer: ..."')
     question, answer = m[1].strip(), m[2].strip()
     if not question.endswith(('?', '.')):
         raise TinyEmoError('the question has no question mark')
     return question, answer
-
-# %% ../../nbs/synthesis/44_prompts.ipynb #76d28cbf
-_TURN = re.compile(r'question\s*:\s*(.+?)\s*\n+\s*answer\s*:\s*(.+?)\s*(?=\n+\s*question\s*:|\Z)', re.I | re.S)
 
 # %% ../../nbs/synthesis/44_prompts.ipynb #cc563992
 def parse_turns(
@@ -143,14 +140,15 @@ def parse_turns(
     return pairs
 
 # %% ../../nbs/synthesis/44_prompts.ipynb #0432b0d0
-_REASON = re.compile(r'(?:reasoning\s*:\s*)?(.+?)\s*predicted label\s*:\s*<?([^\n.<>]+)', re.I | re.S)
+_REASON = re.compile(r'(?:(?:.*?\b(?-i:R)easoning|reasoning)\s*:\s*)?(.+?)'
+                     r'\s*predicted label\s*:\s*<?([^\n.<>]+)', re.I | re.S)
 
 # %% ../../nbs/synthesis/44_prompts.ipynb #2869a328
 def parse_reasoning(
     text:str, # a reply
     options:list, # candidate labels
 )->tuple: # ('', answer in the published form); raises `TinyEmoError`
-    "Read a reasoning that closes with its label."
+    "Read a reasoning that closes with its label; what stands before its `Reasoning:` is dropped."
     m = _REASON.search(_plain(text))
     if not m:
         raise TinyEmoError('the reply does not close with "Predicted Label: ..."')

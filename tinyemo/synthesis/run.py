@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
-from ..core import TinyEmoError, one_line, progress, write_json
+from ..core import TinyEmoError, choose, one_line, progress, write_json
 from .candidates import Settings, fill, first_request, repair_request
 from .journal import Generator, Journal, Reply, Request, collect
 from .prompts import PROMPTS_VERSION
@@ -84,6 +84,7 @@ def synthesise(
     out = Path(out)
     if isinstance(subjects, list):
         subjects = deal_absent(subjects, settings.seed)
+        _check_balance(settings.balance, subjects)
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
@@ -118,6 +119,12 @@ def _counted(records:Iterable, by_task:Counter, writers:set)->Iterator: # the sa
 def _who_wrote(writers:set, generator:str)->str: # an earlier run into this folder may have asked another one
     recorded = generator.removesuffix(', replayed')
     return generator if writers <= {generator, recorded} else ', '.join(sorted(writers))
+
+# %% ../../nbs/synthesis/70_run.ipynb #728f8b3f
+def _check_balance(fact:str, subjects:list): # raises `TinyEmoError` for one that no subject has
+    known = dict.fromkeys(('stated', 'gold', 'task', *(name for s in subjects for name in s.scene)))
+    if fact:
+        choose(fact, known, 'fact to balance')
 
 # %% ../../nbs/synthesis/70_run.ipynb #7f77519e
 def finish(

@@ -107,7 +107,7 @@ _DEGREES = ((.15, 'very unpleasant'), (.3, 'clearly unpleasant'), (5/12, 'rather
 def _number(told:dict, name:str)->float|None: # None where it is not told
     text = str(told.get(name) or '').strip()
     try:
-        return float(text) if text else None
+        return float(text) if text and text.lower() != 'nan' else None
     except ValueError:
         raise TinyEmoError(f'{name} is {text!r}: give a number') from None
 
@@ -125,6 +125,8 @@ def rating_words(
     scale:tuple=(1, 7), # least and largest rating
 )->dict: # valence, degree, arousal, spread: those that can be told; raises `TinyEmoError`
     "What ratings say, in words."
+    if not scale[0] < scale[1]:
+        raise TinyEmoError(f'scale is {scale[0]:g},{scale[1]:g}: give the least rating and then the largest')
     valence, arousal = (_share(told, name, scale) for name in ('valence', 'arousal'))
     sd = _number(told, 'valence_sd')
     words = {}
