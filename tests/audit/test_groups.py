@@ -36,6 +36,7 @@ def test_edge_cases():
     test_eq(g.names, ['one = a', 'one = b', 'two = x', 'two = y', 'one = b, two = x', 'one = b, two = y'])
     test_eq(g.members[:, 0], [1, 1, 0, 0, 0, 0])
     test_eq(g.members[:, 4], [0, 0, 1, 1, 0, 0])
+    test_fail(lambda: make_groups({'one': ['a']*5 + ['b']}, 2), contains='5 of 6 images, at least 2')
     test_fail(lambda: make_groups({'one': ['a', 'b']}), contains='no group is left: one = a')
     test_fail(lambda: make_groups({'a': [1], 'b': [1, 2]}), contains='1, 2 values')
     test_fail(lambda: make_groups({}), contains='no values')

@@ -5,7 +5,7 @@ import pytest
 import tempfile
 from fastcore.test import test_close, test_eq
 from pathlib import Path
-from tinyemo.bench.scale import _exponent, drawn_features, scale_bench
+from tinyemo.bench.scale import _exponent, _in_shards, drawn_features, scale_bench
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import load_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
@@ -28,6 +28,8 @@ def test_features_drawn_in_the_shape_of_the_paper_s():
 def test_each_method_in_a_process_of_its_own_suite():
     with tempfile.TemporaryDirectory() as d:
         small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'), shards=4)
+        again = [_in_shards(file, 200) for file in drawn_features(d, 600)]
+        test_eq(sorted(p.name for p in again[0].iterdir())[0], '00000.safetensors')
         loop = scale_bench(d, (300, 400), ('original loop',), loop_rows=300)['rows']
         test_eq(sorted(p.name for p in Path(d, 'webemo-1200').iterdir())[:2], ['00000.safetensors', '00001.safetensors'])
     test_eq([(r['method'], r['rows']) for r in small['rows']],

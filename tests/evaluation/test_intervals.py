@@ -70,6 +70,8 @@ def test_two_models_on_the_same_images():
     rows = compare({'better': better, 'plain': p, 'same': p.copy()}, y)
     found, other, none = rows
     assert found.low > 0 and found.p_holm < .01
+    half, *_ = compare({'better': better, 'plain': p}, y, level=.5)
+    assert found.low < half.low < half.difference < half.high < found.high
     assert none.difference == 0 == none.low and none.p == 1
     assert all(r.p_holm >= r.p for r in rows)
 

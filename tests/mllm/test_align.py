@@ -3,7 +3,7 @@ import numpy as np
 import torch
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.align import _fits, _frequent, align, ridge, stated, word_vector
+from tinyemo.mllm.align import _fits, _frequent, _ridge, align, ridge, stated, word_vector
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.tiny import FAMILIES, tiny_mllm
 from tinyemo.synthesis.conversations import single_turn
@@ -84,6 +84,12 @@ def test_facts_tried_out():
         return a[i]@beta
     error = sum(((y[i]-naive(i))**2).sum() for i in range(12))
     test_close(r2, 1-error/((y-y.mean(0))**2).sum(), eps=1e-3)
+    pairs = np.arange(12)//2 # left out two by two
+    *_, two_out = _ridge(x, y, np.array([.1]), pairs)
+    for g in range(6):
+        keep = pairs != g
+        a, penalty = np.c_[centred, np.ones(12)], np.diag([*[.1*total]*30, 0])
+        test_close(two_out[~keep], a[~keep]@np.linalg.solve(a[keep].T@a[keep] + penalty, a[keep].T@y[keep]), eps=1e-3)
     test_eq(ridge(x, np.ones((12, 1), np.float32))[2], 0.) # nothing to tell apart
     told = [{'top': ['red']}, {'top': ['red', 'blue']}, {'top': ['green']}]
     test_eq(_frequent(told, [0, 1, 2], 'top', 2), ['red']) # as many as are asked for are enough

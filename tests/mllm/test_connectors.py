@@ -12,6 +12,7 @@ def test_one_layer_or_two():
     one = Resampler(10, 8, 1)
     naive = one.out((one.keys(x)@one.queries[0]/8**.5).softmax(1).unsqueeze(1)@one.values(x))
     test_close(one(x).detach(), naive.detach(), eps=1e-5)
+    assert .5 < Resampler(10, 64, 64).queries.norm(dim=1).mean() < 2 # queries begin at unit length: they look everywhere
     places = torch.arange(16.).reshape(1, 16, 1)
     shuffle = Shuffle(1, 4, 16)
     with torch.no_grad():

@@ -68,6 +68,7 @@ def test_edge_cases():
     test_eq(said('Yes, there is a truck.'), [('thing', 'truck', False)])
     test_eq(said('No, there is no truck, and no dog.'), [('thing', 'not truck', True), ('thing', 'not dog', False)])
     test_eq(said('Possibly a ball, perhaps a truck.'), [('thing', 'perhaps ball', None), ('thing', 'perhaps truck', False)])
+    test_eq(said('Perhaps a dog.'), [('thing', 'perhaps dog', None)]) # a guess that is right is no statement yet
     test_eq(said('There isn’t a dog.'), [('thing', 'not dog', False)])
     test_eq(said('It is an animal.', 'What is the main subject?')[1], ('category', 'animal', True))
     test_eq(said('The subject is scenery.'), [('category', 'scenery', False)])

@@ -7,6 +7,7 @@ __all__ = ['SETS', 'METHODS', 'drawn_features', 'watched_memory', 'cost', 'scale
 
 # %% ../../nbs/bench/03_scale.ipynb #ea232abb
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -174,9 +175,11 @@ def scale_bench(
 
 # %% ../../nbs/bench/03_scale.ipynb #8da31075
 def _in_shards(file:Path, rows:int)->Path: # the folder that takes the place of the file
-    split_features(load_features(file), file.with_suffix(''), rows)
+    folder = file.with_suffix('')
+    shutil.rmtree(folder, ignore_errors=True) # of a run before
+    split_features(load_features(file), folder, rows)
     file.unlink()
-    return file.with_suffix('')
+    return folder
 
 # %% ../../nbs/bench/03_scale.ipynb #7eb3dae9
 def _exponent(rows:list)->float|None: # of seconds by rows, by least squares of logarithms; None for a single size
