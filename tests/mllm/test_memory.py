@@ -1,6 +1,7 @@
 # Generated from nbs/mllm/40_memory.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import pandas as pd
+import pytest
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet
@@ -32,6 +33,23 @@ def test_estimated():
 
 
 def test_measured():
+    small = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=99)
+    for kind, more in (('opt', {'ffn_dim': 128, 'word_embed_proj_dim': 32}), ('gpt2', {}), ('bloom', {}), ('falcon', {}),
+                       ('gpt_neox', {'intermediate_size': 128})):
+        needed = estimate(AutoConfig.for_model(kind, **small | more), length=100)
+        test_eq(needed['activations'], _activation_bytes(AutoConfig.for_model('llama', **small, intermediate_size=128),
+                                                         8, 100, .5, True, 2))
+    class OwnConfig(LlamaConfig):
+        model_type = 'own'
+    class Own(LlamaForCausalLM):
+        config_class = OwnConfig
+    own = OwnConfig(**small, intermediate_size=64)
+    test_fail(lambda: estimate(own), contains='OwnConfig')
+    test_eq(estimate(own, llm_class=Own), estimate(LlamaConfig(**small, intermediate_size=64)))
+
+
+@pytest.mark.suite
+def test_measured_suite():
     llm = tiny_llm(hidden=256, inner=512, layers=4)
     model = MLLM(llm, tiny_tokenizer(), MLLMSpec('toy', 2, 10))
     paths = [f'{i}.png' for i in range(8)]
@@ -51,16 +69,3 @@ def test_measured():
         give_back()
     test_eq(emptied.call_count, 1)
     test_fail(lambda: check_fit(measured, 10**6), contains='GB are free: use --bits 4')
-    small = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=99)
-    for kind, more in (('opt', {'ffn_dim': 128, 'word_embed_proj_dim': 32}), ('gpt2', {}), ('bloom', {}), ('falcon', {}),
-                       ('gpt_neox', {'intermediate_size': 128})):
-        needed = estimate(AutoConfig.for_model(kind, **small | more), length=100)
-        test_eq(needed['activations'], _activation_bytes(AutoConfig.for_model('llama', **small, intermediate_size=128),
-                                                         8, 100, .5, True, 2))
-    class OwnConfig(LlamaConfig):
-        model_type = 'own'
-    class Own(LlamaForCausalLM):
-        config_class = OwnConfig
-    own = OwnConfig(**small, intermediate_size=64)
-    test_fail(lambda: estimate(own), contains='OwnConfig')
-    test_eq(estimate(own, llm_class=Own), estimate(LlamaConfig(**small, intermediate_size=64)))

@@ -47,9 +47,9 @@ def test_from_a_plan_to_a_model():
     for full in (True, False):
         stage = Stage(False, full=full, batch=1, dtype='float32')
         plan, needs = Plan('finetune', model, data, stage, Path('none'), {'bits': 16}, lambda news: None, None), []
-        with patch('tinyemo.mllm.plan.check_fit', lambda need, free: needs.append(need['total'])):
+        with patch.dict(_fits.__globals__, check_fit=lambda need, free: needs.append(need['total'])):
             _fits(plan, True)
-        with patch('tinyemo.mllm.plan.available', lambda device: needs[0] - loaded):
+        with patch.dict(_fits.__globals__, available=lambda device: needs[0] - loaded):
             _fits(plan, True)
-        with patch('tinyemo.mllm.plan.available', lambda device: needs[0] - loaded - 1):
+        with patch.dict(_fits.__globals__, available=lambda device: needs[0] - loaded - 1):
             test_fail(lambda: _fits(plan, True), contains='GB are free')

@@ -41,7 +41,7 @@ def test_the_stage():
                 casts.append(torch.is_autocast_enabled('cpu'))
                 raise TinyEmoError('enough')
             for dtype in ('bfloat16', 'float32'): # the reference is had in the arithmetic of the training
-                with patch('tinyemo.mllm.prefer.refer', stop):
+                with patch.dict(prefer.__globals__, refer=stop):
                     test_fail(lambda: prefer(str(table), d/'tuned', d/'out', dtype=dtype), contains='enough')
             test_eq(casts, [True, False])
             out = prefer(str(table), d/'tuned', d/'out', valid=.5, steps=3, adapter_lr=1e-2, say=news.append,

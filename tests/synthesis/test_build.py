@@ -156,7 +156,8 @@ def test_edge_cases():
                 yield Reply(r.key, '' if i else 'A drawn figure in a top.', self.name, error=error)
 
     lost = []
-    with tempfile.TemporaryDirectory() as d, patch('tinyemo.synthesis.build.load_generator', lambda *_, **__: Silent()):
+    silent = patch.dict(build_dataset.__globals__, load_generator=lambda *_, **__: Silent())
+    with tempfile.TemporaryDirectory() as d, silent:
         build_dataset('faces:3', d, 'silent', Settings(('caption',)), say=str, skipped=lost)
     test_eq([why for _, why in lost], ['caption: no answer']*2)
 

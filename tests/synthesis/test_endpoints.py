@@ -65,7 +65,7 @@ def test_many_requests_in_flight():
         for _ in range(7):
             begun.acquire(timeout=10)
         raise KeyboardInterrupt
-    with patch('tinyemo.synthesis.endpoints.wait', interrupt):
+    with patch.dict(answer_all.__globals__, wait=interrupt):
         test_eq(came_before(KeyboardInterrupt, noted_echo), list('0123456'))
 
 
