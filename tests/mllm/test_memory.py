@@ -1,16 +1,13 @@
 # Generated from nbs/mllm/40_memory.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import numpy as np
+import json
 import pandas as pd
 import pytest
+import subprocess
+import sys
 from fastcore.test import test_close, test_eq, test_fail
+from tinyemo.core import data_path
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.dataset import Conversations
-from tinyemo.mllm.memory import PARTS, _activation_bytes, check_fit, estimate, give_back, measure, memory_table
-from tinyemo.mllm.model import MLLM, MLLMSpec
-from tinyemo.mllm.sft import Stage
-from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
-from tinyemo.synthesis.conversations import single_turn
+from tinyemo.mllm.memory import PARTS, _activation_bytes, check_fit, estimate, give_back, memory_table
 from transformers import AutoConfig, LlamaConfig, LlamaForCausalLM
 from unittest.mock import patch
 
@@ -50,17 +47,28 @@ def test_measured():
 
 @pytest.mark.suite
 def test_measured_suite():
-    llm = tiny_llm(hidden=256, inner=512, layers=4)
-    model = MLLM(llm, tiny_tokenizer(), MLLMSpec('toy', 2, 10))
-    paths = [f'{i}.png' for i in range(8)]
-    outputs = np.random.default_rng(0).normal(size=(8, 20)).astype(np.float16)
-    toy = FeatureSet(outputs, None, paths, meta={'encoder': 'toy'})
-    data = Conversations([single_turn(path, path, 'Which?', 'x'*190) for path in paths], toy, model)
-    learnt = float(data[0].learn.mean())
-    connector = sum(p.numel() for p in model.connector.parameters())
-    how = dict(checkpointing=False, eight_bit=False, dtype='float32')
-    estimated = estimate(llm.config, Stage(True), 16, int(data.lengths.max()), learnt, connector, **how)
-    measured = measure(model, data, Stage(True), eight_bit=False)
+    ALONE = """
+import json
+import numpy as np
+from tinyemo.images.features import FeatureSet
+from tinyemo.mllm.dataset import Conversations
+from tinyemo.mllm.memory import estimate, measure
+from tinyemo.mllm.model import MLLM, MLLMSpec
+from tinyemo.mllm.sft import Stage
+from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
+from tinyemo.synthesis.conversations import single_turn
+model = MLLM(tiny_llm(hidden=256, inner=512, layers=4), tiny_tokenizer(), MLLMSpec('toy', 2, 10))
+paths = [f'{i}.png' for i in range(8)]
+toy = FeatureSet(np.random.default_rng(0).normal(size=(8, 20)).astype(np.float16), None, paths, meta={'encoder': 'toy'})
+data = Conversations([single_turn(path, path, 'Which?', 'x'*190) for path in paths], toy, model)
+connector = sum(p.numel() for p in model.connector.parameters())
+estimated = estimate(model.llm.config, Stage(True), 16, int(data.lengths.max()), float(data[0].learn.mean()), connector,
+                     checkpointing=False, eight_bit=False, dtype='float32')
+print(json.dumps([estimated, measure(model, data, Stage(True), eight_bit=False)]))
+"""
+    ran = subprocess.run([sys.executable, '-c', ALONE], cwd=data_path().parent, capture_output=True, text=True)
+    assert not ran.returncode, ran.stderr # in a process of its own: what others leave behind is measured with it
+    estimated, measured = json.loads(ran.stdout.splitlines()[-1])
     for part in ('weights', 'adapters', 'optimizer'):
         test_close(measured[part], estimated[part], eps=.02*estimated[part])
     assert .6 < measured['activations']/estimated['activations'] < 1.7, (measured, estimated)
