@@ -8,3 +8,5 @@ def test_commands():
     mine = command_table(app)
     for row in mine:
         test_eq(invoke(*row.command.split(), '--help').exit_code, 0)
+    for wrong in (('--port', '99999'), ('--workers', '-1')):
+        test_eq(invoke('serve', *wrong).exit_code, 2)

@@ -37,8 +37,8 @@ def serve(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')] = 'faces-smollm2',
     llm: Llm = '',
     host: Host = '127.0.0.1',
-    port: Annotated[int, typer.Option(help='To listen on.')] = 8000,
-    workers: Annotated[int, typer.Option(help='Forward passes at once; 0: the cores, or 1 on a GPU.')] = 0,
+    port: Annotated[int, typer.Option(help='To listen on.', min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help='Forward passes at once; 0: the cores, or 1 on a GPU.', min=0)] = 0,
     batch: Annotated[int, typer.Option(help='Pictures in one forward pass.')] = 4,
     device: Device = 'auto',
 ):
@@ -59,7 +59,7 @@ def app_(
     audit: Annotated[Optional[Path], typer.Option(help=
         'Folder that `tinyemo audit --out` wrote: findings that concern an answer are shown beside it.')] = None,
     host: Host = '127.0.0.1',
-    port: Annotated[int, typer.Option(help='To listen on.')] = 7860,
+    port: Annotated[int, typer.Option(help='To listen on.', min=0, max=65535)] = 7860,
     device: Device = 'auto',
 ):
     "A page in the browser: a picture in, label, reasoning and evidence out."
