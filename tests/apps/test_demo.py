@@ -1,7 +1,6 @@
 # Generated from nbs/apps/40_demo.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import httpx
 import numpy as np
-import pytest
 import socket
 import tempfile
 from PIL import Image
@@ -66,6 +65,23 @@ def test_from_a_file_to_everything():
 
 
 def test_edge_cases():
+    look = Looker()
+    face = drawn(face_set({'test': 1}, 0)['test'])[0]
+    with tempfile.TemporaryDirectory() as d:
+        face.save(f'{d}/face.png')
+        Path(d, 'broken.png').write_bytes(b'not a picture')
+        steps = list(answers(look, f'{d}/face.png', reason=False))
+        quick = list(answers(look, f'{d}/face.png', 'calm, grief', explain=False, reason=False))
+        nothing, = answers(look, None)
+        broken, = answers(look, f'{d}/broken.png')
+        single, = answers(look, f'{d}/face.png', 'calm')
+        test_fail(lambda: concerning(f'{d}/no', 'fear'), contains='holds no findings.json')
+        test_fail(lambda: make_demo(look, f'{d}/no'), contains='holds no findings.json')
+    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'ratings', 'note'], ['map'], ['where']])
+    test_eq([list(step) for step in quick], [['probabilities', 'caution', 'ratings', 'note']])
+    test_eq(nothing['note'], 'Give a picture first.')
+    assert broken['note'].startswith('broken.png: is not an image') and d not in broken['note']
+    assert 'only 1 label' in single['note']
     import gradio
     from gradio.data_classes import ImageData
 
@@ -99,24 +115,3 @@ def test_edge_cases():
             test_eq(half.recv(1), b'')
     places = str(Path.home()), tempfile.gettempdir(), str(Path(gradio.__file__).parent), str(Path.cwd())
     assert not [place for place in places if place in home.text + config.text]
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
-    look = Looker()
-    face = drawn(face_set({'test': 1}, 0)['test'])[0]
-    with tempfile.TemporaryDirectory() as d:
-        face.save(f'{d}/face.png')
-        Path(d, 'broken.png').write_bytes(b'not a picture')
-        steps = list(answers(look, f'{d}/face.png', reason=False))
-        quick = list(answers(look, f'{d}/face.png', 'calm, grief', explain=False, reason=False))
-        nothing, = answers(look, None)
-        broken, = answers(look, f'{d}/broken.png')
-        single, = answers(look, f'{d}/face.png', 'calm')
-        test_fail(lambda: concerning(f'{d}/no', 'fear'), contains='holds no findings.json')
-        test_fail(lambda: make_demo(look, f'{d}/no'), contains='holds no findings.json')
-    test_eq([list(step) for step in steps], [['probabilities', 'caution', 'ratings', 'note'], ['map'], ['where']])
-    test_eq([list(step) for step in quick], [['probabilities', 'caution', 'ratings', 'note']])
-    test_eq(nothing['note'], 'Give a picture first.')
-    assert broken['note'].startswith('broken.png: is not an image') and d not in broken['note']
-    assert 'only 1 label' in single['note']

@@ -33,8 +33,7 @@ from tinyemo.runs import timed
 from transformers import AutoModelForImageTextToText, AutoProcessor, CLIPImageProcessor, CLIPVisionConfig, CLIPVisionModel
 
 
-@pytest.mark.suite
-def test_a_projector_as_onnx_suite():
+def test_a_projector_as_onnx():
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
         rows = draw_parts(folder, {'train-mild': 60})['train-mild']
@@ -121,6 +120,16 @@ def test_a_language_model_as_llava():
     print(f'scores from {ours.min():.2f} to {ours.max():.2f}, largest difference {abs(theirs-ours).max():.0e}')
 
 
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    fs = FeatureSet(rng.normal(size=(64, load_encoder('lite0-grid').dim)), np.arange(64) % 8, [str(i) for i in range(64)],
+                    MIKELS.labels, {'encoder': 'lite0-grid'})
+    with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: to_onnx(fit(fs, 'linear', transfer=False), d, tolerance=-1), contains='nothing was written')
+        assert not Path(d, 'model.onnx').exists()
+    test_fail(lambda: to_onnx(load_model('emotion6-clip-vit-l14'), 'nowhere'), contains='lite0-grid')
+
+
 @pytest.mark.slow
 def test_edge_cases_slow():
     with tempfile.TemporaryDirectory() as d:
@@ -131,14 +140,3 @@ def test_edge_cases_slow():
         for preset in ('linear', 'paper'):
             config = read_json(to_onnx(fit(fs, preset, transfer=False), folder/preset)/'config.json')
             print(preset, config['largest_difference_to_torch'])
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
-    rng = np.random.default_rng(0)
-    fs = FeatureSet(rng.normal(size=(64, load_encoder('lite0-grid').dim)), np.arange(64) % 8, [str(i) for i in range(64)],
-                    MIKELS.labels, {'encoder': 'lite0-grid'})
-    with tempfile.TemporaryDirectory() as d:
-        test_fail(lambda: to_onnx(fit(fs, 'linear', transfer=False), d, tolerance=-1), contains='nothing was written')
-        assert not Path(d, 'model.onnx').exists()
-    test_fail(lambda: to_onnx(load_model('emotion6-clip-vit-l14'), 'nowhere'), contains='lite0-grid')

@@ -8,8 +8,7 @@ from tinyemo.mllm.tiny import FAMILIES
 from transformers.utils.logging import disable_progress_bar
 
 
-@pytest.mark.suite
-def test_a_family_from_its_weights_to_an_answer_of_transformers_suite():
+def test_a_family_from_its_weights_to_an_answer_of_transformers():
     disable_progress_bar()
     with tempfile.TemporaryDirectory() as d:
         row = run_family('Phi-2', tiny_set(d)) # no chat template, a head with a bias

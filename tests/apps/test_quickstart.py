@@ -1,5 +1,4 @@
 # Generated from nbs/apps/00_quickstart.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 import tempfile
 from PIL import Image
 from fastcore.test import test_eq
@@ -21,8 +20,7 @@ def test_the_data():
     assert not train_heads & test_heads
 
 
-@pytest.mark.suite
-def test_the_run_suite():
+def test_the_run():
     said = []
     small = {'train-mild': 64, 'train-strong': 32, 'test-mild': 22, 'test-strong': 22, 'out-of-style': 18}
     with tempfile.TemporaryDirectory() as d:

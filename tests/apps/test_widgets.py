@@ -1,5 +1,4 @@
 # Generated from nbs/apps/50_widgets.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 import tempfile
 from IPython.display import HTML
 from datetime import datetime
@@ -42,6 +41,18 @@ def test_findings():
 
 
 def test_edge_cases():
+    face = png_bytes(drawn(face_set({'test': 1}, 0)['test'])[0])
+    sent = [{'name': f'{i}.png', 'type': 'image/png', 'size': 1, 'content': c, 'last_modified': datetime(2026, 1, 1)}
+            for i, c in enumerate([face, b'broken'])]
+    box = try_pictures(reason=False)
+    box.files.value = sent
+    test_eq([len(row.children[1].children) for row in box.out.children], [2, 0])
+    assert '%' in box.out.children[0].children[0].value and 'is not an image' in box.out.children[1].children[0].value
+    box.labels.value = 'calm, grief'
+    box.files.value = sent[:1]
+    assert 'grief' in box.out.children[0].children[0].value
+    assert '<i>' not in _row_html('<i>', {'note': '<i>'})
+    assert 'unlike' in _row_html('a.png', {'probabilities': {'awe': 1.}, 'caution': 'unlike the others'})
     with tempfile.TemporaryDirectory() as d:
         more = [finding('gap', f'hat: {e}', f'Where hat is yes, {e} is more.', .1, 0, .2, .01) for e in ('fear', 'joy')]
         write_json({'findings': more}, f'{d}/findings.json')
@@ -58,19 +69,3 @@ def test_edge_cases():
         write_json({'findings': []}, f'{d}/findings.json')
         assert 'no proof of fairness' in review(d).value
         test_fail(lambda: review(f'{d}/none'), contains='holds no findings.json')
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
-    face = png_bytes(drawn(face_set({'test': 1}, 0)['test'])[0])
-    sent = [{'name': f'{i}.png', 'type': 'image/png', 'size': 1, 'content': c, 'last_modified': datetime(2026, 1, 1)}
-            for i, c in enumerate([face, b'broken'])]
-    box = try_pictures(reason=False)
-    box.files.value = sent
-    test_eq([len(row.children[1].children) for row in box.out.children], [2, 0])
-    assert '%' in box.out.children[0].children[0].value and 'is not an image' in box.out.children[1].children[0].value
-    box.labels.value = 'calm, grief'
-    box.files.value = sent[:1]
-    assert 'grief' in box.out.children[0].children[0].value
-    assert '<i>' not in _row_html('<i>', {'note': '<i>'})
-    assert 'unlike' in _row_html('a.png', {'probabilities': {'awe': 1.}, 'caution': 'unlike the others'})

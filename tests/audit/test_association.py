@@ -87,6 +87,18 @@ def test_edge_cases():
     test_fail(lambda: weat(at(0), at(90, 91), at(0), at(90)), contains='for one, use `sc_weat`')
     test_fail(lambda: weat(np.zeros((0, 2)), at(0, 1), at(0), at(90)), contains='at least one finite vector')
     test_fail(lambda: word_associations([], ['a'], ['b']), contains='no words given as labels')
+    rng = np.random.default_rng(0)
+    def cloud(n):
+        return rng.normal(size=(n, 50))
+
+    alarms = [weat(cloud(8), cloud(8), cloud(6), cloud(6), 200, i)['p'] <= .05 for i in range(200)]
+    assert np.mean(alarms) <= .09
+    rng = np.random.default_rng(1)
+    poles = np.array([[1., 0], [-1, 0]])
+    group = np.arange(60) < 20
+    images = rng.normal(size=(60, 2)) + np.where(group, .8, 0)[:, None]*[1, 0]
+    r = image_associations(images, group, poles, np.array([True, False]), permutations=500)
+    assert r['effect'] > .5 and r['low'] > 0 and r['p'] < .01
     y = np.arange(120)%3
     features = np.eye(8)[y]*3 + np.random.default_rng(0).normal(size=(120, 8))
     ids = [str(i) for i in range(120)]
@@ -118,19 +130,3 @@ def test_edge_cases_llm():
     toy = FeatureSet(features.astype(np.float32), y, ids, ('anger', 'joy', 'fear'), {'encoder': 'toy'})
     same, = swapped_prompts(fit(toy, 'best', transfer=False), toy.features, 'a {emotion}', 'a {emotion}')
     test_eq((same['flipped'], same['shift']), (0., 0.))
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
-    rng = np.random.default_rng(0)
-    def cloud(n):
-        return rng.normal(size=(n, 50))
-
-    alarms = [weat(cloud(8), cloud(8), cloud(6), cloud(6), 200, i)['p'] <= .05 for i in range(200)]
-    assert np.mean(alarms) <= .09
-    rng = np.random.default_rng(1)
-    poles = np.array([[1., 0], [-1, 0]])
-    group = np.arange(60) < 20
-    images = rng.normal(size=(60, 2)) + np.where(group, .8, 0)[:, None]*[1, 0]
-    r = image_associations(images, group, poles, np.array([True, False]), permutations=500)
-    assert r['effect'] > .5 and r['low'] > 0 and r['p'] < .01

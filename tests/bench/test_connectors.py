@@ -1,6 +1,5 @@
 # Generated from nbs/bench/26_connectors.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import pandas as pd
-import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
 from tinyemo.bench.connectors import connector_row, connectors_bench, halves
@@ -10,8 +9,7 @@ from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.records import iter_records, write_lines
 
 
-@pytest.mark.suite
-def test_one_connector_suite():
+def test_one_connector():
     quiet = {'disable_tqdm': True, 'report_to': 'none', 'logging_strategy': 'no'}
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:16', f'{d}/set', 'templates', say=lambda *a: None)

@@ -1,5 +1,4 @@
 # Generated from nbs/bench/02_extraction.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,10 +15,6 @@ def test_extraction():
         encoder = load_encoder('lite0')
         test_eq(encode_only(encoder, [encoder.transform(open_image(p)) for p in paths], 24, 4), 24)
     test_fail(lambda: extraction_bench(n=3), contains='at least 16')
-
-
-@pytest.mark.suite
-def test_extraction_suite():
     r = extraction_bench(('lite0',), 16, 1)
     row, = r['rows']
     assert 0 < row['share'] and 0 < row['possible'] < 1

@@ -1,12 +1,10 @@
 # Generated from nbs/bench/22_plain.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import pandas as pd
-import pytest
 import tempfile
 from tinyemo.bench.plain import plain_rows
 
 
-@pytest.mark.suite
-def test_side_by_side_suite():
+def test_side_by_side():
     small = dict(hidden_size=64, intermediate_size=128, num_attention_heads=2, vocab_size=300)
     with tempfile.TemporaryDirectory() as d:
         rows = plain_rows(d, steps=3, shape=small)

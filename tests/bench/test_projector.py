@@ -11,8 +11,7 @@ from tinyemo.images.taxonomy import EKMAN
 from tinyemo.runs import show
 
 
-@pytest.mark.suite
-def test_the_original_training_loop_suite():
+def test_the_original_training_loop():
     with tempfile.TemporaryDirectory() as d:
         rng = np.random.default_rng(0)
         files = [f'{d}/{i}.pt' for i in range(120)]

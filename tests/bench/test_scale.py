@@ -1,7 +1,6 @@
 # Generated from nbs/bench/03_scale.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 import tempfile
 from fastcore.test import test_close, test_eq
 from pathlib import Path
@@ -24,8 +23,7 @@ def test_features_drawn_in_the_shape_of_the_paper_s():
     float(near), float(far)
 
 
-@pytest.mark.suite
-def test_each_method_in_a_process_of_its_own_suite():
+def test_each_method_in_a_process_of_its_own():
     with tempfile.TemporaryDirectory() as d:
         small = scale_bench(d, (600, 1200), ('linear', 'scikit-learn'), shards=4)
         again = [_in_shards(file, 200) for file in drawn_features(d, 600)]

@@ -1,13 +1,11 @@
 # Generated from nbs/bench/30_scoring.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
-import pytest
 from fastcore.test import test_close, test_eq
 from tinyemo.bench.scoring import NAMES, evaluate_bench, invented, plain_metrics
 from tinyemo.evaluation.intervals import Scorer
 
 
-@pytest.mark.suite
-def test_scoring_suite():
+def test_scoring():
     p, y = invented(500, 5)
     scorer = Scorer(p, y)
     values = dict(zip(scorer.names, scorer(np.ones(500))[0]))

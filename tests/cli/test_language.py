@@ -1,5 +1,4 @@
 # Generated from nbs/cli/20_language.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 import tempfile
 import tinyemo.cli.language
 from fastcore.test import test_eq
@@ -20,20 +19,6 @@ def test_commands():
 
 
 def test_a_run_from_a_file():
-    from transformers import AutoModelForImageClassification
-
-    with tempfile.TemporaryDirectory() as d:
-        ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
-        test_eq(ran.exit_code, 0)
-        test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})
-        wrong = [invoke('export', 'photos-lite0', '--dtype', 'float16', '--out', f'{d}/no'),
-                 invoke('export', 'photos-smollm2', '--to', 'llava', '--labels', 'calm,grief', '--out', f'{d}/no')]
-    test_eq([str(ran.exception) for ran in wrong], ['--dtype cannot be used with the form transformers: leave it out',
-                                                    '--labels cannot be used with the form llava: leave it out'])
-
-
-@pytest.mark.suite
-def test_a_run_from_a_file_suite():
     settings = """
 records: SET/set
 encoder: hf:SET/tower
@@ -79,3 +64,13 @@ chat-template: SET/own.jinja
     assert 'unknown batches: choose from accumulate, batch, bits' in str(wrong.exception or wrong.stderr)
     assert 'all of a language model is trained in full precision' in str(refused.exception or refused.stderr)
     assert 'float16 is trained on a GPU only' in str(float16.exception or float16.stderr)
+    from transformers import AutoModelForImageClassification
+
+    with tempfile.TemporaryDirectory() as d:
+        ran = invoke('export', 'photos-lite0', '--labels', 'calm,grief', '--out', f'{d}/hf')
+        test_eq(ran.exit_code, 0)
+        test_eq(AutoModelForImageClassification.from_pretrained(f'{d}/hf').config.id2label, {0: 'calm', 1: 'grief'})
+        wrong = [invoke('export', 'photos-lite0', '--dtype', 'float16', '--out', f'{d}/no'),
+                 invoke('export', 'photos-smollm2', '--to', 'llava', '--labels', 'calm,grief', '--out', f'{d}/no')]
+    test_eq([str(ran.exception) for ran in wrong], ['--dtype cannot be used with the form transformers: leave it out',
+                                                    '--labels cannot be used with the form llava: leave it out'])

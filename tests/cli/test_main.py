@@ -2,7 +2,6 @@
 import json
 import numpy as np
 import os
-import pytest
 import subprocess
 import sys
 import tempfile
@@ -194,8 +193,7 @@ def test_an_audit():
     next(line for line in audited.stdout.splitlines() if 'Changing hat' in line)
 
 
-@pytest.mark.suite
-def test_in_a_process_of_its_own_suite():
+def test_in_a_process_of_its_own():
     def call(*words):
         program = 'from tinyemo.cli.main import main; main()'
         return subprocess.run([sys.executable, '-c', program, *map(str, words)], capture_output=True, text=True)

@@ -21,16 +21,15 @@ def test_what_went_wrong():
     test_eq(fault_of(Case('labels', '', []), ended(1, error=TinyEmoError('no such label'))), '')
 
 
+def test_a_run():
+    codes, wrong = run_faults(300, seed=0)
+    test_eq(wrong, [])
+    assert codes.total() >= 300 and {name for name, _ in codes} == {*COUNTED, *FILES}
+    Rows(count_table(codes))
+
+
 @pytest.mark.slow
 def test_a_run_slow():
     codes, wrong = run_faults(3000, seed=1)
     test_eq(wrong, [])
     assert codes.total() >= 3000
-
-
-@pytest.mark.suite
-def test_a_run_suite():
-    codes, wrong = run_faults(300, seed=0)
-    test_eq(wrong, [])
-    assert codes.total() >= 300 and {name for name, _ in codes} == {*COUNTED, *FILES}
-    Rows(count_table(codes))

@@ -1,5 +1,4 @@
 # Generated from nbs/dev/49_full.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path
@@ -17,8 +16,7 @@ def test_no_file_larger_than_this():
     test_eq(said, 'File too large')
 
 
-@pytest.mark.suite
-def test_every_command_that_writes_suite():
+def test_every_command_that_writes():
     rows = fill()
     test_eq([row['differ'] for row in rows], [[]]*len(rows))
     test_eq([row['no limit'] for row in rows], ['whole']*len(rows))

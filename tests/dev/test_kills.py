@@ -7,16 +7,15 @@ from pathlib import Path
 from tinyemo.dev.kills import differing, files_of, kill_jobs
 
 
+def test_kills():
+    rows = kill_jobs(n=4, in_a_row=(1,))
+    test_eq([(row['kills'], row['files']) for row in rows], [(1, [])]*4)
+
+
 @pytest.mark.slow
 def test_kills_slow():
     rows = kill_jobs(n=50, seed=1)
     test_eq((sum(row['kills'] for row in rows), [row['files'] for row in rows]), (50, [[]]*4))
-
-
-@pytest.mark.suite
-def test_kills_suite():
-    rows = kill_jobs(n=4, in_a_row=(1,))
-    test_eq([(row['kills'], row['files']) for row in rows], [(1, [])]*4)
 
 
 def test_edge_cases():

@@ -6,20 +6,19 @@ from tinyemo.dev.load import Tally, _one, load, service
 from tinyemo.html import Rows
 
 
-@pytest.mark.slow
-def test_stopped_with_requests_in_hand_slow():
-    rows, ends = load(clients=64, requests=8)
-    test_eq(sum(row['wrong'] for row in rows), 0)
-    assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
-
-
-@pytest.mark.suite
-def test_stopped_with_requests_in_hand_suite():
+def test_stopped_with_requests_in_hand():
     rows, ends = load(clients=24, requests=2)
     test_eq(sum(row['wrong'] for row in rows), 0)
     assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
     assert ends['seconds to stop'] < 30
     Rows({k: row[k] for k in ('client', 'requests', 'wrong')} for row in rows)
+
+
+@pytest.mark.slow
+def test_stopped_with_requests_in_hand_slow():
+    rows, ends = load(clients=64, requests=8)
+    test_eq(sum(row['wrong'] for row in rows), 0)
+    assert ends['answered at SIGTERM'] == 12 and ends['after'] <= ends['sockets before'], ends
 
 
 def test_edge_cases():

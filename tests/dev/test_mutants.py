@@ -1,5 +1,4 @@
 # Generated from nbs/dev/50_mutants.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
@@ -21,16 +20,14 @@ def clip(x, low, high):
     Rows({'line': m.line, 'was': m.was, 'now': m.now} for m in some)
 
 
-@pytest.mark.suite
-def test_run_against_the_tests_suite():
+def test_run_against_the_tests():
     rows, survivors = score(['figures'], n=3, root='../..')
     test_eq((rows[0]['module'], rows[0]['mutants']), ('figures', 3))
     test_eq(rows[0]['caught'], 3-len(survivors))
     Rows({k: row[k] for k in ('module', 'mutants', 'caught')} for row in rows)
 
 
-@pytest.mark.suite
-def test_edge_cases_suite():
+def test_edge_cases():
     def lay(root, test):
         for folder in ('tinyemo', 'tests', 'data', 'nbs', 'docs'):
             (root/folder).mkdir()

@@ -1,6 +1,7 @@
 # Generated from nbs/dev/10_nbtools.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import ast
 import json
+import pytest
 import subprocess
 import sys
 import tempfile
@@ -96,6 +97,9 @@ def test_edge_cases():
     names = [n.name for n in ast.parse(source).body if isinstance(n, ast.FunctionDef)]
     test_eq(names, ['test_a_b', 'test_a_b_slow', 'test_a_b_gpu'])
     assert 'import pytest' in source and 'from tinyemo.a import f' in source
+    long = notebook('## A', 'x = print()', '#| suite\nprint(x, "long")', '#| slow\nprint(x)')
+    long, slow = test_source(long, 'a.ipynb', 'a').split('@pytest.mark.slow')
+    assert long.count('print') == 2 and 'long' not in slow and 'suite' not in long
     assert 'import tinyemo.a' in test_source(notebook('## A', 'print(1)'), 'a.ipynb', 'a')
     def write_nb(path, *sources):
         path.parent.mkdir(parents=True, exist_ok=True)

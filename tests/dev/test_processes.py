@@ -10,8 +10,7 @@ from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
 
 
-@pytest.mark.suite
-def test_five_ways_to_start_suite():
+def test_five_ways_to_start():
     with tempfile.TemporaryDirectory() as d:
         folder = Path(d)
         ingredients(folder)
@@ -24,8 +23,7 @@ def test_five_ways_to_start_suite():
     test_eq([said.count(words) for words in about], [1, 1, 1, 1])
 
 
-@pytest.mark.suite
-def test_a_projector_suite():
+def test_a_projector():
     rng = np.random.default_rng(0)
     clouds = rng.normal(size=(6, 16))[np.arange(120)%6] + rng.normal(size=(120, 16))
     toy = FeatureSet(clouds.astype(np.float32), np.arange(120)%6, [str(i) for i in range(120)], EKMAN.labels,

@@ -1,7 +1,6 @@
 # Generated from nbs/images/96_files.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import os
-import pytest
 import subprocess
 import sys
 import tempfile
@@ -135,6 +134,25 @@ def test_edge_cases():
         one, two, three = (Path(d, f'{name}.safetensors').read_bytes() for name in ('one', 'two', 'three'))
     test_eq((one == two, one == three, len(one)), (True, True, len(one)))
     len(one)
+    SAME = """
+from tinyemo.images.files import encode_to_file
+from tinyemo.images.encoders import load_encoder
+encode_to_file('FILE', PATHS, load_encoder('lite0'), labels=[0, 1, 0, 1], classes=('awe', 'joy'),
+               ratings={'valence': [[1., 0., 5.]]*4, 'arousal': [[2., 0., 5.]]*4})
+"""
+    with tempfile.TemporaryDirectory() as d:
+        paths = [f'{d}/{i}.png' for i in range(4)]
+        for i, p in enumerate(paths):
+            Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
+        files = []
+        for seed in ('1', '2'):
+            file = f'{d}/{seed}/f.safetensors'
+            script = SAME.replace('PATHS', str(paths)).replace('FILE', file)
+            ran = subprocess.run([sys.executable, '-c', script], cwd=data_path().parent, capture_output=True,
+                                 env=os.environ | {'PYTHONHASHSEED': seed})
+            test_eq(ran.returncode, 0)
+            files.append(Path(file).read_bytes())
+        test_eq(*files)
     with tempfile.TemporaryDirectory() as d:
         fs = encode_to_file(f'{d}/f.safetensors', [Image.new('RGB', (2, 2), (7, 8, 9))], encoder, ids=['a'])
         files = [p.name for p in Path(d).iterdir()]
@@ -222,26 +240,3 @@ def test_edge_cases():
         fs = extract(load_dataset(f'{d}/a/mine'), encoder, f'{d}/out')
         test_eq([Path(p).name for p, _ in fs.skipped], ['9.png', 'notes.txt', 'stray.png'])
     [why.replace(d, '…') for _, why in fs.skipped]
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
-    SAME = """
-from tinyemo.images.files import encode_to_file
-from tinyemo.images.encoders import load_encoder
-encode_to_file('FILE', PATHS, load_encoder('lite0'), labels=[0, 1, 0, 1], classes=('awe', 'joy'),
-               ratings={'valence': [[1., 0., 5.]]*4, 'arousal': [[2., 0., 5.]]*4})
-"""
-    with tempfile.TemporaryDirectory() as d:
-        paths = [f'{d}/{i}.png' for i in range(4)]
-        for i, p in enumerate(paths):
-            Image.new('RGB', (2, 2), (i, 10*i, 0)).save(p)
-        files = []
-        for seed in ('1', '2'):
-            file = f'{d}/{seed}/f.safetensors'
-            script = SAME.replace('PATHS', str(paths)).replace('FILE', file)
-            ran = subprocess.run([sys.executable, '-c', script], cwd=data_path().parent, capture_output=True,
-                                 env=os.environ | {'PYTHONHASHSEED': seed})
-            test_eq(ran.returncode, 0)
-            files.append(Path(file).read_bytes())
-        test_eq(*files)

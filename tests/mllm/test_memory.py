@@ -1,7 +1,6 @@
 # Generated from nbs/mllm/40_memory.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import pandas as pd
-import pytest
 import subprocess
 import sys
 from fastcore.test import test_close, test_eq, test_fail
@@ -30,23 +29,6 @@ def test_estimated():
 
 
 def test_measured():
-    small = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=99)
-    for kind, more in (('opt', {'ffn_dim': 128, 'word_embed_proj_dim': 32}), ('gpt2', {}), ('bloom', {}), ('falcon', {}),
-                       ('gpt_neox', {'intermediate_size': 128})):
-        needed = estimate(AutoConfig.for_model(kind, **small | more), length=100)
-        test_eq(needed['activations'], _activation_bytes(AutoConfig.for_model('llama', **small, intermediate_size=128),
-                                                         8, 100, .5, True, 2))
-    class OwnConfig(LlamaConfig):
-        model_type = 'own'
-    class Own(LlamaForCausalLM):
-        config_class = OwnConfig
-    own = OwnConfig(**small, intermediate_size=64)
-    test_fail(lambda: estimate(own), contains='OwnConfig')
-    test_eq(estimate(own, llm_class=Own), estimate(LlamaConfig(**small, intermediate_size=64)))
-
-
-@pytest.mark.suite
-def test_measured_suite():
     ALONE = """
 import json
 import numpy as np
@@ -77,3 +59,16 @@ print(json.dumps([estimated, measure(model, data, Stage(True), eight_bit=False)]
         give_back()
     test_eq(emptied.call_count, 1)
     test_fail(lambda: check_fit(measured, 10**6), contains='GB are free: use --bits 4')
+    small = dict(hidden_size=32, num_hidden_layers=2, num_attention_heads=2, vocab_size=99)
+    for kind, more in (('opt', {'ffn_dim': 128, 'word_embed_proj_dim': 32}), ('gpt2', {}), ('bloom', {}), ('falcon', {}),
+                       ('gpt_neox', {'intermediate_size': 128})):
+        needed = estimate(AutoConfig.for_model(kind, **small | more), length=100)
+        test_eq(needed['activations'], _activation_bytes(AutoConfig.for_model('llama', **small, intermediate_size=128),
+                                                         8, 100, .5, True, 2))
+    class OwnConfig(LlamaConfig):
+        model_type = 'own'
+    class Own(LlamaForCausalLM):
+        config_class = OwnConfig
+    own = OwnConfig(**small, intermediate_size=64)
+    test_fail(lambda: estimate(own), contains='OwnConfig')
+    test_eq(estimate(own, llm_class=Own), estimate(LlamaConfig(**small, intermediate_size=64)))

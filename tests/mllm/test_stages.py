@@ -103,25 +103,6 @@ def test_edge_cases():
         test_fail(lambda: _as_it_has(had, Stage(True, **asked), asked), contains='adapters are of another kind')
     test_fail(lambda: _as_it_has(had, RECIPES['llava-lora']['finetune'], {}), contains='rank 2, now 128')
     test_eq(_as_it_has(tiny_mllm(), Stage(True, rank=64), {'rank': 64}).rank, 64)
-    news = []
-    with tempfile.TemporaryDirectory() as d:
-        for name in ('a', 'b'):
-            Image.new('RGB', (64, 64), 'white').save(f'{d}/{name}.png')
-        write_llava([single_turn(n, f'{n}.png', 'What?', 'Here.') for n in 'ab'], f'{d}/two.jsonl')
-        tiny_llm().save_pretrained(f'{d}/llm')
-        tiny_tokenizer().save_pretrained(f'{d}/llm')
-        begin = lambda **kw: pretrain(f'{d}/two.jsonl', f'{d}/one', llm=f'{d}/llm', steps=1, batch=2, say=news.append,
-                                      options={'disable_tqdm': True, 'report_to': 'none'}, **kw)
-        begin()
-        tried = [n.split(':')[0] for n in news if 'connector' in n]
-        test_eq(tried, ['no connector readout', 'no connector words', 'connector'])
-        test_eq(load_mllm(f'{d}/one').spec.connector, 'mlp')
-        test_fail(lambda: begin(connector='readout'), contains="use connector 'words' or 'mlp'")
-        test_fail(lambda: begin(connector='cable'), contains="unknown connector 'cable'")
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
     def tiny_clip(folder):
         small = dict(hidden_size=64, intermediate_size=64, num_hidden_layers=3, num_attention_heads=2)
         seeing = dict(**small, image_size=320, patch_size=16)
@@ -159,6 +140,21 @@ def test_edge_cases_suite():
         test_eq([r['probability'] for r in rows], [round(p, 4) for p in expected])
         test_fail(lambda: reasonings(model, projector, some[1], max_tokens=3), contains='hf-pooled:')
         test_fail(lambda: reasonings(model, projector, some[1], vectors=vectors), contains='not of the same images')
+    news = []
+    with tempfile.TemporaryDirectory() as d:
+        for name in ('a', 'b'):
+            Image.new('RGB', (64, 64), 'white').save(f'{d}/{name}.png')
+        write_llava([single_turn(n, f'{n}.png', 'What?', 'Here.') for n in 'ab'], f'{d}/two.jsonl')
+        tiny_llm().save_pretrained(f'{d}/llm')
+        tiny_tokenizer().save_pretrained(f'{d}/llm')
+        begin = lambda **kw: pretrain(f'{d}/two.jsonl', f'{d}/one', llm=f'{d}/llm', steps=1, batch=2, say=news.append,
+                                      options={'disable_tqdm': True, 'report_to': 'none'}, **kw)
+        begin()
+        tried = [n.split(':')[0] for n in news if 'connector' in n]
+        test_eq(tried, ['no connector readout', 'no connector words', 'connector'])
+        test_eq(load_mllm(f'{d}/one').spec.connector, 'mlp')
+        test_fail(lambda: begin(connector='readout'), contains="use connector 'words' or 'mlp'")
+        test_fail(lambda: begin(connector='cable'), contains="unknown connector 'cable'")
     torch.manual_seed(0)
     losses, news = {}, []
     def noise(seed):

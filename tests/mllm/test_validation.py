@@ -1,7 +1,6 @@
 # Generated from nbs/mllm/55_validation.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import pandas as pd
-import pytest
 import tempfile
 import torch
 from contextlib import redirect_stdout
@@ -79,64 +78,6 @@ def test_while_a_model_learns():
     assert min(losses) < losses[0] and losses[-1] > min(losses) + .1
     test_close(check(model)['loss'], min(losses), eps=1e-5)
     print(*news, 'losses:', *[f'{loss:.2f}' for loss in losses])
-    toy, y = drawn(8)
-    turns = [{'from': 'human', 'value': "<image>\n<image>\nLabels: [joy, awe]"}, {'from': 'gpt', 'value': f'{LAST} joy'}]
-    double = [Record(f'{i} twice', f'{i}.png', turns, {'gold': 'joy'}, (f'{i+1}.png',)) for i in range(0, 8, 2)]
-    model = fresh(toy)
-    data = Conversations(double, toy, model)
-    check = Validation(data, double)
-    test_eq((check.asked, len(check.rows)), ([], 4))
-    batch = data.batch([data[i] for i in check.rows])
-    with torch.no_grad():
-        right, other = (model(**batch | {'tokens': batch['tokens'].roll(by, 0)}).sum() for by in (0, 2))
-    found = check(model)
-    test_close(found['looks'], (other/right).item(), eps=1e-5)
-    test_close(found['loss'], (right/(batch['labels'][:, 1:] != IGNORE).sum()).item(), eps=1e-5)
-    both = Validation(Conversations([*told(y), *double], toy, model), [*told(y), *double], asked=16)
-    test_eq((len(both.asked), len(both.rows)), (8, 12))
-
-
-@pytest.mark.suite
-def test_while_a_model_learns_suite():
-    def drawn(n, noise=.3): # n vectors of four kinds, and the kind of each
-        rng = np.random.default_rng(0)
-        kinds, y = rng.normal(size=(4, 20)), np.arange(n)%4
-        vectors = (kinds[y] + noise*rng.normal(size=(n, 20))).astype(np.float16)
-        return FeatureSet(vectors, None, [f'{i}.png' for i in range(n)], meta={'encoder': 'toy'}), y
-    def told(y): # records that end in a label
-        labels = ['joy', 'fear', 'awe', 'rage']
-        asked = f"Labels: [{', '.join(labels)}]"
-        return [single_turn(str(i), f'{i}.png', asked, f'{LAST} {labels[k]}', {'gold': labels[k]}) for i, k in enumerate(y)]
-    def fresh(toy):
-        model = tiny_mllm(n_image=2)
-        model.llm.lm_head.weight.data *= 10
-        return model.normalise(torch.from_numpy(toy.features.reshape(-1, 2, 10)))
-    def run(out, toy, records, stage, checked=True, change=lambda m: m, **options):
-        model, (learn, held) = change(fresh(toy)), set_apart(records, stage.valid)
-        check = Validation(Conversations(held, toy, model), held, asked=16) if checked else None
-        with redirect_stdout(StringIO()):
-            trainer = train(model, Conversations(learn, toy, model), stage, out, news.append, check, use_cpu=True,
-                            disable_tqdm=True, logging_steps=1000, **options)
-        return model, check, [row for row in trainer.state.log_history if 'eval_loss' in row]
-    toy, y = drawn(120, .1)
-    news = []
-    with tempfile.TemporaryDirectory() as d:
-        model, check, log = run(d, toy, told(y), Stage(True, 1e-2, 1e-2, epochs=12, valid=.2))
-    last = log[-1]
-    test_close(log[0]['eval_looks'], 1, eps=.01)
-    assert last['eval_looks'] > 1.03 and last['eval_label'] > .6, last
-    print(*news)
-    pd.DataFrame(log)[['step', 'eval_loss', 'eval_looks', 'eval_label']].round(3)
-    toy, y = drawn(48)
-    words = ['lake', 'moon', 'rust', 'fern', 'salt', 'wolf']
-    themed = [single_turn(str(i), f'{i}.png', 'Which?', words[i%6], {'theme': words[i%6]}) for i in range(48)]
-    news = []
-    with tempfile.TemporaryDirectory() as d:
-        model, check, log = run(d, toy, themed, Stage(True, 2e-2, 2e-2, epochs=8, valid=.3))
-    losses = [row['eval_loss'] for row in log]
-    assert min(losses) < losses[0] and losses[-1] > min(losses) + .1
-    test_close(check(model)['loss'], min(losses), eps=1e-5)
-    print(*news, 'losses:', *[f'{loss:.2f}' for loss in losses])
     toy, y = drawn(40)
     news, stage = [], Stage(True, 1e-2, 1e-2, epochs=3, valid=.3)
     learnt = lambda m: {k: v for k, v in m.state_dict().items() if 'lora_' in k or not k.startswith('llm.')}
@@ -159,6 +100,21 @@ def test_while_a_model_learns_suite():
         assert torch.equal(value, alone[name]) and torch.equal(value, learnt(again)[name])
     figures = lambda rows: [(row['step'], row['eval_loss'], row['eval_label']) for row in rows]
     test_eq(figures(resumed), figures(log))
+    toy, y = drawn(8)
+    turns = [{'from': 'human', 'value': "<image>\n<image>\nLabels: [joy, awe]"}, {'from': 'gpt', 'value': f'{LAST} joy'}]
+    double = [Record(f'{i} twice', f'{i}.png', turns, {'gold': 'joy'}, (f'{i+1}.png',)) for i in range(0, 8, 2)]
+    model = fresh(toy)
+    data = Conversations(double, toy, model)
+    check = Validation(data, double)
+    test_eq((check.asked, len(check.rows)), ([], 4))
+    batch = data.batch([data[i] for i in check.rows])
+    with torch.no_grad():
+        right, other = (model(**batch | {'tokens': batch['tokens'].roll(by, 0)}).sum() for by in (0, 2))
+    found = check(model)
+    test_close(found['looks'], (other/right).item(), eps=1e-5)
+    test_close(found['loss'], (right/(batch['labels'][:, 1:] != IGNORE).sum()).item(), eps=1e-5)
+    both = Validation(Conversations([*told(y), *double], toy, model), [*told(y), *double], asked=16)
+    test_eq((len(both.asked), len(both.rows)), (8, 12))
 
 
 def test_edge_cases():

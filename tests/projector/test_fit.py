@@ -38,8 +38,7 @@ def test_fitting():
     Rows(rows)
 
 
-@pytest.mark.suite
-def test_labels_never_trained_on_suite():
+def test_labels_never_trained_on():
     rng = np.random.default_rng(0)
     space = WordSpace('minilm')
     y = np.repeat(np.arange(25), 30)

@@ -1,7 +1,6 @@
 # Generated from nbs/synthesis/90_build.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import matplotlib.pyplot as plt
-import pytest
 import shutil
 import tempfile
 from PIL import Image
@@ -160,10 +159,6 @@ def test_edge_cases():
     with tempfile.TemporaryDirectory() as d, silent:
         build_dataset('faces:3', d, 'silent', Settings(('caption',)), say=str, skipped=lost)
     test_eq([why for _, why in lost], ['caption: no answer']*2)
-
-
-@pytest.mark.suite
-def test_edge_cases_suite():
     said = []
     with tempfile.TemporaryDirectory() as d:
         table = draw_faces(f'{d}/faces', face_set({'train': 8}), size=64)

@@ -46,7 +46,7 @@ class Cell:
         return ast.parse(self.source)
 
 # %% ../../nbs/dev/10_nbtools.ipynb #325d940f
-FLAGS = ('slow', 'gpu', 'data', 'llm', 'peers', 'ray', 'suite')
+FLAGS = ('slow', 'gpu', 'data', 'llm', 'peers', 'ray') # marks; `suite` is one for nbdev_test alone
 
 # %% ../../nbs/dev/10_nbtools.ipynb #25c3b839
 def read_cells(
@@ -124,10 +124,11 @@ def _functions(title:str, cells:list)->list: # one test function for a section, 
     tests = [c for c in cells if not c.exported and 'eval: false' not in c.directives and c.source.strip()]
     slug = re.sub(r'\W+', '_', title.lower()).strip('_')
     found = []
+    short = [c for c in tests if 'suite' not in c.directives]
     for flag in (None, *FLAGS):
         if any(c.flag == flag for c in tests):
             name = f'test_{slug}_{flag}' if flag else f'test_{slug}'
-            found.append(_function(name, flag, _taken_along(tests, flag)))
+            found.append(_function(name, flag, _taken_along(short if flag else tests, flag)))
     return [f for f in found if f]
 
 # %% ../../nbs/dev/10_nbtools.ipynb #bc661ec3
