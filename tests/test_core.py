@@ -8,7 +8,7 @@ import torch
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from pathlib import Path
-from tinyemo.core import TinyEmoError, atomic_write, cache_dir, check_row, choose, data_path, hardware, launched, model_folder, one_line, only_writer, pick_device, plain, progress, rank, read_csv, read_json, read_jsonl, redact, seed_everything, write_json, write_jsonl
+from tinyemo.core import TinyEmoError, atomic_write, cache_dir, check_row, choose, data_path, hardware, launched, model_folder, one_line, only_writer, pick_device, plain, progress, rank, read_csv, read_json, read_jsonl, redact, seed_everything, told_apart, write_json, write_jsonl
 from unittest.mock import patch
 from urllib.parse import quote, quote_plus
 
@@ -21,6 +21,7 @@ def test_errors_a_user_can_act_on():
         said = str(e)
     test_eq(said, "unknown label 'joyless': choose one of joy, fear")
     test_eq(plain('a new\nline.png, \x1b[31mred, é ☺'), 'a new\\nline.png, \\x1b[31mred, é ☺')
+    test_eq(told_apart(['a', 'b', 'a', 'a-2', 'a']), ['a', 'b', 'a-2', 'a-2-2', 'a-3'])
     one_line(ValueError('first\nsecond'))
     key = 'sk-' + 40*'a/b+'
     message = f'wrong key {key}, at http://host/?key={quote_plus(key)}'

@@ -216,10 +216,11 @@ def _fitted(rows:TrainingRows, config, recipe, seed:int, valid)->tuple:
 
 # %% ../../nbs/projector/60_fit.ipynb #15642dc9
 def _said_of(model:MetricProjector, rows:TrainingRows)->HeldOut:
-    points = np.concatenate([model.embed(x) for _, x in rows.blocks()])
-    several = len(model.prototypes.vectors) > len(model.classes)
-    centres = points@model.centres().T if several else None
-    return HeldOut(model.class_scores(points), rows.labels, rows.known[rows.label_set], centres)
+    several, middle = len(model.prototypes.vectors) > len(model.classes), model.centres().T
+    points = (model.embed(x) for _, x in rows.blocks()) # which are wide: no more than a block of them is held
+    scores, centres = zip(*[(model.class_scores(p), p@middle if several else p[:, :0]) for p in points])
+    return HeldOut(np.concatenate(scores), rows.labels, rows.known[rows.label_set],
+                   np.concatenate(centres) if several else None)
 
 # %% ../../nbs/projector/60_fit.ipynb #f3b6d65b
 def _as_chosen(config, history:list):

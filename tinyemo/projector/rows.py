@@ -8,11 +8,10 @@ __all__ = ['canonical', 'TrainingRows', 'training_rows', 'checked_training', 'so
 # %% ../../nbs/projector/07_rows.ipynb #a238af77
 from collections import Counter
 from dataclasses import dataclass
-from itertools import count
 
 import numpy as np
 
-from ..core import TinyEmoError
+from ..core import TinyEmoError, told_apart
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..images.pieces import Names
@@ -95,10 +94,8 @@ class TrainingRows:
         for i, kind in enumerate(self.sets):
             taxonomy = find_taxonomy([self.classes[c] for c in sorted(kind)])
             first = self.parts[self.part[(self.label_set == i).argmax()]]
-            name = first.meta.get('dataset', f'set {i+1}') if taxonomy.name == 'custom' else taxonomy.name
-            names_like = (f'{name}-{n}' if n > 1 else name for n in count(1))
-            names.append(next(n for n in names_like if n not in names))
-        return names
+            names.append(first.meta.get('dataset', f'set {i+1}') if taxonomy.name == 'custom' else taxonomy.name)
+        return told_apart(names)
 
     def rows(self,
         positions, # (m,) of rows

@@ -8,10 +8,9 @@ __all__ = ['face_subjects', 'bare_subject', 'one_id_each', 'look_at', 'image_sub
 # %% ../../nbs/synthesis/48_subjects.ipynb #8f220da3
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
-from ..core import TinyEmoError, check_row, progress, read_jsonl
+from ..core import TinyEmoError, check_row, progress, read_jsonl, told_apart
 from ..images.datasets import Dataset
 from ..images.faceset import face_of
 from ..images.images import ImageError, open_image
@@ -57,13 +56,8 @@ def one_id_each(
     subjects:list, # of `Subject`, named after their files
 )->list: # the same; of those with one id, the second gets it with -2 behind it, and so on
     "Tell `a.jpg` from `a.png`, and `a/b.jpg` from `a_b.jpg`."
-    taken, apart = set(), []
-    for s in subjects:
-        free = (s.id if n == 1 else f'{s.id}-{n}' for n in count(1))
-        name = next(name for name in free if name not in taken)
-        taken.add(name)
-        apart.append(s if name == s.id else replace(s, id=name))
-    return apart
+    names = told_apart([s.id for s in subjects])
+    return [s if name == s.id else replace(s, id=name) for s, name in zip(subjects, names)]
 
 # %% ../../nbs/synthesis/48_subjects.ipynb #62772202
 def look_at(
