@@ -20,8 +20,9 @@ from .model import MLLM
 from .pairs import Rule, Sampling, make_pairs, pair_records, sample
 from .plan import Plan, in_turn, precision, trained, training_device
 from .preferences import PreferenceCheck, Preferences, refer
+from .resume import same_run
 from .samples import content_key
-from .sft import Stage, same_run
+from .sft import Stage
 from .validation import set_apart
 from ..projector.checkpoint import load_model, save_model
 from ..synthesis.build import list_subjects
