@@ -1,13 +1,10 @@
 # Generated from nbs/mllm/00_chat.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.figures import OKABE_ITO
 from tinyemo.images.wheels import smollm2
-from tinyemo.mllm.chat import IMAGE, Sample, collate, encode, encode_question, length_batches, positions, prepare_tokenizer, read_template, share, stops
+from tinyemo.mllm.chat import IMAGE, encode, encode_question, prepare_tokenizer, read_template, stops
 from tinyemo.mllm.tiny import FAMILIES, TEMPLATE, tiny_tokenizer
 from tinyemo.synthesis.conversations import Record, single_turn
 from transformers import AutoTokenizer
@@ -52,21 +49,6 @@ def test_the_template_is_the_tokenizer_s_llm():
     print(smol.decode(sample.ids))
 
 
-def test_batches_without_waste():
-    lengths = np.random.default_rng(0).integers(20, 200, 1000)
-    batches = length_batches(lengths, 16)
-    at_random = np.random.default_rng(0).permutation(1000).reshape(-1, 20).tolist()
-    def waste(batches): # share of each batch that is padding
-        return [1 - lengths[b].sum()/(len(b)*lengths[b].max()) for b in batches]
-    fig, ax = plt.subplots(figsize=(4.5, 2.6), layout='constrained')
-    for label, groups, colour in (('of like length', batches, OKABE_ITO[0]), ('in random order', at_random, OKABE_ITO[1])):
-        ax.hist(waste(groups), bins=np.linspace(0, .7, 29), color=colour, alpha=.8, label=label)
-    ax.set(xlabel='share of a batch that is padding', ylabel='batches')
-    ax.legend()
-    assert np.mean(waste(batches)) < .1 and .4 < np.mean(waste(at_random)) < .5
-    plt.close()
-
-
 def test_edge_cases():
     tokenizer = prepare_tokenizer(tiny_tokenizer())
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
@@ -105,28 +87,6 @@ def test_edge_cases():
         asked = encode_question('Who?', tokenizer, 3)
         test_eq((name, asked.tolist()), (name, first.ids[:len(asked)].tolist()))
         assert first.learn[len(asked)] and not first.learn[:len(asked)].any(), name
-    lengths = np.random.default_rng(0).integers(20, 200, 1000)
-    test_eq(sorted(i for batch in length_batches(lengths, 16) for i in batch), list(range(1000)))
-    test_eq(length_batches([], 4), [])
-    a = Sample(np.array([5, 6, 7]), np.array([False, True, True]), ())
-    b = Sample(np.array([8, 9]), np.array([False, True]), ())
-    padded = {name: values.tolist() for name, values in collate([a, b], 0).items()}
-    test_eq(padded['input_ids'], [[5, 6, 7], [8, 9, 0]])
-    test_eq(padded['attention_mask'], [[1, 1, 1], [1, 1, 0]])
-    test_eq(padded['labels'], [[-100, 6, 7], [-100, 9, -100]])
-    test_eq(set(padded), {'input_ids', 'attention_mask', 'labels'})
-    test_eq(collate([a, b], 0, left=True)['input_ids'].tolist(), [[5, 6, 7], [0, 8, 9]])
-    def about_a(*tail): # token 9 is the image's
-        learn = [False]*3 + [k > 0 for k in range(len(tail))]
-        return Sample(np.array([1, 9, 9, *tail]), np.array(learn), ('a.png',))
-    first, second = share([about_a(5, 6, 7), about_a(4, 3), about_a(2, 8)], 9, longest=8)
-    test_eq(first.ids.tolist(), [1, 9, 9, 5, 6, 7, 4, 3])
-    test_eq(first.branch.tolist(), [0, 0, 0, 1, 1, 1, 2, 2])
-    test_eq(positions(first.branch).tolist(), [0, 1, 2, 3, 4, 5, 3, 4])
-    test_eq(first.learn.tolist(), [False]*4 + [True]*2 + [False, True])
-    test_eq((second.ids.tolist(), second.branch.tolist()), ([1, 9, 9, 2, 8], [0, 0, 0, 1, 1]))
-    test_eq(positions(second.branch).tolist(), [0, 1, 2, 3, 4])
-    test_eq(collate([first, second], 0)['branch'].tolist()[1], [0, 0, 0, 1, 1, -1, -1, -1])
     tokenizer = prepare_tokenizer(tiny_tokenizer())
     image_id = tokenizer.convert_tokens_to_ids(IMAGE)
     turns = [{'from': 'human', 'value': '<image>\nWho?'}, {'from': 'gpt', 'value': 'A face.'},
@@ -143,9 +103,3 @@ def test_edge_cases():
     late = [{'from': 'human', 'value': 'Ready?'}, {'from': 'gpt', 'value': 'Yes.'}, *turns[:2]]
     test_fail(lambda: encode(about(late, 'a.png'), tokenizer, 30, longest=50),
               contains='no image is shown within 50 tokens')
-    packs = share([whole, whole, short, short], image_id)
-    test_eq([len(p.images) for p in packs], [3, 3, 1])
-    last = int(np.flatnonzero(whole.ids == image_id)[-1])
-    test_eq(packs[0].branch.tolist(), [0]*(last+1) + [1]*(len(whole.ids)-last-1))
-    test_eq(positions(packs[0].branch).tolist(), list(range(len(whole.ids)))) # as it stands
-    test_eq((packs[0].ids.tolist(), packs[0].learn.tolist()), (whole.ids.tolist(), whole.learn.tolist()))

@@ -2,8 +2,9 @@
 import pandas as pd
 import torch
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.mllm.chat import IGNORE, collate, encode, share, stops
+from tinyemo.mllm.chat import IGNORE, encode, stops
 from tinyemo.mllm.model import MLLM, MLLMSpec
+from tinyemo.mllm.packs import collate, share
 from tinyemo.mllm.tiny import FAMILIES, tiny_mllm
 from tinyemo.synthesis.conversations import Record, single_turn
 

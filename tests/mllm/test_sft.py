@@ -13,9 +13,9 @@ from pathlib import Path
 from tinyemo.core import read_json
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
-from tinyemo.mllm.chat import collate
 from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.folders import load_mllm, save_mllm
+from tinyemo.mllm.packs import collate
 from tinyemo.mllm.reliance import image_reliance
 from tinyemo.mllm.sft import Stage, _one_gpu, add_adapters, lora_in, lora_of, make_trainer, train
 from tinyemo.mllm.sources import Live

@@ -18,10 +18,11 @@ from PIL import Image
 
 from ..core import model_folder
 from ..images.features import FeatureSet, load_features
-from ..mllm.chat import IGNORE, length_batches
+from ..mllm.chat import IGNORE
 from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm
 from ..mllm.materials import load_set, set_features
+from ..mllm.packs import length_batches
 from ..mllm.plan import precision
 from ..mllm.sft import Stage, add_adapters, trainable
 from ..runs import result, timed

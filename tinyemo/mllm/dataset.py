@@ -15,8 +15,9 @@ import torch
 
 from ..core import TinyEmoError
 from ..images.features import FeatureSet
-from .chat import collate, encode, share
+from .chat import encode
 from .model import MLLM
+from .packs import collate, share
 from .samples import Samples, content_key, write_samples
 from .sources import Live, Stored
 

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from ..core import TinyEmoError, choose
-from .chat import IGNORE, IMAGE, Sample, collate, encode_question, prepare_tokenizer, stops
+from .chat import IGNORE, IMAGE, Sample, encode_question, prepare_tokenizer, stops
 from .connectors import CONNECTORS
 from .language import bare, decoder
 from .loss import place_losses
-from .packs import pack_masks
+from .packs import collate, pack_masks
 
 # %% ../../nbs/mllm/10_model.ipynb #b98a5e16
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class MLLM(nn.Module):
         labels:Tensor, # (b,t), `IGNORE` where nothing is learnt
         tokens:Tensor|None, # (m,n_image,d_image), images row by row, or None
         position_ids:Tensor|None=None, # (b,t), of packs
-        branch:Tensor|None=None, # (b,t), of packs: see `chat.share`
+        branch:Tensor|None=None, # (b,t), of packs: see `packs.share`
         owner:Tensor|None=None, # (b,t) which of k sums each token's loss is added to; by default that of its row
     )->Tensor: # (b,) or (k,) summed negative log-likelihood of each row's answers, in nats
         "Loss of the answers; only places that are learnt go through the vocabulary, a good part of the work."

@@ -16,9 +16,10 @@ from torch.nn.functional import logsigmoid
 
 from ..core import TinyEmoError, read_json, write_json
 from ..images.features import FeatureSet
-from .chat import IGNORE, Sample, _joined, encode
+from .chat import IGNORE, Sample, encode
 from .dataset import Conversations
 from .model import MLLM
+from .packs import joined
 from .pairs import pair_records
 
 # %% ../../nbs/mllm/65_preferences.ipynb #fb0f402f
@@ -88,7 +89,7 @@ class Preferences(Conversations):
 def _pack(chosen:Sample, rejected:Sample)->Sample: # behind one prompt, whose last token is each one's own
     shared = int(np.flatnonzero(chosen.learn)[0]) - 1
     branch = np.repeat([0, 1], [shared, len(chosen.ids) - shared])
-    return _joined(replace(chosen, branch=branch), rejected, shared)
+    return joined(replace(chosen, branch=branch), rejected, shared)
 
 # %% ../../nbs/mllm/65_preferences.ipynb #f91b9328
 @torch.no_grad()

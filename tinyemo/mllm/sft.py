@@ -16,10 +16,10 @@ import numpy as np
 import torch
 
 from ..core import TinyEmoError, launched, one_line, rank, read_json
-from .chat import collate
 from .dataset import Conversations
 from .language import bare
 from .model import MLLM
+from .packs import collate
 from .resume import last_checkpoint, run_of, same_run
 from .sources import Live
 

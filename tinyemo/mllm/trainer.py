@@ -16,9 +16,10 @@ from torch.utils.data import DataLoader, Sampler
 from transformers import Trainer, TrainingArguments
 
 from ..core import TinyEmoError, read_json, write_json
-from .chat import IGNORE, length_batches
+from .chat import IGNORE
 from .folders import save_mllm
 from .model import MLLM
+from .packs import length_batches
 
 # %% ../../nbs/mllm/25_trainer.ipynb #d1b87b77
 class LengthBatches(Sampler):
