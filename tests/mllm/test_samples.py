@@ -1,5 +1,6 @@
 # Generated from nbs/mllm/22_samples.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
+import os
 import tempfile
 import time
 from dataclasses import replace
@@ -7,7 +8,7 @@ from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import TinyEmoError
 from tinyemo.mllm.chat import PLAIN, Sample, encode, prepare_tokenizer
-from tinyemo.mllm.samples import Samples, content_key, write_samples
+from tinyemo.mllm.samples import Samples, content_key, forget, write_samples
 from tinyemo.mllm.tiny import tiny_tokenizer
 from tinyemo.synthesis.conversations import single_turn
 
@@ -63,3 +64,14 @@ def test_edge_cases():
         test_eq(len(write_samples([sample(1, 'a.png')], f'{d}/three', True)), 2) # the one that was there
         (Path(d)/'three/ids.bin').write_bytes(b'')
         test_fail(lambda: Samples(f'{d}/three'), contains='is damaged')
+    with tempfile.TemporaryDirectory() as d:
+        for i, name in enumerate('abc'):
+            write_samples([sample(1, 'a.png')], f'{d}/{name}', True)
+            os.utime(f'{d}/{name}/about.json', (i, i))
+        for name, age in (('b.part1', 1e6), ('c.part2', 0)):
+            Path(f'{d}/{name}').mkdir()
+            os.utime(f'{d}/{name}', (time.time() - age,)*2)
+        os.utime(f'{d}/a/about.json') # used again
+        forget(d, 2)
+        test_eq(sorted(p.name for p in Path(d).iterdir()), ['a', 'c', 'c.part2'])
+        forget(f'{d}/none')

@@ -18,7 +18,7 @@ from ..images.features import FeatureSet
 from .chat import encode
 from .model import MLLM
 from .packs import collate, share
-from .samples import Samples, content_key, write_samples
+from .samples import Samples, content_key, forget, write_samples
 from .sources import Live, Stored
 
 # %% ../../nbs/mllm/28_dataset.ipynb #44df4d6e
@@ -76,11 +76,14 @@ class Conversations(torch.utils.data.Dataset):
         folder = Path(cache)/key
         if (folder/'about.json').is_file():
             samples = Samples(folder)
+            (folder/'about.json').touch() # used last
             self.records, self.cut = samples.about['records'], samples.about['shortened']
             self.skipped += [tuple(pair) for pair in samples.about['skipped']]
             return samples
         about = lambda: {'records': self.records, 'shortened': self.cut, 'skipped': self.skipped[skipped:]}
-        return write_samples(made, folder, pack, about)
+        samples = write_samples(made, folder, pack, about)
+        forget(cache)
+        return samples
 
     def __len__(self):
         return len(self.samples)

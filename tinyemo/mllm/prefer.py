@@ -128,5 +128,6 @@ def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, b
         if part:
             own = [r for p in pairs for r in pair_records(p) if (p['image'] in kept) == (part is data)]
             with torch.autocast(kind, torch.bfloat16, enabled=precision(kind, stage.dtype)[1]): # as it is trained
-                refer(part, model, out/name, stage.batch, content_key(own, model.tokenizer, stage.longest))
+                key = content_key(own, model.tokenizer, stage.longest, stage.dtype)
+                refer(part, model, out/name, stage.batch, key)
     return Plan('prefer', model, data, stage, out, {}, say, PreferenceCheck(held, stage.batch) if held else None)
