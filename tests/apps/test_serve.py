@@ -9,12 +9,13 @@ import tempfile
 import time
 from PIL import Image
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fastcore.test import test_eq
 from itertools import chain
 from pathlib import Path
 from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker, png_bytes
-from tinyemo.apps.serve import Batcher, Full, Limits, make_service
+from tinyemo.apps.serve import Batcher, Full, Limits, _without_folders, make_service
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.html import Rows
 from tinyemo.images.faceset import face_set
@@ -139,6 +140,21 @@ def test_edge_cases():
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
+    with tempfile.TemporaryDirectory() as d:
+        tower = Path(d, 'tower')
+        tower.mkdir()
+        look = Looker()
+        look.name, look.llm, look.model = f'{tower}/', None, replace(look.model, encoder=f'hf:{tower}')
+        with Running(make_service(look)) as url:
+            said = [httpx.get(f'{url}/labels'), httpx.post(f'{url}/reason', files={'file': b'x'})]
+            described = httpx.get(f'{url}/openapi.json').text
+        test_eq([_without_folders(f'{kind}{tower}') for kind in ('tiles:hf:', 'open_clip:ViT-B-32@')],
+                ['tiles:hf:tower', 'open_clip:ViT-B-32@tower'])
+    about = said[0].json()
+    test_eq((about['model'], about['encoder']), ('tower', 'hf:tower'))
+    test_eq(said[1].json(), {'detail': 'tower has no language model'})
+    assert not any(d in text for text in (described, *(r.text for r in said)))
+    test_eq(_without_folders('hf:google/siglip-so400m-patch14-384'), 'hf:google/siglip-so400m-patch14-384')
     look = Looker()
     with tempfile.TemporaryDirectory() as d, Running(make_service(look)) as url:
         large = Path(d, 'large.jpg')

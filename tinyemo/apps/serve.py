@@ -9,6 +9,7 @@ __all__ = ['REFUSALS', 'Limits', 'Full', 'Batcher', 'Row', 'About', 'Health', 'R
 import asyncio
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -120,12 +121,19 @@ def _refusal(status:int, detail:str, headers:dict|None=None)->Exception:
 def _line(**fields)->str:
     return json.dumps(fields, ensure_ascii=False)+'\n'
 
+# %% ../../nbs/apps/30_serve.ipynb #9e0ff135
+def _without_folders(name:str)->str: # of a model or an encoder such as 'hf:FOLDER': a request learns no path
+    for at in (0, *(m.end() for m in re.finditer('[:@]', name))):
+        if Path(name[at:]).exists():
+            return name[:at]+Path(name[at:]).resolve().name
+    return name
+
 # %% ../../nbs/apps/30_serve.ipynb #feff7725
 class _Desk:
     "Looker, limits and batcher, and how a request gets pictures, labels and features from them."
     def __init__(self, look:Looker, limits:Limits):
         self.look = look
-        self.name = Path(look.name).name # a request learns no path
+        self.name, self.encoder = _without_folders(look.name), _without_folders(look.model.encoder)
         self.limits = limits
         self.batcher = None # while the application is up
         self.decoders = asyncio.Semaphore(2)
@@ -349,7 +357,7 @@ def _add_about(app, desk:_Desk):
     @app.get('/labels')
     async def labels()->About:
         "The labels the projector was trained on, and what a request may ask for."
-        return {'model': desk.name, 'encoder': look.model.encoder, 'labels': list(look.model.classes),
+        return {'model': desk.name, 'encoder': desk.encoder, 'labels': list(look.model.classes),
                 'reasons': look.llm is not None, 'limits': vars(desk.limits)}
 
     @app.get('/health')
