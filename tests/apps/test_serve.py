@@ -125,7 +125,8 @@ def test_edge_cases():
             rows = list(pool.map(lambda picture, labels: post(picture, labels=labels).json()[0], sent, vocabularies))
         mixed = post(sent[0], b'not a picture', sent[1], top=2).json()
         refused = [post(*sent[:5]), post(b'0'*600_000), post(sent[0], labels='calm'), post(sent[0], labels='a,b,c,d,e,f'),
-                   client.post('/classify'), client.post('/reason', files={'file': b'x'})]
+                   client.post('/classify'), client.post('/reason', files={'file': b'x'}),
+                   client.post('/reason', files={'file': sent[0]}, data={'question': 'Why?', 'labels': 'calm, grief'})]
         about = client.get('/labels').json()
         health = client.get('/health').json()
         page = client.get('/openapi.json').json()
@@ -135,7 +136,7 @@ def test_edge_cases():
     test_eq([set(r['probabilities']) for r in rows[1::2]], [{'calm', 'grief'}]*3)
     test_eq(['caution' in r for r in rows], [False, True]*3)
     test_eq((['error' in r for r in mixed], len(mixed[0]['probabilities'])), ([False, True, False], 2))
-    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422])
+    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422, 422])
     test_eq((about['labels'], health), (list(look.model.classes), {'status': 'ok', 'waiting': 0}))
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)

@@ -121,7 +121,7 @@ def _refusal(status:int, detail:str, headers:dict|None=None)->Exception:
 def _line(**fields)->str:
     return json.dumps(fields, ensure_ascii=False)+'\n'
 
-# %% ../../nbs/apps/30_serve.ipynb #9e0ff135
+# %% ../../nbs/apps/30_serve.ipynb #817965af
 def _without_folders(name:str)->str: # of a model or an encoder such as 'hf:FOLDER': a request learns no path
     for at in (0, *(m.end() for m in re.finditer('[:@]', name))):
         if Path(name[at:]).exists():
@@ -318,13 +318,15 @@ def _add_reason(app, desk:_Desk):
     async def reason(
         file:Annotated[UploadFile, File(description='A picture.')],
         labels:Annotated[str, _labels_field(desk.limits)]='',
-        question:Annotated[str, Form(description='Ask this instead of asking for a reasoning.', max_length=500)]='',
+        question:Annotated[str, Form(description='Ask this instead, without `labels`.', max_length=500)]='',
     ):
         "The reasoning as it is written: JSON lines with `text`, the last one with `done`."
         if desk.look.llm is None:
             raise _refusal(404, f'{desk.name} has no language model')
         if desk.reasons >= desk.limits.reasons:
             raise _refusal(503, 'too many reasonings are waiting', {'Retry-After': '5'})
+        if question and labels.strip():
+            raise _refusal(422, 'labels cannot be used with a question: leave one of them out')
         words = await desk.vocabulary(labels)
         try:
             image = await desk.picture(file)
