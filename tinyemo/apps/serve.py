@@ -121,7 +121,7 @@ def _refusal(status:int, detail:str, headers:dict|None=None)->Exception:
 def _line(**fields)->str:
     return json.dumps(fields, ensure_ascii=False)+'\n'
 
-# %% ../../nbs/apps/30_serve.ipynb #817965af
+# %% ../../nbs/apps/30_serve.ipynb #5ba1f8e7
 def _without_folders(name:str)->str: # of a model or an encoder such as 'hf:FOLDER': a request learns no path
     for at in (0, *(m.end() for m in re.finditer('[:@]', name))):
         if Path(name[at:]).exists():
@@ -405,6 +405,7 @@ def serve(
     host:str='127.0.0.1', # '0.0.0.0' opens it to the network: put a proxy with a login in front
     port:int=8000, # to listen on
     limits:Limits=Limits(), # see there
+    named:tuple|list=(), # further hosts by which it may be called, as behind a proxy
 ):
     "Serve until stopped; requests in hand are answered first."
-    listen(make_service(look, limits, hosts_of(host)), host, port)
+    listen(make_service(look, limits, hosts_of(host, named)), host, port)
