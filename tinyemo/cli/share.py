@@ -47,8 +47,8 @@ def serve(
 ):
     "A web service: POST /classify and /reason, described at /docs."
     from tinyemo.apps.look import Looker
-    from tinyemo.apps.serve import Limits
     from tinyemo.apps.serve import serve as run
+    from tinyemo.apps.terms import Limits
     look = Looker(model, llm, device)
     reasons = ', reasons' if look.llm else ''
     say(f'http://{host}:{port}/docs  {look.name}, {look.model.encoder} on {look.device}{reasons}; stop with Ctrl-C')
