@@ -51,6 +51,9 @@ def test_listening():
 
 def test_edge_cases():
     test_eq([hosts_of(address) for address in ('127.0.0.1', 'localhost', '::1', '0.0.0.0')], [LOCAL, LOCAL, LOCAL, ('*',)])
+    test_eq(hosts_of('0.0.0.0', ['EMO.example.org']), (*LOCAL, 'emo.example.org'))
+    for wrong in ('https://emo.example.org', 'emo.example.org:443', '*', ''):
+        test_fail(lambda: hosts_of('127.0.0.1', [wrong]), contains='is no host')
     async def count(scope, receive, send):
         n, more = 0, True
         while more:
@@ -68,6 +71,10 @@ def test_edge_cases():
     elsewhere = {'Host': 'evil.example', 'Origin': 'https://other.example'}
     with Running(Door(count, ('*',))) as url:
         test_eq(httpx.post(url, content=b'xy', headers=elsewhere).text, '2')
+    by_proxy = [{'Host': 'emo.example.org', 'Origin': 'https://emo.example.org'}, {'Host': 'emo.example.org'}, {},
+                {'Host': 'emo.example.org', 'Origin': 'https://other.example'}, elsewhere]
+    with Running(Door(count, hosts_of('127.0.0.1', ['emo.example.org']))) as url:
+        test_eq([httpx.post(url, content=b'x', headers=h).status_code for h in by_proxy], [200, 200, 200, 403, 400])
     with Running(Door(count, most=1000, seconds=1)) as url, httpx.Client(base_url=url) as client:
         port = int(url.rpartition(':')[2])
         test_eq(client.post('/', content=b'x', headers={'Host': f'LOCALHOST:{port}'}).text, '1')

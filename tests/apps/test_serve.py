@@ -1,5 +1,4 @@
 # Generated from nbs/apps/30_serve.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import asyncio
 import httpx
 import json
 import pytest
@@ -9,47 +8,18 @@ import tempfile
 import time
 from PIL import Image
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from fastcore.test import test_eq
 from itertools import chain
 from pathlib import Path
 from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker, png_bytes
-from tinyemo.apps.serve import Batcher, Full, Limits, make_service
+from tinyemo.apps.serve import make_service
+from tinyemo.apps.terms import Limits
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.html import Rows
 from tinyemo.images.faceset import face_set
 from tinyemo.projector.classify import classify, gather
-
-
-def test_batches():
-    started = time.perf_counter()
-    batches = [] # (its items, begin, end)
-    def slow_double(items):
-        begin = time.perf_counter()-started
-        time.sleep(.03)
-        batches.append((items, begin, time.perf_counter()-started))
-        return [i*2 for i in items]
-
-    async def three_in_turn_then_eight_at_once():
-        batcher = Batcher(slow_double, Limits(batch=4))
-        in_turn = [await batcher([i]) for i in range(3)]
-        at_once = await asyncio.gather(*(batcher([i]) for i in range(3, 11)))
-        await batcher.close()
-        return in_turn+at_once
-
-    with ThreadPoolExecutor(1) as pool: # a notebook has an event loop of its own
-        answers = pool.submit(asyncio.run, three_in_turn_then_eight_at_once()).result()
-    test_eq(answers, [[i*2] for i in range(11)])
-    test_eq([len(items) for items, _, _ in batches], [1, 1, 1, 4, 4])
-    import matplotlib.pyplot as plt
-
-    from tinyemo.figures import OKABE_ITO
-
-    fig, ax = plt.subplots(figsize=(4, 3))
-    for color, (items, begin, end) in zip(OKABE_ITO, batches):
-        ax.barh([i+1 for i in items], 1000*(end-begin), left=1000*begin, color=color)
-    ax.set(xlabel='milliseconds', ylabel='request', yticks=range(1, 12), xlim=(0, None))
-    ax.invert_yaxis();
 
 
 def test_the_service():
@@ -90,28 +60,6 @@ def test_the_service_llm():
 
 
 def test_edge_cases():
-    async def outcome(call):
-        try:
-            return await call
-        except (Full, ZeroDivisionError) as e:
-            return type(e)
-
-    async def try_batches():
-        batcher = Batcher(lambda items: [time.sleep(.02) or i*2 for i in items], Limits(batch=4, waiting=10))
-        answers = await asyncio.gather(*(batcher([i, i+100]) for i in range(4)))
-        refused = await outcome(batcher([0]*11))
-        last = asyncio.create_task(batcher([7]))
-        await asyncio.sleep(0)
-        broken = Batcher(lambda items: 1/0)
-        failed = await outcome(broken([1]))
-        await batcher.close()
-        await broken.close()
-        return answers, batcher.sizes, refused, failed, await last
-
-    with ThreadPoolExecutor(1) as pool:
-        answers, sizes, refused, failed, last = pool.submit(asyncio.run, try_batches()).result()
-    test_eq(answers, [[2*i, 2*(i+100)] for i in range(4)])
-    test_eq((max(sizes), refused, failed, last), (4, Full, ZeroDivisionError, [14]))
     look = Looker()
     faces = drawn(face_set({'test': 6}, 0)['test'])
     sent = [png_bytes(face) for face in faces]
@@ -124,7 +72,8 @@ def test_edge_cases():
             rows = list(pool.map(lambda picture, labels: post(picture, labels=labels).json()[0], sent, vocabularies))
         mixed = post(sent[0], b'not a picture', sent[1], top=2).json()
         refused = [post(*sent[:5]), post(b'0'*600_000), post(sent[0], labels='calm'), post(sent[0], labels='a,b,c,d,e,f'),
-                   client.post('/classify'), client.post('/reason', files={'file': b'x'})]
+                   client.post('/classify'), client.post('/reason', files={'file': b'x'}),
+                   client.post('/reason', files={'file': sent[0]}, data={'question': 'Why?', 'labels': 'calm, grief'})]
         about = client.get('/labels').json()
         health = client.get('/health').json()
         page = client.get('/openapi.json').json()
@@ -134,11 +83,23 @@ def test_edge_cases():
     test_eq([set(r['probabilities']) for r in rows[1::2]], [{'calm', 'grief'}]*3)
     test_eq(['caution' in r for r in rows], [False, True]*3)
     test_eq((['error' in r for r in mixed], len(mixed[0]['probabilities'])), ([False, True, False], 2))
-    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422])
+    test_eq([r.status_code for r in refused], [413, 413, 422, 413, 422, 422, 422])
     test_eq((about['labels'], health), (list(look.model.classes), {'status': 'ok', 'waiting': 0}))
     test_eq(set(page['paths']), {'/classify', '/reason', '/labels', '/health'})
     test_eq(sum(size*n for size, n in app.state.batcher.sizes.items()), 6+2)
     mixed[1], [r.json()['detail'] for r in refused[:4]]
+    with tempfile.TemporaryDirectory() as d:
+        tower = Path(d, 'tower')
+        tower.mkdir()
+        look = Looker()
+        look.name, look.llm, look.model = f'{tower}/', None, replace(look.model, encoder=f'hf:{tower}')
+        with Running(make_service(look)) as url:
+            said = [httpx.get(f'{url}/labels'), httpx.post(f'{url}/reason', files={'file': b'x'})]
+            described = httpx.get(f'{url}/openapi.json').text
+    about = said[0].json()
+    test_eq((about['model'], about['encoder']), ('tower', 'hf:tower'))
+    test_eq(said[1].json(), {'detail': 'tower has no language model'})
+    assert not any(d in text for text in (described, *(r.text for r in said)))
     look = Looker()
     with tempfile.TemporaryDirectory() as d, Running(make_service(look)) as url:
         large = Path(d, 'large.jpg')

@@ -1,13 +1,17 @@
 # Generated from nbs/cli/20_language.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import tempfile
 import tinyemo.cli.language
+from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.apps.families import tiny_set
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.core import read_json
 from tinyemo.html import Rows
+from tinyemo.images.taxonomy import EKMAN
+from tinyemo.mllm.answers import answers
 from tinyemo.mllm.tiny import TEMPLATE, tiny_llm, tiny_tokenizer
+from unittest.mock import patch
 
 
 def test_commands():
@@ -16,6 +20,16 @@ def test_commands():
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)
+    asked = []
+    def nobody(groups, how, **more): # instead of a language model
+        asked.append(how['labels'])
+        return {}, []
+
+    with tempfile.TemporaryDirectory() as d, patch.dict(answers.__globals__, answers=nobody):
+        Image.new('RGB', (8, 8)).save(f'{d}/grey.png')
+        ran = [invoke('reason', f'{d}/grey.png', '--model', 'faces-smollm2', '--labels', labels)
+               for labels in ('ekman', 'calm, grief', '')]
+    test_eq(([r.exit_code for r in ran], asked), ([0, 0, 0], [list(EKMAN.labels), ['calm', 'grief'], None]))
 
 
 def test_a_run_from_a_file():

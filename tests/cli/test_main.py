@@ -259,6 +259,8 @@ print(sorted({'torch', 'transformers'} & set(sys.modules)))
             'key': call('classify', key, f, OPENAI_API_KEY=key),
             'debug': call('classify', 'nowhere', f, TINYEMO_DEBUG='1'),
         }
+        failing = "import atexit, logging; atexit.register(logging.error, 'Failed to download weights')\n"
+        test_eq(call('--help', before=failing).stderr, '')
         written = sorted(p.name for p in Path(d).glob('*.*') if p.name[:4] in ('r.js', 'r.ht', 'good', 'some', 'none'))
     test_eq({name: r.returncode for name, r in ran.items()},
             dict(rows=0, refused=2, good=0, some=3, none=1, full=2, key=2, debug=1))

@@ -35,11 +35,15 @@ def test_all_of_them():
         save_features(toy, root/'e6.safetensors')
         rows, missing = run_suites({'half': model}, root, root/'kept', ['linear probe'], draws=20, say=said.append)
         test_fail(lambda: run_suites({}, root, root), contains='no model given')
+        save_features(replace(toy, meta=about | {'dataset': 'other'}), root/'other.safetensors')
+        twice = []
+        run_suites({'half': model}, root, root/'kept', draws=20, say=twice.append)
         (root/'empty').mkdir()
         test_fail(lambda: run_suites({'half': model}, root/'empty', root, say=said.append), contains='nothing to score')
     of_each = [(r['dataset'], r['model'], r['kind']) for r in rows]
     test_eq(of_each, [('emotion6', 'half', 'same data set'), ('emotion6', 'linear probe', '5-fold cross-validation')])
     test_eq(len(missing), len(DATASETS)-1)
+    test_eq([len([line for line in lines if 'text tower' in line]) for lines in (said, twice)], [1, 1])
 
 
 @pytest.mark.slow

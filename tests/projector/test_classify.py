@@ -7,6 +7,7 @@ from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
+from tinyemo.core import NothingUsable
 from tinyemo.images.features import FeatureSet
 from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, classify_over, gather
@@ -72,7 +73,8 @@ def test_all_together_from_pictures():
         named, skipped = classify_over(f'{near}/m', [f'{near}/sun.png', f'{near}/broken.jpg'])
         test_eq((named[0].path, skipped[0][0]), (f'{near}/sun.png', f'{near}/broken.jpg'))
         assert skipped[0][1].startswith(f'{near}/broken.jpg: ')
-        test_fail(lambda: classify_over(f'{d}/m', [f'{d}/broken.jpg']), contains='none of 1 images could be read')
+        broken = [f'{d}/broken.jpg']
+        test_fail(lambda: classify_over(f'{d}/m', broken), NothingUsable, contains='none of 1 images could be read')
         answer = model.classify(f'{d}/sun.png', labels=['calm', 'grief'])[0]
         test_eq(answer.label, max(answer.probabilities, key=answer.probabilities.get))
         assert 'far from every trained label' in answer.caution

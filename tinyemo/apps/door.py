@@ -20,9 +20,15 @@ LOCAL = 'localhost', '127.0.0.1', '[::1]' # hosts by which a service on the loop
 # %% ../../nbs/apps/25_door.ipynb #49eb95c8
 def hosts_of(
     address:str, # that is listened on
-)->tuple: # hosts by which it may be called; ('*',): any
-    "On the loopback address its names; opened to a network, a machine has names that it does not know itself."
-    return LOCAL if address in (*LOCAL, '::1') else ('*',)
+    named:tuple|list=(), # further hosts, such as that of a proxy: names without scheme and port
+)->tuple: # hosts by which it may be called; ('*',): any. Raises `TinyEmoError` for what is no name
+    "On the loopback address its names; opened to a network, those that are named, or any: it does not know its own."
+    for name in named:
+        if not re.fullmatch(r'[\w.-]+|\[[\da-fA-F:.]+\]', name):
+            raise TinyEmoError(f'{name!r} is no host: give a name without scheme and port, such as emo.example.org')
+    if named or address in (*LOCAL, '::1'):
+        return *LOCAL, *map(str.lower, named)
+    return '*',
 
 # %% ../../nbs/apps/25_door.ipynb #d9cd6044
 class Door:

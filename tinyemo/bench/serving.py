@@ -26,7 +26,8 @@ _SERVER = """
 import sys
 from tinyemo.apps.look import Looker
 from tinyemo.apps.door import Running
-from tinyemo.apps.serve import Limits, make_service
+from tinyemo.apps.serve import make_service
+from tinyemo.apps.terms import Limits
 with Running(make_service(Looker(sys.argv[1]), Limits(batch=int(sys.argv[2]), workers=int(sys.argv[3])))) as url:
     print(url, flush=True)
     sys.stdin.read()

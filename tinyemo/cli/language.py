@@ -143,7 +143,8 @@ def reason(
         'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo: faces-smollm2 reads '
         'drawings, photos-smollm2 photographs; auto takes for each picture the one that suits it.')] = 'auto',
     projector: Annotated[str, typer.Option(help="Another projector than the model's own.")] = '',
-    labels: Annotated[str, typer.Option(help='Another vocabulary: words, separated by commas.')] = '',
+    labels: Annotated[str, typer.Option(help=
+        'Another vocabulary: ekman, mikels, parrott, parrott-6, or words such as calm,grief,awe.')] = '',
     ask: Annotated[str, typer.Option(help='Ask this question instead of asking for a reasoning.')] = '',
     constrain: Annotated[bool, typer.Option(help=
         "Where the projector is sure, make the answer end in its label.")] = False,
@@ -161,13 +162,14 @@ def reason(
 
     Exit code 3 where pictures or files were left out; they are named."""
     from tinyemo.images.images import find_images
+    from tinyemo.images.taxonomy import label_list
     from tinyemo.mllm.answers import answers, by_reader
     from tinyemo.mllm.reason import as_text
     where = where_to(engine, max_workers, gpus)
     refuse(context, ('projector', 'labels', 'constrain', 'sure') if ask else (), '--ask')
     skipped = []
     paths = find_images(sources, skipped)
-    how = {'constrain': constrain, 'sure': sure, 'labels': [w.strip() for w in labels.split(',')] if labels else None}
+    how = {'constrain': constrain, 'sure': sure, 'labels': label_list(labels) or None}
     groups = by_reader(model, paths, pick_device(device))
     if model == 'auto':
         say(', '.join(f'{name} reads {len(some)}' for name, some in groups.items()))

@@ -51,11 +51,13 @@ def run_suites(
         how['places'] = places | {'root': root and os.path.abspath(root), 'keep': os.path.abspath(keep)}
     else:
         how['sets'] = sets
-    rows = {}
+    rows, told = {}, set()
     for n, found in progress(over(jobs, suite_maker, how, gpus=0, **where), 'scoring', total=len(jobs)):
         rows[n] = found['rows']
         for line in found['said']:
-            say(line)
+            if line not in told: # what holds for an encoder is said once
+                say(line)
+            told.add(line)
     rows = [row for n in sorted(rows) for row in rows[n]]
     if not rows:
         raise NothingUsable(f"nothing to score below {root}: no labelled features or pictures for {', '.join(sets)}")
@@ -99,13 +101,24 @@ def suite_maker(
     @cache
     def sets_of(encoder): return sets[encoder] if places is None else _sets_of(encoder, places, lambda line: None)
 
+    @cache
+    def tower_of(encoder): # an `Encoder`, tried once; or the error
+        from tinyemo.images.encoders import load_encoder
+        try:
+            return load_encoder(encoder)
+        except TinyEmoError as e:
+            return e
+
     def work(job):
         said, name, dataset = [], job['model'], job['dataset']
         model = models[name]
         splits = sets_of(model.encoder)[dataset]
         where = f'{name} on {dataset} left out'
         rows = _row_or_word(where, said.append, checkpoint_row, model, name, tested(splits), seed=seed, draws=draws)
-        rows += _baseline_rows(dataset, splits, job['recipes'], job['clip'], seed, draws, said.append)
+        if not dataset.startswith('faces'):
+            rows += recipe_rows(splits, job['recipes'], seed=seed, draws=draws, say=said.append)
+        if job['clip'] and not model.encoder.startswith('lite0'):
+            rows += _text_tower_rows(tested(splits), tower_of(model.encoder), seed, draws, said.append)
         return {'rows': rows, 'said': said}
     return work
 
@@ -117,16 +130,10 @@ def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none a
         say(f'{where}: {e}')
         return []
 
-# %% ../../nbs/evaluation/40_suites.ipynb #4003f087
-def _baseline_rows(dataset:str, splits:dict, recipes:list, clip:bool, seed:int, draws:int, say)->list:
-    rows = []
-    if not dataset.startswith('faces'):
-        rows += recipe_rows(splits, recipes, seed=seed, draws=draws, say=say)
-    fs = tested(splits)
-    if clip and not fs.encoder.startswith('lite0'):
-        rows += _row_or_word(f'text tower on {dataset}', say, _text_tower_row, fs, seed, draws)
-    return rows
-
 # %% ../../nbs/evaluation/40_suites.ipynb #363876ac
-def _text_tower_row(fs:FeatureSet, seed:int, draws:int)->dict:
-    return row_of(fs, zero_shot(fs), f'{fs.encoder}, its text tower', 'zero-shot', seed, draws)
+def _text_tower_rows(fs:FeatureSet, encoder, seed:int, draws:int, say)->list: # a row, or none and a word why
+    def row(): # `encoder` is an `Encoder`, or the error that it gave
+        if isinstance(encoder, TinyEmoError):
+            raise encoder
+        return row_of(fs, zero_shot(fs, encoder=encoder), f'{fs.encoder}, its text tower', 'zero-shot', seed, draws)
+    return _row_or_word(f'no text tower of {fs.encoder} to compare with', say, row)

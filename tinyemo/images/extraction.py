@@ -161,7 +161,8 @@ def _write(job, mark, files, classes, readings, encode, model, precision, pixels
         parts.append(rows[good])
         ids += [chunk.ids[i] for i in good]
         labels += [chunk.labels[i] for i in good] if chunk.labels else []
-        skipped += chunk.skipped + [(chunk.ids[i], why) for i, why in unread.items()]
+        named = [(chunk.ids[i], why.replace(str(chunk.sources[i]), chunk.ids[i])) for i, why in unread.items()]
+        skipped += chunk.skipped + named
         kept += good
     labels = np.array(labels, np.int64) if classes and (ids or 'labels' in job or 'archive' in job) else None
     soft, groups = (None if name not in job else np.asarray(job[name])[kept] for name in ('soft', 'groups'))

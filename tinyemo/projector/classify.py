@@ -16,9 +16,9 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..cluster import from_anywhere, over, picture_jobs
-from ..core import TinyEmoError, progress
+from ..core import progress
 from ..html import Rows
-from ..images.encode import encode_images, encode_named
+from ..images.encode import check_any, encode_images, encode_named
 from ..images.features import FeatureSet, is_features, load_features
 from ..images.pieces import Pieces
 from .checkpoint import load_model
@@ -140,7 +140,7 @@ def classify_over(
     pixels:int|None=None, # refuse pictures of more
     **where, # engine, workers, gpus: as for `tinyemo.cluster.over`
 )->tuple: # rows as of `classify`, in order; [(path, reason)] of what was skipped
-    "Label pictures on the workers of a cluster; raises `TinyEmoError` if none can be read."
+    "Label pictures on the workers of a cluster; raises `NothingUsable` if none can be read."
     from tinyemo.images.images import find_images
     strays = []
     paths = find_images(sources, strays)
@@ -149,8 +149,7 @@ def classify_over(
     done = dict(progress(over(jobs, label_maker, args, **where), 'classifying', total=len(jobs)))
     rows = Rows(row for n in range(len(jobs)) for row in done[n]['rows'])
     skipped = [tuple(pair) for n in range(len(jobs)) for pair in done[n]['skipped']]
-    if not rows:
-        raise TinyEmoError(f'none of {len(paths)} images could be read, first {skipped[0][1]}')
+    check_any(len(paths), [why for _, why in skipped])
     return rows, skipped + strays
 
 # %% ../../nbs/projector/70_classify.ipynb #d1df34c4
