@@ -145,8 +145,9 @@ def encode(
     images = record.images[:_shown(messages[:turns])]
     if not images:
         raise TinyEmoError(f'record {record.id}: no image is shown within {longest} tokens')
-    learn = [any(a <= start < b for a, b in spans) for start, _ in coded['offset_mapping']]
-    return Sample(np.array(coded['input_ids']), np.array(learn), images, turns < len(messages))
+    at = np.array(coded['offset_mapping'])[:, 0] # where each token begins
+    learn = np.any([(a <= at) & (at < b) for a, b in spans], axis=0)
+    return Sample(np.array(coded['input_ids']), learn, images, turns < len(messages))
 
 # %% ../../nbs/mllm/00_chat.ipynb #f0986856
 def _shown(messages:list)->int: # how many images

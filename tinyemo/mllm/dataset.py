@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError
+from ..core import TinyEmoError, progress
 from ..images.features import FeatureSet
 from .chat import encode
 from .model import MLLM
@@ -58,7 +58,7 @@ class Conversations(torch.utils.data.Dataset):
         return groups
 
     def _encoded(self, groups, model, longest, pack): # yields samples; counts, and fills `skipped`
-        for group in groups.values():
+        for group in progress(groups.values(), 'tokenising'):
             coded = []
             for r in group:
                 try:
