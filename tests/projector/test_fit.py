@@ -134,7 +134,9 @@ def test_edge_cases():
     rows = training_rows(FeatureSet(x, y, ids, ('joy', 'awe', 'fear', 'anger'), meta), small)
     config, recipe = _presets()['linear']
     assert unseen_labels(rows, config, recipe, max_rows=160)['seen_top1'] > .8 # some labels are drawn once
-    test_eq(unseen_labels(rows, config, recipe, max_rows=6)['mean_recall'], None) # nothing is left to train on
+    little = unseen_labels(rows, config, recipe, max_rows=6)
+    test_eq((little['mean_recall'], little['reason']), (None, 'without joy: nothing to train on is left'))
+    test_eq(fit(coarse, 'linear').meta['unseen_labels']['reason'], '0 labels can be left out, it takes at least 3')
     rated = replace(fine, ratings={'valence': np.where(np.arange(120)[:, None] < 15, [5., 1, 9], np.nan)})
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter('always')

@@ -281,24 +281,24 @@ def unseen_labels(
     seed:int=0, # everything random follows from it
     progress_bar:bool=False, # show progress
     max_rows:int=1500, # train on at most so many rows, drawn at random
-)->dict: # mean_recall, per_class {label: recall}, seen_top1, n; None with fewer than three classes, or too few rows
+)->dict: # mean_recall, per_class {label: recall}, seen_top1, n; with too few labels or rows None, and the `reason`
     "Leave each label out of training in turn, and classify over all of its label set."
     if len(rows) > max_rows:
         rows = rows.subset(np.random.default_rng(seed).choice(len(rows), max_rows, replace=False))
     labels = [c for c in np.unique(rows.labels) if rows.known[rows.known[:, c]].sum(1).min() > 2]
     not_measured = {'mean_recall': None, 'per_class': {}, 'seen_top1': None, 'n': len(rows)}
     if len(labels) < 3:
-        return not_measured
+        return not_measured | {'reason': f'{len(labels)} labels can be left out, it takes at least 3'}
     recalls, seen = {}, []
     for label in progress(labels, 'leaving labels out') if progress_bar else labels:
         try:
             recall, top1_of_others = _without(label, rows, config, recipe, seed)
-        except TinyEmoError: # too few rows are left, which is no fault of the fit
-            return not_measured
+        except TinyEmoError as e: # too few rows are left, which is no fault of the fit
+            return not_measured | {'reason': f'without {rows.classes[label]}: {e}'}
         recalls[rows.classes[label]] = recall
         seen += top1_of_others
     if not seen:
-        return not_measured
+        return not_measured | {'reason': 'no row was held out'}
     mean_recall = float(np.mean(list(recalls.values())))
     return {'mean_recall': mean_recall, 'per_class': recalls, 'seen_top1': float(np.mean(seen)), 'n': len(rows)}
 
@@ -307,7 +307,7 @@ def _without(label:int, rows:TrainingRows, config, recipe, seed:int)->tuple: # r
     "Train without a label, classify over all labels of the sets that have it."
     parts = [_rid(fs, own, label) for fs, own in zip(rows.feature_sets(), rows.own)]
     if not any(parts):
-        raise TinyEmoError(f'nothing to train on is left without {rows.classes[label]}')
+        raise TinyEmoError('nothing to train on is left')
     kept = training_rows(*filter(None, parts))
     held_rows = None
     if len(kept.sets) > 1: # folds would be dear, a label each
