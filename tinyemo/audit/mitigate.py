@@ -23,8 +23,9 @@ from ..images.files import encode_to_file
 from ..images.fingerprints import unit
 from ..metrics import fit_temperature, softmax
 from ..projector.explain import eraser
-from ..projector.fit import fit, mean_sd
+from ..projector.fit import fit
 from ..projector.model import MetricProjector
+from ..projector.validation import mean_sd
 from ..runs import result
 
 # %% ../../nbs/audit/80_mitigate.ipynb #ea289551

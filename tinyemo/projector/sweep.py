@@ -12,7 +12,8 @@ from ..core import TinyEmoError, atomic_write, choose, only_writer
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..metrics import nll, top1
-from .fit import cross_validate, fit
+from .fit import fit
+from .validation import cross_validate
 
 # %% ../../nbs/projector/97_sweep.ipynb #a5c63367
 SPACES = { # preset: field → (least, largest, are steps proportions?) or the choices
