@@ -8,10 +8,11 @@ __all__ = ['SPACES', 'FIGURES', 'held_out_figure', 'sweep']
 # %% ../../nbs/projector/97_sweep.ipynb #3cf6105b
 from pathlib import Path
 
+from ..calibration import nll
 from ..core import TinyEmoError, atomic_write, choose, only_writer
 from ..html import Rows
 from ..images.features import FeatureSet
-from ..metrics import nll, top1
+from ..metrics import top1
 from .fit import fit
 from .validation import cross_validate
 

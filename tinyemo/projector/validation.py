@@ -8,11 +8,12 @@ __all__ = ['set_aside', 'cross_validate', 'mean_sd']
 # %% ../../nbs/projector/62_validation.ipynb #a7beace0
 import numpy as np
 
+from ..calibration import ece, nll
 from ..core import progress
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..images.splits import split_examples
-from ..metrics import ece, nll, top1
+from ..metrics import top1
 from .fit import fit
 from .rows import training_rows
 
