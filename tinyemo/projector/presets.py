@@ -24,7 +24,7 @@ from .rows import TrainingRows, training_rows
 # %% ../../nbs/projector/58_presets.ipynb #21305b92
 def presets()->dict: # name → its configuration, and its recipe, see `fitted`
     "The four ways to fit a projector."
-    from tinyemo.projector.mlp import MLPConfig
+    from tinyemo.projector.network import MLPConfig
     return {'best': (KernelConfig(), _kernel), 'linear': (LinearConfig(), _linear),
             'mlp': (MLPConfig(synonyms='each', epochs=12, patience=3, members=5), _mlp), 'paper': (MLPConfig(), _mlp)}
 
