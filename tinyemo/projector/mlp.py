@@ -17,7 +17,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from ..core import TinyEmoError, choose, launched, own_device, pick_device, rank
+from ..core import TinyEmoError, choose, pick_device
+from ..processes import launched, own_device, rank
 from .draws import Draws, references
 from .losses import LOSSES
 from .network import MLPConfig, fold, network

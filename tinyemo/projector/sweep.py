@@ -9,10 +9,11 @@ __all__ = ['SPACES', 'FIGURES', 'held_out_figure', 'sweep']
 from pathlib import Path
 
 from ..calibration import nll
-from ..core import TinyEmoError, atomic_write, choose, only_writer
+from ..core import TinyEmoError, atomic_write, choose
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..metrics import top1
+from ..processes import only_writer
 from .fit import fit
 from .validation import cross_validate
 
