@@ -9,8 +9,8 @@ from tinyemo.audit.groups import make_groups, quantities
 from tinyemo.calibration import ece
 from tinyemo.dev.agreement import peer
 from tinyemo.metrics import softmax
+from tinyemo.projector.attributes import eraser
 from tinyemo.projector.checkpoint import load_model
-from tinyemo.projector.explain import eraser
 from tinyemo.projector.head import word_head
 from tinyemo.projector.model import Projector, Rater
 from unittest import SkipTest

@@ -25,8 +25,8 @@ from ..mllm.reason import LAST, closest_readers, reasoning_question
 from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..projector.classify import cautions
-from ..projector.explain import occlusion
 from ..projector.model import MetricProjector
+from ..projector.occlusion import occlusion
 from ..projector.vocabulary import with_labels
 
 # %% ../../nbs/apps/20_look.ipynb #a984ac0e

@@ -23,7 +23,7 @@ from ..images.features import FeatureSet, joined, load_features
 from ..images.files import encode_to_file
 from ..images.fingerprints import unit
 from ..metrics import softmax
-from ..projector.explain import eraser
+from ..projector.attributes import eraser
 from ..projector.fit import fit
 from ..projector.model import MetricProjector
 from ..projector.validation import mean_sd
