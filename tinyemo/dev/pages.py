@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from ..core import TinyEmoError, atomic_write, read_json, write_json
-from .nbtools import ROOMS, Cell, library, read_cells
+from .notebooks import ROOMS, Cell, library, read_cells
 from ..runs import hardware
 
 # %% ../../nbs/dev/15_pages.ipynb #deabeb72
