@@ -4,8 +4,11 @@ import json
 import numpy as np
 import subprocess
 import sys
+import tempfile
+import time
 from fastcore.test import test_eq, test_fail
-from tinyemo.runs import checksum, most_memory, provenance, result, show, timed
+from pathlib import Path
+from tinyemo.runs import Resident, checksum, most_memory, provenance, result, show, timed
 
 
 def test_results_of_a_bench():
@@ -27,6 +30,20 @@ def test_time_and_memory():
     child = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True)
     assert int(child.stdout) < ballast.nbytes <= most_memory()
     int(child.stdout) < most_memory()
+
+
+def test_what_a_block_holds():
+    with tempfile.TemporaryDirectory() as d:
+        file = Path(d)/'zeros'
+        file.write_bytes(bytes(30_000_000))
+        with Resident() as memory:
+            read = int(np.memmap(file, np.uint8).max()) # its pages are not counted
+            block = np.ones(10_000_000)
+            time.sleep(.1) # some looks
+            del block
+    taken = memory.most - memory.before
+    test_eq((read, memory._thread.is_alive()), (0, False))
+    assert 8*10**7 <= taken < 10**8
 
 
 def test_to_find_a_run_again():

@@ -13,8 +13,8 @@ from .images.features import load_features as load_features
 from .images.features import save_features as save_features
 from .images.features import FeatureSet as FeatureSet
 from .projector.fit import fit as fit
-from .projector.fit import cross_validate as cross_validate
-from .projector.fit import set_aside as set_aside
+from .projector.validation import cross_validate as cross_validate
+from .projector.validation import set_aside as set_aside
 from .projector.vocabulary import with_labels as with_labels
 from .projector.checkpoint import load_model as load_model
 from .projector.checkpoint import save_model as save_model

@@ -4,28 +4,24 @@
 
 # %% auto #0
 __all__ = ['TinyEmoError', 'NothingUsable', 'choose', 'one_line', 'plain', 'told_apart', 'redact', 'seed_everything',
-           'pick_device', 'hardware', 'cache_dir', 'data_path', 'model_folder', 'real_data', 'atomic_write', 'rank',
-           'launched', 'own_device', 'only_writer', 'write_json', 'read_json', 'write_jsonl', 'read_jsonl', 'read_csv',
-           'check_row', 'progress']
+           'pick_device', 'cache_dir', 'data_path', 'real_data', 'atomic_write', 'write_json', 'read_json',
+           'write_jsonl', 'read_jsonl', 'read_csv', 'check_row', 'progress']
 
 # %% ../nbs/00_core.ipynb #e7fc86eb
 import csv
 import io
 import json
 import os
-import platform
 import random
 import re
 import sys
 import tempfile
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, quote_plus
-
-from filelock import FileLock, Timeout
 
 # %% ../nbs/00_core.ipynb #f798e3ff
 class TinyEmoError(ValueError):
@@ -119,13 +115,6 @@ def pick_device(
         raise TinyEmoError(f"device {name!r} is not available here: choose one of auto, {', '.join(here)}")
     return name
 
-# %% ../nbs/00_core.ipynb #99c5d506
-def hardware()->str: # processor, cores, versions
-    "The machine in one line, to stand beside a figure."
-    import torch
-    machine = f"{platform.machine()} CPU, {os.cpu_count()} cores"
-    return f"{machine}, Python {platform.python_version()}, torch {torch.__version__}"
-
 # %% ../nbs/00_core.ipynb #95b252e1
 def cache_dir()->Path: # existing folder
     "Where fetched and converted files are kept: `$TINYEMO_CACHE`, else the platform's user cache folder."
@@ -144,37 +133,6 @@ def data_path(
         if root.joinpath(*parts).exists():
             return root.joinpath(*parts)
     raise TinyEmoError(f"{'/'.join(parts)} is not among tinyemo's data files: reinstall tinyemo, or check the name")
-
-# %% ../nbs/00_core.ipynb #8315525b
-def model_folder(
-    name:str|Path, # a folder, the name of a model that ships with tinyemo, or 'hf:OWNER/NAME' of a model hub
-)->Path: # raises `TinyEmoError` if a hub model cannot be had; other names come back as they are
-    "Where a model lies; a hub model is downloaded once, said aloud, and then found without a network."
-    if str(name).startswith('hf:'):
-        return _from_hub(str(name)[3:])
-    shipped = {folder.name: folder for folder in (data_path()/'models').iterdir()}
-    return shipped[str(name)] if str(name) in shipped and not Path(name).is_dir() else Path(name)
-
-# %% ../nbs/00_core.ipynb #12f4f649
-def _from_hub(repo:str)->Path:
-    from huggingface_hub import snapshot_download
-    try:
-        return Path(snapshot_download(repo, local_files_only=True))
-    except Exception:
-        pass # not here yet
-    try:
-        _say_download(repo)
-        return Path(snapshot_download(repo))
-    except Exception as e:
-        raise TinyEmoError(f'hf:{repo} could not be had from the model hub ({one_line(e)}): check name and network, '
-                           'set HF_TOKEN for a private one, or name a folder') from None
-
-# %% ../nbs/00_core.ipynb #d170f7b0
-def _say_download(repo:str):
-    from huggingface_hub import HfApi, constants
-    files = HfApi().model_info(repo, files_metadata=True).siblings
-    size = sum(f.size or 0 for f in files)
-    print(f'downloading {repo}, {size/1e6:.1f} MB, to {constants.HF_HUB_CACHE}', file=sys.stderr)
 
 # %% ../nbs/00_core.ipynb #297b749b
 def real_data(
@@ -231,47 +189,6 @@ def _sweep(folder:Path):
                     left.unlink()
         except OSError:
             pass # gone, or somebody else's
-
-# %% ../nbs/00_core.ipynb #bd33c346
-def rank()->int: # 0 where no launcher started this process
-    "Which of the processes of `accelerate launch` or torchrun this is."
-    return int(os.environ.get('RANK', 0))
-
-# %% ../nbs/00_core.ipynb #e9e3a04f
-def launched()->bool:
-    "Is this one of several processes of a launcher?"
-    return int(os.environ.get('WORLD_SIZE', 1)) > 1
-
-# %% ../nbs/00_core.ipynb #1e098083
-def own_device(
-    device:str, # as asked for
-)->str: # under a launcher, the GPU of this process
-    "Where this process trains."
-    return f"cuda:{os.environ['LOCAL_RANK']}" if device == 'cuda' and 'LOCAL_RANK' in os.environ else device
-
-# %% ../nbs/00_core.ipynb #0675fee5
-@contextmanager
-def only_writer(
-    path:str|Path, # the folder or file that a run writes
-    together:bool=False, # do the processes of a launcher see to it themselves that the first one writes?
-): # raises `TinyEmoError` if another run is writing it; a lock ends with its process, however that ends
-    "Keep other runs from writing the same at the same time, by a lock beside it."
-    if together and rank():
-        yield
-        return
-    path = Path(path).resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path.with_name(f'.{path.name}.lock'), timeout=0)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise TinyEmoError(f'another run is writing to {path.name}: wait for it, or name another place') from None
-    try:
-        yield
-    finally:
-        with suppress(OSError): # of a system that does not remove open files
-            Path(lock.lock_file).unlink()
-        lock.release()
 
 # %% ../nbs/00_core.ipynb #a89485c2
 def _umask()->int:

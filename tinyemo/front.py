@@ -17,7 +17,8 @@ NAMES = {
     'extract': 'images.files', 'encode_images': 'images.encode', 'import_pt': 'images.original',
     'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',
     # the projector
-    'fit': 'projector.fit', 'cross_validate': 'projector.fit', 'set_aside': 'projector.fit',
+    'fit': 'projector.fit', 'cross_validate': 'projector.validation',
+    'set_aside': 'projector.validation',
     'with_labels': 'projector.vocabulary',
     'load_model': 'projector.checkpoint', 'save_model': 'projector.checkpoint',
     'MetricProjector': 'projector.model',

@@ -10,7 +10,7 @@ from lmms_eval.utils import get_datetime_str
 from tinyemo_mllm import TinyemoMLLM
 from tinyemo_projector import TinyemoProjector
 
-from tinyemo.core import model_folder
+from tinyemo.models import model_folder
 
 name = sys.argv[1]
 task = sys.argv[2] if len(sys.argv) > 2 else 'tinyemo_labels'

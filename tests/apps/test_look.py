@@ -18,8 +18,8 @@ from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.reason import reasonings
 from tinyemo.mllm.tiny import tiny_llm, tiny_tokenizer
 from tinyemo.projector.checkpoint import save_model
-from tinyemo.projector.explain import plot_occlusion
 from tinyemo.projector.fit import fit
+from tinyemo.projector.occlusion import plot_occlusion
 
 
 def test_a_looker():

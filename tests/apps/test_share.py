@@ -5,7 +5,7 @@ from fastcore.test import test_eq, test_fail
 from huggingface_hub import constants
 from pathlib import Path
 from tinyemo.apps.share import _to_share, kind, model_card, share
-from tinyemo.core import model_folder
+from tinyemo.models import model_folder
 from tinyemo.projector.checkpoint import load_model
 
 

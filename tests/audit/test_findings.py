@@ -7,7 +7,7 @@ from pathlib import Path
 from tinyemo.audit.findings import counterfactual_findings, decide, decided, error_clusters, finding, gap_findings, read_attributes, read_decisions
 from tinyemo.core import write_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.projector.explain import log_odds
+from tinyemo.projector.units import log_odds
 
 
 def test_attributes():

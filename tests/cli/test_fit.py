@@ -5,10 +5,10 @@ import tinyemo.cli.fit
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.core import only_writer
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN, MIKELS
+from tinyemo.processes import only_writer
 from tinyemo.projector.checkpoint import load_model
 from tinyemo.projector.vectors import word_vectors
 

@@ -6,10 +6,11 @@ from fastcore.test import test_close
 from sklearn.linear_model import LinearRegression
 from tinyemo.audit.gaps import compare_groups
 from tinyemo.audit.groups import make_groups, quantities
+from tinyemo.calibration import ece
 from tinyemo.dev.agreement import peer
-from tinyemo.metrics import ece, softmax
+from tinyemo.metrics import softmax
+from tinyemo.projector.attributes import eraser
 from tinyemo.projector.checkpoint import load_model
-from tinyemo.projector.explain import eraser
 from tinyemo.projector.head import word_head
 from tinyemo.projector.model import Projector, Rater
 from unittest import SkipTest

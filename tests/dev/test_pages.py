@@ -4,7 +4,7 @@ from IPython.display import Markdown
 from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.dev.nbtools import Cell, ROOMS, library
+from tinyemo.dev.notebooks import Cell, ROOMS, library
 from tinyemo.dev.pages import cards, first_picture, map_text, page_text, reroot, subtitle, write_thumbnail
 
 

@@ -15,7 +15,7 @@ from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN, ground
 from tinyemo.metrics import bootstrap_ci
-from tinyemo.projector.fit import PRESETS
+from tinyemo.projector.presets import PRESETS
 
 
 def test_raw_pixels():

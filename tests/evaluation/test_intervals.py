@@ -5,10 +5,11 @@ from fastcore.test import test_close, test_eq, test_fail
 from hypothesis import given, settings, strategies as st
 from scipy.stats import wasserstein_distance
 from sklearn import metrics as sk
+from tinyemo.calibration import ece, nll
 from tinyemo.evaluation.intervals import Scorer, compare, emd, holm, kl, mcnemar, risk_coverage, scores
 from tinyemo.evaluation.plots import plot_reliability
 from tinyemo.figures import OKABE_ITO
-from tinyemo.metrics import ece, nll, softmax, topk
+from tinyemo.metrics import softmax, topk
 
 
 def test_distributions():

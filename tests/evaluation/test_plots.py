@@ -6,13 +6,15 @@ from fastcore.test import test_close, test_eq, test_fail
 from itertools import combinations
 from matplotlib.text import Text
 from pathlib import Path
+from tinyemo.calibration import ece, reliability_bins
+from tinyemo.classification import classification_report
 from tinyemo.evaluation.evaluate import evaluate
 from tinyemo.evaluation.plots import _axes, _plane, plot_among, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
 from tinyemo.figures import save_figure
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.fingerprints import unit
 from tinyemo.images.taxonomy import EKMAN, MIKELS
-from tinyemo.metrics import classification_report, ece, reliability_bins, softmax
+from tinyemo.metrics import softmax
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 from unittest.mock import patch

@@ -10,7 +10,7 @@ from contextlib import suppress
 from fastcore.test import test_eq, test_fail
 from functools import cache
 from pathlib import Path
-from tinyemo.core import data_path, only_writer
+from tinyemo.core import data_path
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encode import by_reading, encode_images
 from tinyemo.images.encoders import load_encoder, load_encoders
@@ -19,6 +19,7 @@ from tinyemo.images.faceset import augment, draw_parts
 from tinyemo.images.files import encode_to_file, encode_to_files, extract, part_features, stored_features
 from tinyemo.images.readings import Encoder, Reading
 from tinyemo.images.taxonomy import MIKELS
+from tinyemo.processes import only_writer
 
 
 def test_a_feature_file():

@@ -1,23 +1,15 @@
 # Generated from nbs/projector/60_fit.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 import tempfile
 import warnings
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.core import real_data
-from tinyemo.figures import OKABE_ITO
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
-from tinyemo.images.original import import_pt
-from tinyemo.images.taxonomy import PARROTT25
 from tinyemo.metrics import top1
 from tinyemo.projector.checkpoint import load_model, save_model
-from tinyemo.projector.fit import PRESETS, _kernel, _presets, cross_validate, fit, fit_left_out, mean_sd, unseen_labels
-from tinyemo.projector.kernel import KernelConfig
-from tinyemo.projector.prototypes import WordSpace
-from tinyemo.projector.rows import training_rows
+from tinyemo.projector.fit import fit, fit_left_out
+from tinyemo.projector.presets import PRESETS
 from tinyemo.projector.vocabulary import with_labels
 
 
@@ -36,47 +28,6 @@ def test_fitting():
         rows.append({'preset': preset, 'held-out top-1': model.meta['valid']['top1'], 'how': model.meta['valid']['how'],
                      'test top-1': float(right), 'temperature': model.temperature})
     Rows(rows)
-
-
-def test_labels_never_trained_on():
-    rng = np.random.default_rng(0)
-    space = WordSpace('minilm')
-    y = np.repeat(np.arange(25), 30)
-    x = space(PARROTT25.labels)[y] + .1*rng.normal(size=(750, 384)).astype(np.float32)
-    fs = FeatureSet(x, y, [str(i) for i in range(750)], PARROTT25.labels, {'encoder': 'words'})
-    config = KernelConfig(space=space, synonyms='none')
-    found = unseen_labels(training_rows(fs.subset(rng.permutation(750))), config, _kernel)
-    recalls = dict(sorted(found['per_class'].items(), key=lambda item: -item[1]))
-    fig, ax = plt.subplots(figsize=(5, 4.2), layout='constrained')
-    ax.barh(list(recalls), list(recalls.values()), color=OKABE_ITO[0])
-    ax.axvline(1/25, color='.3', linestyle=':')
-    ax.set(xlabel='recall of the label that was left out (dotted: chance)', xlim=(0, 1))
-    ax.invert_yaxis()
-    ax.tick_params(axis='y', labelsize=7)
-    assert 1/25 < found['mean_recall'] and found['seen_top1'] > .9
-    plt.close()
-
-
-def test_cross_validation():
-    test_eq(mean_sd([.7, .8, .9], 100), '80.0 ± 10.0')
-    rng = np.random.default_rng(0)
-    y = np.arange(120) % 3
-    x = (rng.normal(size=(3, 24))[y] + rng.normal(size=(120, 24))).astype(np.float32)
-    fs = FeatureSet(x, y, [str(i) for i in range(120)], ('awe', 'fear', 'joy'), {'encoder': 'toy'})
-    rows = cross_validate(fs, seeds=(0, 1))
-    test_eq(len(rows), 2)
-    assert min(r['top1'] for r in rows) > .8
-
-
-@pytest.mark.data
-def test_cross_validation_data():
-    fs = import_pt(real_data('Emotion6'))
-    rows = cross_validate(fs, 'best', seeds=(0,))
-    assert rows[0]['top1'] > .74 and rows[0]['ece'] < .05
-    model = fit(fs, 'best')
-    print(f'5-fold top-1 {rows[0].top1:.3f}, ECE {rows[0].ece:.3f}')
-    recall = model.meta['unseen_labels']['per_class']
-    print('recall of a label left out of training:', {label: round(r, 3) for label, r in recall.items()})
 
 
 def test_edge_cases():
@@ -130,11 +81,7 @@ def test_edge_cases():
     test_close(with_labels(several, 'coarse').predict_proba(test.features).mean(0), share, eps=5e-4)
     test_close(with_labels(several, ['dread', 'wonder', 'rage']).predict_proba(test.features).mean(0), 1/3, eps=.005)
     test_fail(lambda: fit(fine, 'linear', epochs=3), contains='LinearConfig has no epochs: its fields are')
-    small = replace(fine.subset(np.arange(8)), classes=('rage', 'calm', 'woe', 'dread'), meta=meta | {'dataset': 'small'})
-    rows = training_rows(FeatureSet(x, y, ids, ('joy', 'awe', 'fear', 'anger'), meta), small)
-    config, recipe = _presets()['linear']
-    assert unseen_labels(rows, config, recipe, max_rows=160)['seen_top1'] > .8 # some labels are drawn once
-    test_eq(unseen_labels(rows, config, recipe, max_rows=6)['mean_recall'], None) # nothing is left to train on
+    test_eq(fit(coarse, 'linear').meta['unseen_labels']['reason'], '0 labels can be left out, it takes at least 3')
     rated = replace(fine, ratings={'valence': np.where(np.arange(120)[:, None] < 15, [5., 1, 9], np.nan)})
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter('always')
@@ -143,5 +90,3 @@ def test_edge_cases():
     test_fail(lambda: fit(rated, 'linear', transfer=False, target=('valence',)), contains='15 pictures are rated')
     strange = replace(test, classes=('calm', 'dread'))
     test_fail(lambda: fit([fine, coarse], 'linear', valid=strange), contains='validation features')
-    few = FeatureSet(np.eye(8, dtype=np.float32), np.arange(8) % 2, [f'{i}.jpg' for i in range(8)], ('joy', 'fear'))
-    test_fail(lambda: fit(few, 'mlp', transfer=False), contains='8 rows leave none to hold out')

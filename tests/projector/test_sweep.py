@@ -7,8 +7,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.dev.agreement import peer
 from tinyemo.images.features import FeatureSet
-from tinyemo.projector.fit import cross_validate
 from tinyemo.projector.sweep import held_out_figure, sweep
+from tinyemo.projector.validation import cross_validate
 
 
 def test_what_decides():

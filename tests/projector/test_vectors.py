@@ -7,9 +7,9 @@ from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from safetensors.numpy import save_file
 from tinyemo.images.fingerprints import unit
-from tinyemo.projector.vectors import PUBLISHED, Published, WordTable, mean_rows, published_vectors, shipped_table, source_vectors, word_vectors
+from tinyemo.projector.vectors import PUBLISHED, Published, WordTable, mean_rows, minilm_vectors, published_vectors, shipped_table, source_vectors, word_vectors
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import AutoModel, LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from unittest.mock import patch
 
 
@@ -83,3 +83,7 @@ def test_edge_cases():
     test_fail(lambda: source_vectors(['joy'], 'llm:./no-such-model'), contains='could not be loaded')
     test_fail(lambda: source_vectors(['joy'], 'gpt9'), contains='unknown prototype source')
     test_eq(len(shipped_table('gpt9').words), 0)
+    with patch('transformers.AutoModel.from_pretrained', wraps=AutoModel.from_pretrained) as loading:
+        pair, alone = minilm_vectors(['joy', 'a quiet grief']), minilm_vectors(['joy'])
+    test_close(pair[:1], alone, eps=1e-5)
+    assert loading.call_count < 2 # once a process

@@ -17,15 +17,16 @@ from fastcore.basics import AttrDict
 from PIL import Image, ImageOps
 from scipy.special import logit
 
-from ..core import TinyEmoError, model_folder, pick_device, read_json
+from ..core import TinyEmoError, pick_device, read_json
 from ..images.encode import side_to_open
 from ..images.encoders import load_encoders
 from ..images.images import open_image, to_rgb
 from ..mllm.reason import LAST, closest_readers, reasoning_question
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..projector.classify import cautions
-from ..projector.explain import occlusion
 from ..projector.model import MetricProjector
+from ..projector.occlusion import occlusion
 from ..projector.vocabulary import with_labels
 
 # %% ../../nbs/apps/20_look.ipynb #a984ac0e

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import atomic_write, hardware, read_json, write_json
+from ..core import atomic_write, read_json, write_json
 from ..evaluation.baselines import pixel_features
 from ..evaluation.evaluate import evaluate, report_text
 from ..html import Rows, picture_html, table_html, write_page
@@ -26,6 +26,7 @@ from ..projector.checkpoint import load_model, save_model
 from ..projector.classify import classify
 from ..projector.model import MetricProjector
 from ..projector.probe import linear_probe
+from ..runs import hardware
 
 # %% ../../nbs/apps/00_quickstart.ipynb #7ca3fb0a
 SIZES = {'train-mild': 2400, 'train-strong': 1000, 'test-mild': 440, 'test-strong': 440, 'out-of-style': 240} # faces

@@ -13,8 +13,9 @@ from pathlib import Path
 import jinja2
 
 from .cards import features_repository, results_repository, with_configs
-from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json
+from ..core import TinyEmoError, atomic_write, one_line, read_json
 from ..html import render
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 
 # %% ../../nbs/apps/60_share.ipynb #31b02f4a

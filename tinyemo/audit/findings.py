@@ -18,7 +18,7 @@ from ..core import TinyEmoError, check_row, read_json, read_jsonl, write_jsonl
 from ..html import Rows
 from ..images.fingerprints import unit
 from ..pairing import one_each, pair_paths, pairing_note
-from ..projector.explain import log_odds
+from ..projector.units import log_odds
 from ..synthesis.journal import digest
 
 # %% ../../nbs/audit/40_findings.ipynb #af0bcc64

@@ -14,6 +14,7 @@ import numpy as np
 
 from .counterfactual import drawn
 from .planted import ENCODER, SKIN_TONE, TARGET, PlantedPool, linked, planted_pool, skin_shift
+from ..calibration import fit_temperature
 from ..core import progress, read_jsonl
 from ..evaluation.baselines import cross_predict
 from ..figures import class_style
@@ -21,10 +22,11 @@ from ..images.faces import SKIN, Face
 from ..images.features import FeatureSet, joined, load_features
 from ..images.files import encode_to_file
 from ..images.fingerprints import unit
-from ..metrics import fit_temperature, softmax
-from ..projector.explain import eraser
-from ..projector.fit import fit, mean_sd
+from ..metrics import softmax
+from ..projector.attributes import eraser
+from ..projector.fit import fit
 from ..projector.model import MetricProjector
+from ..projector.validation import mean_sd
 from ..runs import result
 
 # %% ../../nbs/audit/80_mitigate.ipynb #ea289551

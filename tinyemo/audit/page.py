@@ -19,7 +19,7 @@ from ..core import atomic_write, write_json
 from ..figures import OKABE_ITO, data_uri
 from ..html import markdown_text, render
 from ..images.images import open_image
-from ..projector.explain import plot_occlusion
+from ..projector.occlusion import plot_occlusion
 from ..synthesis.quality import thumbnail_html
 
 # %% ../../nbs/audit/60_page.ipynb #ab9a917e

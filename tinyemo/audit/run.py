@@ -21,8 +21,9 @@ from ..core import TinyEmoError, read_jsonl
 from ..images.features import FeatureSet
 from ..images.images import open_image
 from ..images.taxonomy import word_valence
-from ..projector.explain import attribute_table, occlusion
+from ..projector.attributes import attribute_table
 from ..projector.model import MetricProjector
+from ..projector.occlusion import occlusion
 from ..runs import provenance
 
 # %% ../../nbs/audit/50_run.ipynb #ad24dfe6

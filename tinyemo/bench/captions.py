@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, model_folder, read_json
+from ..core import TinyEmoError, read_json
 from ..images.features import FeatureSet
 from ..metrics import bootstrap_ci
 from ..mllm.align import ridge
@@ -24,6 +24,7 @@ from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.reliance import image_reliance
 from ..mllm.words import content_words
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.prompts import CAPTION

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, model_folder, read_jsonl
+from ..core import TinyEmoError, read_jsonl
 from ..images.faces import Face
 from ..images.faceset import draw_faces, face_set
 from ..metrics import bootstrap_ci
@@ -22,6 +22,7 @@ from ..mllm.materials import load_set, set_features
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
 from ..mllm.reliance import image_reliance
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.build import build_dataset

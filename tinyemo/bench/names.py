@@ -16,10 +16,10 @@ from ..images.faces import expressions
 from ..images.faceset import draw_faces, face_set
 from ..images.features import FeatureSet
 from ..images.fingerprints import unit
-from ..projector.fit import mean_sd
 from ..projector.kernel import fit_kernel
 from ..projector.prototypes import Prototypes
 from ..projector.rows import training_rows
+from ..projector.validation import mean_sd
 from ..projector.vectors import WordTable, source_vectors
 from ..runs import result
 

@@ -22,10 +22,11 @@ from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm, save_mllm
 from ..mllm.language import load_llm
 from ..mllm.materials import set_features
-from ..mllm.memory import SHAPES, Resident
+from ..mllm.memory import SHAPES
 from ..mllm.model import MLLM, MLLMSpec
 from ..mllm.sft import Stage, add_adapters, make_trainer
 from ..mllm.tiny import tiny_tokenizer
+from ..runs import Resident
 from ..synthesis.conversations import single_turn
 from ..synthesis.records import iter_records, write_llava
 

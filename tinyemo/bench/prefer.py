@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import model_folder, read_json, read_jsonl
+from ..core import read_json, read_jsonl
 from ..images.faceset import draw_faces, face_set
 from ..images.taxonomy import MIKELS
 from ..metrics import bootstrap_ci, percentile_interval, resamples
@@ -21,6 +21,7 @@ from ..mllm.materials import set_features
 from ..mllm.pairs import Sampling, sample
 from ..mllm.plan import precision
 from ..mllm.prefer import prefer
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..runs import result
 from ..synthesis.quality import distinct_n, self_bleu

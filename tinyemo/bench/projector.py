@@ -137,10 +137,10 @@ def projector_bench(
     repeats:int=5, # runs of ours
 )->dict: # rows: what, seconds, times ours, top1
     "Our fit and evaluation against the original loop: 70 % of the rows train, 30 % are evaluated, as in Emotion6."
-    from tinyemo.projector.fit import set_aside
     from tinyemo.projector.mlp import train_mlp
     from tinyemo.projector.prototypes import WordSpace, class_prototypes
     from tinyemo.projector.rows import training_rows
+    from tinyemo.projector.validation import set_aside
     fs = import_pt(source) if Path(source).is_dir() else load_features(source)
     train, test = set_aside(fs, .3, 0)
     words = class_prototypes(fs.classes, WordSpace())
@@ -199,8 +199,8 @@ def accuracy_bench(
 )->dict: # rows: method, top1, ece, nll as mean ± sd over seeds (top1 and ece in percent)
     "Cross-validate presets and baselines."
     from tinyemo.evaluation.baselines import nearest_mean
-    from tinyemo.projector.fit import cross_validate, mean_sd
     from tinyemo.projector.probe import linear_probe
+    from tinyemo.projector.validation import cross_validate, mean_sd
     fs = load_features(features)
     rows = []
     for name, probe in (('nearest class mean', nearest_mean), ('linear probe', linear_probe)):

@@ -16,8 +16,8 @@ from ..core import TinyEmoError, progress
 from ..images.datasets import Dataset, load_dataset
 from ..images.features import FeatureSet, load_features
 from ..images.taxonomy import sentiment_of
-from ..projector.fit import mean_sd
 from ..projector.rater import RaterConfig, rate_in_folds
+from ..projector.validation import mean_sd
 from ..projector.vectors import word_vectors
 from ..runs import result
 

@@ -15,7 +15,8 @@ from ..core import TinyEmoError, progress
 from ..images.features import FeatureSet, load_features
 from ..images.mapped import mapped
 from ..metrics import bootstrap_ci
-from ..projector.fit import fit, mean_sd
+from ..projector.fit import fit
+from ..projector.validation import mean_sd
 from ..projector.vocabulary import with_labels
 from ..runs import result
 

@@ -21,8 +21,8 @@ from ..images.images import find_images
 from ..images.original import import_pt
 from ..images.photographs import sample_photographs
 from ..projector.density import LEVEL, fit_density
-from ..projector.fit import mean_sd
 from ..projector.rows import TrainingRows
+from ..projector.validation import mean_sd
 from ..runs import result
 
 # %% ../../nbs/bench/06_unfamiliar.ipynb #acb445b2

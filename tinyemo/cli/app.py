@@ -14,8 +14,9 @@ from typing import Annotated, Optional
 
 import typer
 
-from ..core import TinyEmoError, launched, plain, rank
+from ..core import TinyEmoError, plain
 from ..html import Rows
+from ..processes import launched, rank
 
 # %% ../../nbs/cli/00_app.ipynb #42001c93
 app = typer.Typer(

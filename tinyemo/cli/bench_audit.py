@@ -55,7 +55,7 @@ def bench_words(
     from tinyemo.evaluation.robustness import sensitivity
     from tinyemo.images.features import load_features
     from tinyemo.projector.fit import fit as fit_projector
-    from tinyemo.projector.fit import set_aside
+    from tinyemo.projector.validation import set_aside
     from tinyemo.runs import result, show
     train, test = set_aside(load_features(features).checked(), .3, seed)
     study = sensitivity(fit_projector(train, preset, seed, transfer=False), test, train)

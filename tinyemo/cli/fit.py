@@ -12,7 +12,8 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Out, Teller, app, say
-from ..core import TinyEmoError, check_row, one_line, only_writer, rank, write_json
+from ..core import TinyEmoError, check_row, one_line, write_json
+from ..processes import only_writer, rank
 
 # %% ../../nbs/cli/09_fit.ipynb #38c5989a
 @app.command(context_settings={'allow_extra_args': True, 'ignore_unknown_options': True})

@@ -13,7 +13,8 @@ import typer
 
 from .app import Device, Out, Teller, app, end, report_skipped
 from .options import Accumulate, Batch, Bits, Config, Dtype, Epochs, Longest, Steps, Tracker, Valid, chosen
-from ..core import only_writer, pick_device
+from ..core import pick_device
+from ..processes import only_writer
 
 # %% ../../nbs/cli/25_prefer.ipynb #9e5274e5
 @app.command()

@@ -13,7 +13,8 @@ import typer
 
 from .app import Device, Out, Pixels, app, end, refuse, report_skipped, say
 from .pieces import Engine, Gpus, MaxWorkers, where_to
-from ..core import TinyEmoError, only_writer
+from ..core import TinyEmoError
+from ..processes import only_writer
 
 # %% ../../nbs/cli/18_synthesis.ipynb #0bcd79a7
 @app.command()

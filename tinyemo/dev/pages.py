@@ -16,8 +16,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, hardware, read_json, write_json
-from .nbtools import ROOMS, Cell, library, read_cells
+from ..core import TinyEmoError, atomic_write, read_json, write_json
+from .notebooks import ROOMS, Cell, library, read_cells
+from ..runs import hardware
 
 # %% ../../nbs/dev/15_pages.ipynb #deabeb72
 PAGES = {'README.md': 'nbs/index.ipynb', 'docs/results.md': 'nbs/results.ipynb'} # page → the notebook it is made from

@@ -13,7 +13,8 @@ from ..images.features import FeatureSet
 from ..images.fingerprints import unit
 from ..images.taxonomy import ground
 from ..metrics import softmax
-from ..projector.fit import PRESETS, fit
+from ..projector.fit import fit
+from ..projector.presets import PRESETS
 from ..projector.probe import centred, probe_probabilities
 from ..projector.rows import checked_training, training_rows
 

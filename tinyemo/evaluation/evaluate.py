@@ -14,12 +14,12 @@ import numpy as np
 from fastcore.basics import AttrDict, patch
 
 from ..agreement import agreement_intervals, rating_ceiling
+from ..classification import classification_report
 from ..core import TinyEmoError
 from ..images.features import FeatureSet
 from ..images.fingerprints import fingerprints, nearest_fingerprint
 from ..images.splits import LeakWarning, shared_images_warning
 from ..images.taxonomy import synonyms
-from ..metrics import classification_report
 from ..projector.model import MetricProjector
 from ..projector.prototypes import Prototypes
 from ..projector.rows import canonical

@@ -11,9 +11,10 @@ from itertools import combinations
 import numpy as np
 from scipy.stats import binomtest
 
+from ..calibration import calibration_error, ece_reference
 from ..core import TinyEmoError
 from ..html import Rows
-from ..metrics import calibration_error, checked, ece_reference, per_class, resamples
+from ..metrics import checked, per_class, resamples
 
 # %% ../../nbs/evaluation/20_intervals.ipynb #b3e0e210
 def kl(

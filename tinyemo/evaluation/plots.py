@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import binomtest
 
+from ..calibration import ece, ece_reference, overconfidence, reliability_bins
 from ..core import TinyEmoError
 from ..figures import OKABE_ITO, RIGHT, WRONG, class_looks, drawn_in, figure_size, save_figure
 from ..images.fingerprints import unit
-from ..metrics import ece, ece_reference, overconfidence, reliability_bins
 
 # %% ../../nbs/evaluation/10_plots.ipynb #8585fbd8
 def _axes(ax, width:float, height:float, **settings): # those given, or those of a new figure

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, only_writer
+from ..core import TinyEmoError, choose
 from .datasets import Dataset
 from .encode import check_any, described, encoded, with_bar
 from .features import FeatureSet, feature_file, load_features
 from .store import Store, folder_mark, is_free, picture_key
 from .taxonomy import MIKELS
+from ..processes import only_writer
 
 # %% ../../nbs/images/96_files.ipynb #a2d7601f
 def encode_to_files(

@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..core import TinyEmoError, atomic_write, cache_dir, one_line, only_writer, progress, read_json, write_json
+from ..core import TinyEmoError, atomic_write, cache_dir, one_line, progress, read_json, write_json
 from .layouts import SPLIT_NAMES, SUFFIXES, Dropped, read_table
+from ..processes import only_writer
 
 # %% ../../nbs/images/27_packed.ipynb #4054026b
 class Packed(NamedTuple):

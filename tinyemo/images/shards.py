@@ -17,10 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, one_line, only_writer, progress, write_json
+from ..core import TinyEmoError, one_line, progress, write_json
 from .features import FeatureSet, load_features, save_features
 from .manifest import MANIFEST, PIECES, read_manifest
 from .mapped import mapped, stored_ids
+from ..processes import only_writer
 
 # %% ../../nbs/images/93_shards.ipynb #89f179c4
 def shard_path(

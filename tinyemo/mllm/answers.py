@@ -9,12 +9,13 @@ __all__ = ['load_reader', 'told_by', 'answer_maker', 'answers', 'by_reader']
 from pathlib import Path
 
 from ..cluster import connected, from_anywhere, over, picture_jobs
-from ..core import NothingUsable, model_folder, pick_device, progress
+from ..core import NothingUsable, pick_device, progress
 from ..images.encode import by_reading, encode_named
 from .folders import load_mllm, merge_adapters
 from .model import MLLM
 from .plan import precision
 from .reason import closest_readers, reasonings
+from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..projector.model import MetricProjector
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import torch
 
-from ..core import TinyEmoError, atomic_write, model_folder, one_line, read_json, write_json
+from ..core import TinyEmoError, atomic_write, one_line, read_json, write_json
 from .language import load_llm
 from .model import MLLM, MLLMSpec
+from ..models import model_folder
 
 # %% ../../nbs/mllm/12_folders.ipynb #863fee54
 def save_mllm(

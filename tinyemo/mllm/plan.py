@@ -20,15 +20,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, launched, own_device, write_json
+from ..core import TinyEmoError, choose, write_json
 from .dataset import Conversations
 from .folders import save_mllm
 from .language import bare
-from .memory import PARTS, available, check_fit, estimate, give_back, measure, resident
+from .memory import PARTS, available, check_fit, estimate, give_back, measure
 from .model import MLLM
 from .sft import Stage, train
 from .sources import Live
 from .validation import Validation
+from ..processes import launched, own_device
+from ..runs import resident
 
 # %% ../../nbs/mllm/68_plan.ipynb #22e7bb4c
 def precision(

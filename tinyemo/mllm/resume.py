@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, rank, read_json, write_json
+from ..core import TinyEmoError, read_json, write_json
+from ..processes import rank
 
 # %% ../../nbs/mllm/26_resume.ipynb #2e303802
 def last_checkpoint(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, rank
+from ..core import TinyEmoError, choose
 from ..images.features import FeatureSet
 from .align import align
 from .connectors import CONNECTORS
@@ -27,6 +27,7 @@ from .reason import condition
 from .sft import RECIPES, Stage, lora_in, lora_of
 from .sources import Live, Stored, Towers
 from .validation import Validation, set_apart
+from ..processes import rank
 from ..projector.checkpoint import save_model
 from ..projector.fit import fit_left_out
 from ..projector.model import MetricProjector

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, model_folder, one_line, read_json
+from ..core import TinyEmoError, atomic_write, choose, one_line, read_json
 from ..images.mapped import mapped
+from ..models import model_folder
 from .density import density_arrays, density_of
 from .model import ACTIVATIONS, Layer, MetricProjector, Projector, Rater, Reading
 from .prototypes import Prototypes, WordSpace

@@ -15,8 +15,8 @@ import torch
 from ..core import TinyEmoError, choose, one_line
 from ..images.original import PT_ENCODERS
 from ..images.taxonomy import custom_taxonomy
-from .mlp import MLPConfig, fold, network
 from .model import MetricProjector
+from .network import MLPConfig, fold, network
 from .prototypes import WordSpace, class_prototypes
 from .vectors import PUBLISHED
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..metrics import ece, fit_temperature, nll, softmax, top1
+from ..calibration import ece, fit_temperature, nll
+from ..metrics import softmax, top1
 from .model import MetricProjector, Reading
 from .rows import TrainingRows
 

@@ -8,11 +8,14 @@ __all__ = ['SPACES', 'FIGURES', 'held_out_figure', 'sweep']
 # %% ../../nbs/projector/97_sweep.ipynb #3cf6105b
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, choose, only_writer
+from ..calibration import nll
+from ..core import TinyEmoError, atomic_write, choose
 from ..html import Rows
 from ..images.features import FeatureSet
-from ..metrics import nll, top1
-from .fit import cross_validate, fit
+from ..metrics import top1
+from ..processes import only_writer
+from .fit import fit
+from .validation import cross_validate
 
 # %% ../../nbs/projector/97_sweep.ipynb #a5c63367
 SPACES = { # preset: field → (least, largest, are steps proportions?) or the choices

