@@ -88,6 +88,8 @@ def test_servers():
             'truncated': (200, JSON, GOOD[:40]),
             'empty': (200, JSON, completion()),
             'silent': (200, JSON, completion(' ')),
+            'long': (200, JSON, GOOD.replace('"stop"', '"length"')),
+            'thinking': (200, JSON, completion('').replace('"stop"', '"length"')),
             'filtered': (200, JSON, completion('').replace('"stop"', '"content_filter"')),
             'refused': (200, JSON, completion(None).replace('"content": null', '"content": null, "refusal": "I cannot."')),
             'broken': (500, 'text/plain', 'oops'),
@@ -142,6 +144,8 @@ def test_servers():
         assert 'the account must be topped up' in said[way], said[way]
     test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
             [('refused: content_filter', True), ('refused: I cannot.', True)])
+    for way in ('long', 'thinking'):
+        test_eq((said[way].text, said[way].error, said[way].own_fault), ('', 'refused: cut off at max_tokens', False))
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
     {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
     long_key = 'sk-' + 'a1/"é+' * 28 # longer than a message, and no form of it is left
@@ -235,6 +239,8 @@ def test_servers():
     with server(lambda *_: (200, JSON, json.dumps(MESSAGE | {'content': [], 'stop_reason': 'refusal'}))) as url, secret:
         refused = next(Claude('c', base_url=url)([r]))
     test_eq((refused.error, refused.own_fault), ('refused: stop_reason refusal', True))
+    with server(lambda *_: (200, JSON, json.dumps(MESSAGE | {'stop_reason': 'max_tokens'}))) as url, secret:
+        test_eq(next(Claude('c', base_url=url)([r])).error, 'refused: cut off at max_tokens')
     test_eq(sent, [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
     class Sizes(Claude):
         "Keeps how many requests each batch has, instead of sending it."
@@ -313,12 +319,14 @@ def test_against_a_real_server_llm():
         s.bind(('127.0.0.1', 0))
         port = s.getsockname()[1]
     with transformers_serve(smollm2(), port) as url, tempfile.TemporaryDirectory() as d:
-        chat = OpenAIChat(str(smollm2()), url, in_flight=2, max_tokens=12, temperature=0)
+        chat = OpenAIChat(str(smollm2()), url, in_flight=2, max_tokens=100, temperature=0)
         with Journal(f'{d}/j.jsonl') as j:
             failed = collect([request('Name one feeling.'), request('Name the colour of the sky.')], chat, j)
             replies = [j.get(k) for k in j.at]
             test_eq(failed, {})
-    assert len(replies) == 2 and all(r.text and r.tokens_in and 0 < r.tokens_out <= 12 for r in replies), replies
+        brief = OpenAIChat(str(smollm2()), url, max_tokens=4, temperature=0)
+        test_eq(next(brief([request('Name one feeling.')])).error, 'refused: cut off at max_tokens')
+    assert len(replies) == 2 and all(r.text and r.tokens_in and 0 < r.tokens_out <= 100 for r in replies), replies
 
 
 def test_edge_cases():

@@ -195,6 +195,8 @@ def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
     refusal = getattr(said, 'refusal', None) or (why if why == 'content_filter' else '')
     if refusal:
         return _refused(r.key, _said(refusal, key), name)
+    if why == 'length':
+        return _cut_off(r.key, name)
     text = (said.content or '').strip()
     if not text:
         raise TinyEmoError('the server answered without any text')
@@ -203,6 +205,10 @@ def _chat_reply(r:Request, answer, name:str, key:str)->Reply:
 # %% ../../nbs/synthesis/20_endpoints.ipynb #aeddd99e
 def _refused(key:str, why:str, name:str)->Reply: # by the service, which says so: another request may be answered
     return Reply(key, generator=name, error=f'refused: {why[:200]}', own_fault=True)
+
+# %% ../../nbs/synthesis/20_endpoints.ipynb #95f751ec
+def _cut_off(key:str, name:str)->Reply: # no whole answer; where every one is cut off, the limit is at fault
+    return Reply(key, generator=name, error='refused: cut off at max_tokens')
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #a6567dac
 class Claude:
@@ -247,6 +253,8 @@ class Claude:
     def _reply(self, key:str, message)->Reply:
         if message.stop_reason == 'refusal':
             return _refused(key, 'stop_reason refusal', self.name)
+        if message.stop_reason == 'max_tokens':
+            return _cut_off(key, self.name)
         text = ''.join(block.text for block in message.content if block.type == 'text').strip()
         tokens = _tokens(message.usage, 'input_tokens', 'output_tokens')
         return Reply(key, _said(text, self.key), self.name, *tokens, error='' if text else 'the answer has no text')
