@@ -145,7 +145,7 @@ def test_servers():
     test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
             [('refused: content_filter', True), ('refused: I cannot.', True)])
     for way in ('long', 'thinking'):
-        test_eq((said[way].text, said[way].error, said[way].own_fault), ('', 'refused: cut off at max_tokens', False))
+        test_eq(said[way], Reply(r.key, '', 'openai:m', 7, 2, 'refused: cut off at max_tokens', refused=True))
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
     {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
     long_key = 'sk-' + 'a1/"é+' * 28 # longer than a message, and no form of it is left
