@@ -119,7 +119,8 @@ def _split_parts(images:str, split:str, root, scale:str, map_to:str, **columns):
 # %% ../../nbs/cli/08_features.ipynb #d67213ec
 def _labelled(images:str, root, split:str, taxonomy:str, map_to:str, **how): # a `Dataset`
     "Pictures with labels; of packed ones only the split that is wanted is unpacked."
-    from tinyemo.images.datasets import load_dataset, mapped
+    from tinyemo.images.datasets import load_dataset
+    from tinyemo.images.examples import mapped
     from tinyemo.images.packed import packed_at
     part = split if split and packed_at(images) else None
     data = load_dataset(images, root, part, taxonomy=taxonomy or None, **how)

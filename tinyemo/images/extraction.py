@@ -20,8 +20,8 @@ import numpy as np
 from ..cluster import over
 from ..core import TinyEmoError, one_line, only_writer, progress
 from .archives import read_archive
-from .datasets import Dataset
 from .encode import by_reading, check_any, encode_rows, side_to_open
+from .examples import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .manifest import MANIFEST
 from .mapped import mapped
