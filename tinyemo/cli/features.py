@@ -140,7 +140,8 @@ def _scale(text:str)->tuple|None: # (least, largest)
 # %% ../../nbs/cli/08_features.ipynb #b838a82c
 def _flat_folder(path:str)->list:
     "The pictures of a folder that has no folders with pictures in it; they have no labels."
-    from tinyemo.images.layouts import METADATA, SUFFIXES
+    from tinyemo.images.layouts import SUFFIXES
+    from tinyemo.images.tables import METADATA
     def pictures(pattern):
         return sorted(p for p in Path(path).glob(pattern) if p.suffix.lower() in SUFFIXES)
     if not Path(path).is_dir() or pictures('*/**/*') or any((Path(path)/name).exists() for name in METADATA):

@@ -15,19 +15,17 @@ from ..core import NothingUsable, TinyEmoError, choose, data_path, read_json, re
 from .affective import read_bass, read_emotic, read_gaped, read_naps
 from .examples import Dataset, Example
 from tinyemo.images.layouts import (
-    METADATA,
     is_picture,
     no_pictures,
     read_folders,
     read_json_rows,
-    read_metadata,
     read_prefix,
     read_split_files,
-    read_table,
     walk_files,
 )
 from .packed import packed_at, read_unpacked, unpack
 from .ratings import read_rated, read_ratings, read_votes
+from .tables import METADATA, read_metadata, read_table
 from .taxonomy import Taxonomy, find_taxonomy, get_taxonomy, sentiment_of
 
 # %% ../../nbs/images/30_datasets.ipynb #447a71eb

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError
-from .layouts import RATINGS, same_bytes
+from .layouts import same_bytes
 from .splits import split_examples
+from .tables import RATINGS
 from .taxonomy import TAXONOMIES, Taxonomy, counterpart, get_taxonomy, synonyms
 
 # %% ../../nbs/images/28_examples.ipynb #09f8a051

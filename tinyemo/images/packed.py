@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..core import TinyEmoError, atomic_write, cache_dir, one_line, only_writer, progress, read_json, write_json
-from .layouts import SPLIT_NAMES, SUFFIXES, Dropped, read_table
+from .layouts import SPLIT_NAMES, SUFFIXES, Dropped
+from .tables import read_table
 
 # %% ../../nbs/images/27_packed.ipynb #4054026b
 class Packed(NamedTuple):
