@@ -1,8 +1,8 @@
 # Generated from nbs/05_front.ipynb by tinyemo.dev.nbtools: edit the notebook.
 from .images.datasets import load_dataset as load_dataset
-from .images.datasets import Dataset as Dataset
-from .images.datasets import with_splits as with_splits
-from .images.datasets import mapped as mapped
+from .images.examples import Dataset as Dataset
+from .images.examples import with_splits as with_splits
+from .images.examples import mapped as mapped
 from .images.taxonomy import get_taxonomy as get_taxonomy
 from .images.images import open_image as open_image
 from .images.encoders import load_encoder as load_encoder

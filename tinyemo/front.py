@@ -11,8 +11,8 @@ from importlib import import_module
 # %% ../nbs/05_front.ipynb #5bebd116
 NAMES = {
     # pictures and their features
-    'load_dataset': 'images.datasets', 'Dataset': 'images.datasets', 'with_splits': 'images.datasets',
-    'mapped': 'images.datasets',
+    'load_dataset': 'images.datasets', 'Dataset': 'images.examples', 'with_splits': 'images.examples',
+    'mapped': 'images.examples',
     'get_taxonomy': 'images.taxonomy', 'open_image': 'images.images', 'load_encoder': 'images.encoders',
     'extract': 'images.files', 'encode_images': 'images.encode', 'import_pt': 'images.original',
     'load_features': 'images.features', 'save_features': 'images.features', 'FeatureSet': 'images.features',

@@ -7,7 +7,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from scipy.stats import binomtest
 from sklearn.datasets import load_sample_images
 from tinyemo.audit.rated import _errors_and_attributes, _share, error_columns, pixel_attributes, rated_audit, shifted, theme_gaps
-from tinyemo.images.datasets import Dataset, load_dataset
+from tinyemo.images.datasets import load_dataset
+from tinyemo.images.examples import Dataset
 from tinyemo.images.features import FeatureSet
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from scipy.io import savemat
 from tinyemo.core import write_json
 from tinyemo.images.affective import GAPED_KINDS, _persons, read_bass, read_emotic, read_gaped, read_naps
-from tinyemo.images.layouts import RATINGS
+from tinyemo.images.tables import RATINGS
 
 
 def test_gaped_text_files_with_standard_deviations_in_brackets():

@@ -6,21 +6,13 @@ import pandas as pd
 import pytest
 import tempfile
 from PIL import Image
-from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import TinyEmoError, write_json
 from tinyemo.figures import OKABE_ITO
-from tinyemo.images.datasets import DATASETS, Dataset, Example, READERS, count_table, find_shared, load_dataset, mapped, with_splits
-from tinyemo.images.taxonomy import EKMAN, MIKELS, TAXONOMIES, find_taxonomy, get_taxonomy
-
-
-def test_examples():
-    tax = find_taxonomy('joy,fear')
-    ds = Dataset('tiny', tax, [Example('a.jpg', Path('a.jpg'), 'fear', 1, 'train', {'object': 'dog'}),
-                               Example('b.jpg', Path('b.jpg'), 'joy', 0, 'test')])
-    test_eq((ds.labels.tolist(), ds.subset('test').ids, ds.attribute('object')), ([1, 0], ['b.jpg'], ['dog', None]))
-    count_table(ds)
+from tinyemo.images.datasets import DATASETS, READERS, load_dataset
+from tinyemo.images.examples import count_table, with_splits
+from tinyemo.images.taxonomy import EKMAN, MIKELS, TAXONOMIES, get_taxonomy
 
 
 def test_the_data_sets():
@@ -77,25 +69,6 @@ def test_packed_pictures_and_the_hub():
     test_eq(again[1].id, 'test/0000001.png')
 
 
-def test_from_one_set_of_labels_to_another():
-    words = find_taxonomy('Happy,panic,trust')
-    three = [Example(f'{i}.jpg', Path(f'{i}.jpg'), label, i) for i, label in enumerate(words.labels)]
-    ours = mapped(Dataset('three', words, three), 'ekman6')
-    test_eq([(e.label, e.label_id) for e in ours], [('joy', 3), ('fear', 2)])
-    test_eq(ours.dropped, {'labelled trust, which has no counterpart in ekman6': 1})
-
-
-def test_splits_that_respect_the_official_one():
-    tax = find_taxonomy('joy,fear')
-    rows = [Example(f'{i}.jpg', Path(f'{i}.jpg'), tax.labels[i % 2], i % 2, None, {'who': f'p{i//10}'}) for i in range(100)]
-    ds = with_splits(Dataset('tiny', tax, rows), seed=3)
-    for split, n in dict(train=70, valid=15, test=15).items():
-        assert abs(ds.splits.count(split) - n) <= 2
-    grouped = with_splits(Dataset('tiny', tax, rows), seed=3, group_by='who')
-    test_eq(len(set(zip(grouped.attribute('who'), grouped.splits))), 10) # ten people, each on one side
-    count_table(ds)
-
-
 @pytest.mark.data
 def test_rated_pictures_data():
     oasis = load_dataset('oasis')
@@ -121,31 +94,11 @@ def test_a_table_of_ratings():
     test_eq(own.scale, (1, 9))
 
 
-def test_images_that_are_in_two_data_sets():
-    with tempfile.TemporaryDirectory() as d:
-        contents = {'a/joy/1.jpg': 'same', 'a/fear/2.jpg': 'one', 'b/joy/x.jpg': 'two', 'b/fear/y.jpg': 'same'}
-        for file, content in contents.items():
-            write_json(content, f'{d}/{file}')
-        shared = find_shared(load_dataset(f'{d}/a'), load_dataset(f'{d}/b'))
-    test_eq(shared, [('joy/1.jpg', 'fear/y.jpg')])
-
-
 def test_edge_cases():
     test_eq(len(DATASETS), 13)
     assert all(s.reader in READERS and s.citation and s.url and s.licence for s in DATASETS.values())
     assert all(get_taxonomy(s.taxonomy) for s in DATASETS.values() if s.taxonomy)
     assert all(s.taxonomy or s.scale for s in DATASETS.values())
-    tax = find_taxonomy('joy,fear')
-    rows = [Example(f'{i}.jpg', Path(f'{i}.jpg'), tax.labels[i % 2], i % 2, None, {'who': f'p{i//10}'}) for i in range(100)]
-    tiny = Dataset('tiny', tax, rows)
-    test_eq(tiny.soft, None)
-    official = [replace(e, split='test') for e in rows[:10]] + rows[10:]
-    partly = Dataset('tiny', tax, official)
-    test_eq(with_splits(partly, {'train': 1.}).splits, ['test']*10 + ['train']*90)
-    test_fail(lambda: with_splits(partly, {'train': 1.}).subset('valid'),
-              contains="tiny has no split 'valid': its splits are test, train")
-    test_fail(lambda: with_splits(tiny, group_by='where'),
-              contains="no attribute 'where' to group by: its attributes are who")
     layouts = {
         'WEBEmo': ('0/a.jpg', '1/b.jpg', '11/c.jpg', '24/d.jpg'),
         're': ('train/cheerfullness/a.jpg', 'train/irritabilty/b.jpg', 'test/zest/c.jpg'),

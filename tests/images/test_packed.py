@@ -15,6 +15,11 @@ from tinyemo.images.taxonomy import EKMAN
 
 def test_what_is_packed():
     test_eq(packed_at('emotion6'), None)
+    with tempfile.TemporaryDirectory() as d:
+        for name in ('a.tar', 'b.parquet'):
+            (Path(d)/name).touch()
+        test_fail(lambda: packed_at(d), contains='holds .parquet and .tar files (such as b.parquet, a.tar)')
+        test_eq(packed_at(f'{d}/a.tar').name, 'a')
     packed_at('hf:somebody/faces'), packed_at('hf:somebody/faces:large')
 
 

@@ -26,6 +26,8 @@ def test_how_far_to_trust_another_vocabulary():
     model = MetricProjector([same], words, ('fear', 'joy'), .05, space, 'words', about)
     test_eq(caution(model, ['fear', 'joy']), '')
     assert 'recognised 4% of the time' in caution(model, ['fear', 'awe'])
+    few = replace(model, meta={'unseen_labels': {'mean_recall': None, 'reason': '2 labels can be left out'}})
+    assert caution(few, ['fear', 'awe']).endswith('not measured for this projector (2 labels can be left out)')
     caution(model, ['joy', 'awe', 'calm'])
 
 

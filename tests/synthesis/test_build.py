@@ -141,11 +141,14 @@ def test_edge_cases():
     test_fail(lambda: state_labels([sea], both), contains="label 'awe' and 'fear'")
     test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
     said = []
-    summary = {'records': 2, 'rejected': {}, 'generator': 'a', 'damaged_journal_lines': [], 'tokens_in': 0, 'tokens_out': 0}
+    summary = {'records': 2, 'rejected': {}, 'generator': 'a', 'refused': 0, 'damaged_journal_lines': [],
+               'tokens_in': 0, 'tokens_out': 0}
     for asked in 'ab':
         _say_summary(summary, asked, Path('set'), said.append)
     test_eq((len(said), said[0]), (3, said[1])) # nothing more where the one who was asked wrote
     assert said[2].startswith('written by a: set/replies.jsonl held replies already'), said
+    _say_summary(summary | {'refused': 3}, 'a', Path('set'), said.append)
+    test_eq(said[-1], '3 requests were refused, and are not asked again unless you say --retry-refused')
     class Silent:
         "Answers the first question alone."
         name, sees, chunk = 'silent', True, 0

@@ -4,14 +4,11 @@ import numpy as np
 from PIL import Image
 from fastcore.test import test_eq
 from tinyemo.images.faces import Face, expressions
-from tinyemo.synthesis.claims import claims, emotion_words, false_claims, meant
+from tinyemo.synthesis.claims import claims, false_claims
 from tinyemo.synthesis.scenes import face_scene, photo_scene
 
 
 def test_claims():
-    same = meant('anger', 'anger', 'fury')
-    assert {'anger', 'rage', 'irritability'} <= same and 'fear' not in same
-    sorted(meant('anger'))
     scene = face_scene(Face('rage', 'mohawk', clothing='blue', hair='red'))
     text = 'A calm face with a red mohawk and a beard, in a blue top.'
     test_eq([c.says for c in false_claims(text, scene)], ['calm', 'beard'])
@@ -31,9 +28,6 @@ def test_claims():
 
 
 def test_edge_cases():
-    assert {'joy', 'amusement'} <= meant('amusement', 'joy', 'laughter')
-    test_eq(emotion_words()['furious'], {'anger'})
-    test_eq(emotion_words()['worried'], {'fear'})
     scene = face_scene(Face('rage', 'mohawk', clothing='blue', hair='red', accessory='glasses'))
     said = lambda text, question='', scene=scene: [tuple(c) for c in claims(text, scene, question)]
     test_eq(said('A cartoon person with a red mohawk wears a blue top.'),

@@ -9,13 +9,15 @@ from tinyemo.synthesis.journal import Journal, Reply, request
 
 
 def test_replay():
-    requests = [request(f'question {i}') for i in range(4)]
+    requests = [request(f'question {i}') for i in range(5)]
     with tempfile.TemporaryDirectory() as d:
         with Journal(f'{d}/old.jsonl') as j:
             for r in requests[:3]:
                 j.add(Reply(r.key, r.prompt.upper()))
+            j.add(Reply(requests[4].key, error='refused: content_filter', refused=True))
         replies = list(Replay(f'{d}/old.jsonl')(requests))
-    test_eq([r.text for r in replies], ['QUESTION 0', 'QUESTION 1', 'QUESTION 2', ''])
+    test_eq([r.text for r in replies], ['QUESTION 0', 'QUESTION 1', 'QUESTION 2', '', ''])
+    test_eq(replies[4].error, 'refused: content_filter')
 
 
 def test_image_text_to_text_models_of_transformers():

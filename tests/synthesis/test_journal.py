@@ -97,6 +97,32 @@ with Journal(sys.argv[1]) as j:
             n = len(j)
         assert Path(f'{d}/j.jsonl').read_bytes().endswith(b'\n')
     assert 'cannot be written' in message and 10 < n < 40, message
+    class Prudish:
+        "Refuses to speak of one thing, as long as it is told so."
+        name, sees, chunk, willing = 'prudish', True, 0, False
+        def __init__(self):
+            self.asked = []
+        def __call__(self, requests):
+            for r in requests:
+                self.asked.append(r.prompt)
+                declines = r.prompt == 'Bathing?' and not self.willing
+                why = 'refused: content_filter' if declines else ''
+                yield Reply(r.key, '' if declines else 'Yes.', self.name, 7, 2, why, own_fault=declines, refused=declines)
+
+    prudish, requests = Prudish(), [request('Bathing?'), request('A boat?')]
+    with tempfile.TemporaryDirectory() as d:
+        def asked(**how): # what is asked in a run, what was refused, tokens paid for
+            with Journal(f'{d}/j.jsonl') as j:
+                already = len(prudish.asked)
+                collect(requests, prudish, j, **how)
+                return prudish.asked[already:], list(j.refused.values()), len(j), j.tokens
+        why = ['refused: content_filter']
+        test_eq(asked(), (['Bathing?', 'A boat?'], why, 1, [14, 4]))
+        test_eq(asked(retry_refused=False), ([], why, 1, [14, 4]))
+        test_eq(asked(), (['Bathing?'], why, 1, [21, 6]))
+        prudish.willing = True
+        test_eq(asked(), (['Bathing?'], [], 2, [28, 8]))
+        test_eq(asked(), ([], [], 2, [28, 8]))
     class Broken:
         name, sees, chunk = 'broken', True, 0
         def __init__(self, good):

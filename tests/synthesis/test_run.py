@@ -117,6 +117,25 @@ def test_edge_cases():
     assert 'was it moved?' in next(r['reason'] for r in rejects if r['fault'] == 'image')
     test_eq(len(rejects), sum(summary['rejected'].values()))
     assert all(r['reason'] for r in rejects)
+    class Short:
+        "Cuts off every second answer."
+        name, sees, chunk, calls = 'short', True, 0, 0
+        def __call__(self, requests):
+            for i, r in enumerate(requests):
+                self.calls += 1
+                cut = 'refused: cut off at max_tokens' if i%2 else ''
+                yield Reply(r.key, '' if cut else 'A drawn figure in a top.', self.name, 9, 3, error=cut, refused=bool(cut))
+
+    short = Short()
+    with tempfile.TemporaryDirectory() as d:
+        faces = face_subjects(draw_faces(d, face_set({'train': 4}), size=64), MIKELS.labels)
+        runs = []
+        for again in (False, False, True): # of two that were refused, one is answered when asked again
+            summary = synthesise(faces, short, f'{d}/set', Settings(('caption',), near=0), retry_refused=again)
+            runs.append((short.calls, summary['records'], summary['refused'], summary['tokens_in']))
+            reasons = {row['reason'] for row in read_jsonl(f'{d}/set/rejects.jsonl')}
+            test_eq(reasons, {'refused: cut off at max_tokens'})
+    test_eq(runs, [(4, 2, 2, 36), (4, 2, 2, 36), (6, 3, 1, 54)])
     class Writes:
         "Always the same."
         sees, chunk = True, 0

@@ -25,7 +25,7 @@ from ..figures import figure_png
 from ..images.encode import ENOUGH, side_to_open
 from ..images.images import open_image
 from ..projector.classify import cautions, rated
-from ..projector.explain import plot_occlusion
+from ..projector.occlusion import plot_occlusion
 
 # %% ../../nbs/apps/40_demo.ipynb #282dacfe
 def _axes(width:float, height:float): # in inches

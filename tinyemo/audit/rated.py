@@ -12,7 +12,7 @@ from .gaps import compare_groups
 from .groups import make_groups
 from ..core import TinyEmoError, progress
 from ..html import Rows
-from ..images.datasets import Dataset
+from ..images.examples import Dataset
 from ..images.features import FeatureSet
 from ..images.images import open_image
 from ..projector.rater import rate_in_folds

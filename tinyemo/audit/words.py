@@ -16,7 +16,7 @@ from ..evaluation.texts import join, read_answers
 from ..images.features import FeatureSet
 from ..images.taxonomy import word_valence
 from ..pairing import one_each
-from ..synthesis.claims import emotion_words
+from ..synthesis.feelings import emotion_words
 
 # %% ../../nbs/audit/30_words.ipynb #7a971a61
 def word_columns(

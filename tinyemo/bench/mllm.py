@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from PIL import Image
 
-from ..core import model_folder
 from ..images.features import FeatureSet, load_features
 from ..mllm.chat import IGNORE
 from ..mllm.dataset import Conversations
@@ -25,6 +24,7 @@ from ..mllm.materials import load_set, set_features
 from ..mllm.packs import length_batches
 from ..mllm.plan import precision
 from ..mllm.sft import Stage, add_adapters, trainable
+from ..models import model_folder
 from ..runs import result, timed
 from ..synthesis.build import build_dataset
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from ..agreement import agreement, agreement_intervals, rating_ceiling
 from ..core import TinyEmoError, progress
-from ..images.datasets import Dataset, load_dataset
+from ..images.datasets import load_dataset
+from ..images.examples import Dataset
 from ..images.features import FeatureSet, load_features
 from ..images.taxonomy import sentiment_of
 from ..projector.rater import RaterConfig, rate_in_folds

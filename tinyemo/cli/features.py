@@ -119,7 +119,8 @@ def _split_parts(images:str, split:str, root, scale:str, map_to:str, **columns):
 # %% ../../nbs/cli/08_features.ipynb #d67213ec
 def _labelled(images:str, root, split:str, taxonomy:str, map_to:str, **how): # a `Dataset`
     "Pictures with labels; of packed ones only the split that is wanted is unpacked."
-    from tinyemo.images.datasets import load_dataset, mapped
+    from tinyemo.images.datasets import load_dataset
+    from tinyemo.images.examples import mapped
     from tinyemo.images.packed import packed_at
     part = split if split and packed_at(images) else None
     data = load_dataset(images, root, part, taxonomy=taxonomy or None, **how)
@@ -139,7 +140,8 @@ def _scale(text:str)->tuple|None: # (least, largest)
 # %% ../../nbs/cli/08_features.ipynb #b838a82c
 def _flat_folder(path:str)->list:
     "The pictures of a folder that has no folders with pictures in it; they have no labels."
-    from tinyemo.images.layouts import METADATA, SUFFIXES
+    from tinyemo.images.layouts import SUFFIXES
+    from tinyemo.images.tables import METADATA
     def pictures(pattern):
         return sorted(p for p in Path(path).glob(pattern) if p.suffix.lower() in SUFFIXES)
     if not Path(path).is_dir() or pictures('*/**/*') or any((Path(path)/name).exists() for name in METADATA):

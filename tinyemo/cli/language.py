@@ -34,7 +34,8 @@ from tinyemo.cli.options import (
     chosen,
 )
 from .pieces import Engine, Gpus, MaxWorkers, where_to
-from ..core import TinyEmoError, choose, only_writer, pick_device
+from ..core import TinyEmoError, choose, pick_device
+from ..processes import only_writer
 
 # %% ../../nbs/cli/20_language.ipynb #904435c8
 @app.command()
@@ -184,7 +185,7 @@ def reason(
 # %% ../../nbs/cli/20_language.ipynb #1faed8ed
 def _form(model:str)->str: # in which a folder is exported, if nobody says
     from tinyemo.apps.share import kind
-    from tinyemo.core import model_folder
+    from tinyemo.models import model_folder
     try:
         return 'transformers' if kind(model_folder(model)) == 'projector' else 'llava'
     except TinyEmoError:

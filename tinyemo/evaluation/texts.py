@@ -18,8 +18,9 @@ from ..images.fingerprints import unit
 from ..metrics import bootstrap_ci
 from ..pairing import pair_paths, pairing_note
 from ..projector.vectors import minilm_vectors
-from ..synthesis.claims import claims, emotion_words
+from ..synthesis.claims import claims
 from ..synthesis.conversations import parse_record
+from ..synthesis.feelings import emotion_words
 from ..synthesis.quality import distinct_n
 
 # %% ../../nbs/evaluation/70_texts.ipynb #5e3daa0d

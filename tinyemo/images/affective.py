@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, one_line
-from .layouts import RATINGS, Dropped, Row, find_table, table_lines, walk_images
+from .layouts import Dropped, Row, find_table, walk_images
+from .tables import RATINGS, table_lines
 
 # %% ../../nbs/images/17_affective.ipynb #c1f8b400
 GAPED_KINDS = {'A': 'animal mistreatment', 'H': 'human rights', 'N': 'neutral', 'P': 'positive', 'Sn': 'snake',

@@ -18,15 +18,16 @@ from pathlib import Path
 import numpy as np
 
 from ..cluster import over
-from ..core import TinyEmoError, one_line, only_writer, progress
+from ..core import TinyEmoError, one_line, progress
 from .archives import read_archive
-from .datasets import Dataset
 from .encode import by_reading, check_any, encode_rows, side_to_open
+from .examples import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .manifest import MANIFEST
 from .mapped import mapped
 from .shards import SHARD, digest_of, is_finished, shard_path, shard_row, write_manifest, write_shard
 from .store import folder_mark, picture_key
+from ..processes import only_writer
 
 # %% ../../nbs/images/97_extraction.ipynb #7bee6190
 def plan_files(

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, choose
-from .datasets import Dataset
 from .encode import check_any, described, encoded, with_bar
+from .examples import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .store import Store, folder_mark, is_free, picture_key
 from .taxonomy import MIKELS

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..core import TinyEmoError, atomic_write, cache_dir, one_line, progress, read_json, write_json
-from .layouts import SPLIT_NAMES, SUFFIXES, Dropped, read_table
+from .layouts import SPLIT_NAMES, SUFFIXES, Dropped
+from .tables import read_table
 from ..processes import only_writer
 
 # %% ../../nbs/images/27_packed.ipynb #4054026b
@@ -34,7 +35,7 @@ BUILDERS = {'.parquet': 'parquet', '.tar': 'webdataset'} # suffix: builder of `d
 # %% ../../nbs/images/27_packed.ipynb #c833a9a9
 def packed_at(
     name:str|Path, # what a person gave
-)->Packed|None: # None: it is something else
+)->Packed|None: # None: it is something else; raises `TinyEmoError` for a folder that holds both kinds
     "What packed pictures a name stands for."
     text, path = str(name), Path(name)
     if text.startswith('hf:'):
@@ -42,9 +43,12 @@ def packed_at(
         return Packed('-'.join(filter(None, [Path(repo).name, config])), repo, config or None)
     if path.is_file() and path.suffix in BUILDERS:
         return Packed(path.stem, BUILDERS[path.suffix], None, str(path.resolve()))
-    if path.is_dir() and any(p.suffix in BUILDERS for p in [*path.glob('*'), *path.glob('*/*')]):
-        return Packed(path.resolve().name, str(path.resolve()))
-    return None
+    first = {p.suffix: p.name for p in [*path.glob('*'), *path.glob('*/*')]} if path.is_dir() else {}
+    kinds = [kind for kind in BUILDERS if kind in first]
+    if len(kinds) > 1:
+        raise TinyEmoError(f"{path} holds {' and '.join(kinds)} files (such as {', '.join(first[k] for k in kinds)}), "
+                           'of which one kind would be read: name a file, or keep each kind in a folder of its own')
+    return Packed(path.resolve().name, str(path.resolve())) if kinds else None
 
 # %% ../../nbs/images/27_packed.ipynb #970e1cac
 def streams(

@@ -16,12 +16,10 @@ from tinyemo.images.layouts import (
     Dropped,
     Row,
     find_table,
-    rating_columns,
-    rating_numbers,
     read_folders,
-    table_lines,
     walk_images,
 )
+from .tables import rating_columns, rating_numbers, table_lines
 
 # %% ../../nbs/images/15_ratings.ipynb #2c8ef106
 def majority(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, model_folder, rank, write_jsonl
+from ..core import NothingUsable, TinyEmoError, write_jsonl
 from ..images.features import FeatureSet
 from .folders import load_mllm, merge_adapters
 from .materials import set_readings
@@ -24,6 +24,8 @@ from .resume import same_run
 from .samples import content_key
 from .sft import Stage
 from .validation import set_apart
+from ..models import model_folder
+from ..processes import rank
 from ..projector.checkpoint import load_model, save_model
 from ..synthesis.build import list_subjects
 from ..synthesis.subjects import look_at

@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, launched, one_line, rank, read_json
+from ..core import TinyEmoError, one_line, read_json
 from .dataset import Conversations
 from .language import bare
 from .model import MLLM
 from .packs import collate
 from .resume import last_checkpoint, run_of, same_run
 from .sources import Live
+from ..processes import launched, rank
 
 # %% ../../nbs/mllm/30_sft.ipynb #bb24fc55
 @dataclass(frozen=True)

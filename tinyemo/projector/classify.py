@@ -60,8 +60,11 @@ def caution(
     far = [n for n in vocabulary_notes(model, labels) if not n['trained'] and n['cosine'] < FAR]
     if not far:
         return ''
-    recall = (model.meta.get('unseen_labels') or {}).get('mean_recall')
+    unseen = model.meta.get('unseen_labels') or {}
+    recall, reason = unseen.get('mean_recall'), unseen.get('reason')
     measured = 'recall of such labels was not measured for this projector'
+    if reason:
+        measured += f' ({reason})'
     if recall is not None:
         measured = (f'labels left out of training were recognised {recall:.0%} of the time '
                     'when this projector was fitted')

@@ -151,6 +151,8 @@ def _say_summary(summary:dict, asked:str, out:Path, say:Callable):
     rejected = summary['rejected']
     reasons = f" ({', '.join(f'{k} {n}' for k, n in rejected.items())})" if rejected else ''
     say(f"{summary['records']} records, {sum(rejected.values())} rejected{reasons}")
+    if summary['refused']:
+        say(f"{summary['refused']} requests were refused, and are not asked again unless you say --retry-refused")
     if not summary['records']:
         first = read_jsonl(out/'rejects.jsonl')[0]['reason']
         raise NothingUsable(f"no record could be made: {first}; all reasons are in {out/'rejects.jsonl'}")
@@ -186,6 +188,7 @@ def build_dataset(
     say:Callable=print, # told what is going on
     skipped:list|None=None, # receives (path, reason) of what was left out, also by the generator; else that is said
     pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
+    retry_refused:bool=False, # ask again what the generator refused in an earlier run?
     **options, # of the generator; engine, workers, gpus: where it writes, as for `tinyemo.cluster.over`
 )->Path: # report.html
     "Draw or find the images, let a generator write, filter, measure, and write the page and the card."
@@ -198,7 +201,8 @@ def build_dataset(
     subjects = pick(subjects, per_label, settings.seed)
     resumes = '' if generator in FREE else f"; a stopped run goes on from {out/'replies.jsonl'}"
     say(f'{len(subjects)} images, {", ".join(settings.tasks)}, written by {writer.name} into {out}{resumes}')
-    _say_summary(synthesise(subjects, writer, out, settings, prices), writer.name, out, say)
+    summary = synthesise(subjects, writer, out, settings, prices, retry_refused)
+    _say_summary(summary, writer.name, out, say)
     left_out += _unwritten(out)
     if parquet:
         n = write_parquet(iter_records(out/'records.jsonl'), out/'records.parquet', home)

@@ -16,8 +16,9 @@ import numpy as np
 
 from ..core import data_path
 from .captions import COLOURS, GROUPS, small_letters
-from .claims import claims, emotion_words
+from .claims import claims
 from .conversations import Record
+from .feelings import emotion_words
 from .prompts import Subject
 from .tasks import TASKS
 

@@ -34,7 +34,8 @@ class Replay:
 
     def __call__(self, requests:Iterable)->Iterator:
         for r in requests:
-            yield self.journal.get(r.key) or Reply(r.key, error=_NOT_RECORDED, own_fault=True)
+            why = self.journal.refused.get(r.key, _NOT_RECORDED)
+            yield self.journal.get(r.key) or Reply(r.key, error=why, own_fault=True)
 
 # %% ../../nbs/synthesis/10_generators.ipynb #57cf24b7
 class LocalVLM:

@@ -39,6 +39,7 @@ class Reply:
     error:str = '' # why there is no text; such a request may be asked again
     blind:bool = False # written from known facts: the image was not looked at, and is not part of the key
     own_fault:bool = False # the error lies with this request (its image, say), not with the generator
+    refused:bool = False # the error is the service's answer, and paid for: it declined, or was cut off
 
 # %% ../../nbs/synthesis/05_journal.ipynb #aaec1247
 def digest(
@@ -89,13 +90,14 @@ class Generator(Protocol):
 
 # %% ../../nbs/synthesis/05_journal.ipynb #2d8ec758
 class Journal:
-    "Replies on disk by key. Errors are not kept: they will be tried again."
+    "Replies on disk by key, and refusals. Other errors are not kept: they will be tried again."
     def __init__(self,
         path:str|Path, # a .jsonl file, made if need be
         write:bool=True, # to be added to, not only read
     ):
         self.path = Path(path)
         self.at = {} # key → where its line begins
+        self.refused = {} # key → why, of requests without another reply
         self.bad = [] # numbers of damaged lines
         self.tokens = [0, 0] # in, out
         if write:
@@ -120,7 +122,11 @@ class Journal:
         return start
 
     def _note(self, row:dict, start:int):
-        self.at[row['key']] = start
+        if row.get('error'):
+            self.refused[row['key']] = row['error']
+        else:
+            self.at[row['key']] = start
+            self.refused.pop(row['key'], None)
         tokens_in, tokens_out = self.tokens
         self.tokens = [tokens_in+row['tokens_in'], tokens_out+row['tokens_out']]
 
@@ -132,7 +138,7 @@ class Journal:
             f.write(f'line {n}: '.encode()+line)
 
     def add(self,
-        reply:Reply, # without an error
+        reply:Reply, # without an error, or refused
     ):
         "Append one reply; raises `TinyEmoError` if it cannot be written, and leaves the file whole."
         line = json.dumps(asdict(reply), ensure_ascii=False).encode('utf-8', 'replace')+b'\n' # half a character: a `?`
@@ -189,14 +195,19 @@ def collect(
     journal:Journal, # where replies go
     total:int|None=None, # how many requests, for the progress bar
     desc:str='', # for the progress bar
+    retry_refused:bool=True, # ask again what was refused in an earlier run?
 )->dict: # key → reason, of requests that failed; raises `TinyEmoError` after `GIVE_UP` failures in a row
     "Get a reply to every request into the journal."
     failed = {}
     in_a_row = 0
+    if retry_refused:
+        journal.refused.clear()
     shown = progress(requests, desc or generator.name, total)
     for reply in generator(_pending(shown, generator.chunk, journal)):
         if reply.error:
             failed[reply.key] = reply.error
+            if reply.refused and reply.key not in journal.refused:
+                journal.add(reply)
             in_a_row += not reply.own_fault
             if in_a_row >= GIVE_UP:
                 raise TinyEmoError(f"{generator.name} failed {in_a_row} times in a row, last with: {reply.error}. "
@@ -211,7 +222,7 @@ def _pending(requests:Iterable, chunk:int, journal:Journal)->Iterator:
     requests = iter(requests)
     asked = set()
     while group := list(islice(requests, chunk or 1)):
-        if all(r.key in journal or r.key in asked for r in group):
+        if all(r.key in journal or r.key in journal.refused or r.key in asked for r in group):
             continue
         asked.update(r.key for r in group)
         yield from group

@@ -62,11 +62,11 @@ def _collect_replies(subjects, generator:Generator, settings:Settings, journal:J
     "Ask everything, and then for repairs."
     sees, name = generator.sees, generator.name
     requests = first_requests(subjects, settings, sees)
-    failed = collect(requests, generator, journal, _size(subjects, settings), f'{name} writes')
+    failed = collect(requests, generator, journal, _size(subjects, settings), f'{name} writes', retry_refused=False)
     if settings.repair:
         repairs = _repair_requests(subjects, settings, lambda r: journal.get(r.key), sees)
-        failed |= collect(repairs, generator, journal, desc=f'{name} repairs')
-    return failed
+        failed |= collect(repairs, generator, journal, desc=f'{name} repairs', retry_refused=False)
+    return journal.refused | failed
 
 # %% ../../nbs/synthesis/70_run.ipynb #4befc1ce
 def _size(subjects, settings:Settings)->int|None: # how many places, where that can be told
@@ -79,6 +79,7 @@ def synthesise(
     out:str|Path, # folder for the files
     settings:Settings=Settings(), # how the set is made
     prices:tuple=(0, 0), # of a million tokens in and out, in any currency
+    retry_refused:bool=False, # ask again what was refused in an earlier run?
 )->dict: # the summary, also in summary.json; raises `TinyEmoError` if the generator is out of order, its replies kept
     "Make a data set. A run that was stopped goes on where it was; a finished one costs nothing to repeat."
     out = Path(out)
@@ -87,6 +88,8 @@ def synthesise(
         _check_balance(settings.balance, subjects)
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
+        if retry_refused or free:
+            journal.refused.clear()
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
         if free:
             journal.tokens = [0, 0] # what lies there was written by another, for another set
@@ -145,6 +148,6 @@ def finish(
     summary = {'records': by_task.total(), 'by_task': dict(by_task), 'rejected': dict(rejected),
                'generator': _who_wrote(writers, generator), 'prompts_version': PROMPTS_VERSION,
                'settings': asdict(settings), 'tokens_in': tokens_in, 'tokens_out': tokens_out, 'cost': cost,
-               'damaged_journal_lines': journal.bad}
+               'refused': len(journal.refused), 'damaged_journal_lines': journal.bad}
     write_json(summary, out/'summary.json')
     return summary

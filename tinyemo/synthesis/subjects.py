@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..core import TinyEmoError, check_row, progress, read_jsonl, told_apart
-from ..images.datasets import Dataset
+from ..images.examples import Dataset
 from ..images.faceset import face_of
 from ..images.images import ImageError, open_image
 from .prompts import Subject

@@ -15,7 +15,7 @@ from random import Random
 from ..core import data_path, read_json
 from ..images.taxonomy import word_valence
 from .captions import NUMBERS, inside, with_article
-from .claims import meant
+from .feelings import meant
 from .prompts import CAPTION, Subject
 from .wording import fits, plan
 
