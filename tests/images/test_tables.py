@@ -22,6 +22,12 @@ def test_a_table_of_your_own():
     test_eq(rated, [Row('a.jpg', '', None, {'who': 'Ann'} | numbers)])
     test_eq(left_out, {'no image or no label in the table': 1})
     with tempfile.TemporaryDirectory() as d:
+        Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,positive\nb.png,fear,negative\n')
+        rows, _ = read_table(Path(d))
+        test_eq([row[3] for row in rows], [{'valence': 'positive'}, {'valence': 'negative'}])
+        Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,6.1\nb.png,fear,low\n')
+        test_fail(lambda: read_table(Path(d)), contains="valence is 'low', not a number")
+    with tempfile.TemporaryDirectory() as d:
         (Path(d)/'train').mkdir()
         line = {'file_name': 'a.jpg', 'emotion': 'joy', 'faces': [1, 2]}
         (Path(d)/'train/metadata.jsonl').write_text(json.dumps(line) + '\n')

@@ -9,6 +9,7 @@ __all__ = ['RATINGS', 'METADATA', 'read_table', 'rating_columns', 'rating_number
 import json
 import math
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from ..core import TinyEmoError, read_csv, read_jsonl
@@ -29,6 +30,8 @@ def read_table(
     image = _first(columns, *([image] if image else ('image', 'path', 'file', 'filename', 'file_name')))
     label = _first(columns, *([label] if label else ('label', 'emotion')))
     rated = rating_columns(columns)
+    if label: # a valence in words is another thing that is known
+        rated = {column: name for column, name in rated.items() if _in_numbers(line[column] for line in lines)}
     split = columns.get('split')
     if not image or not (label or 'valence' in rated.values()):
         raise TinyEmoError(f"{path} has the columns {', '.join(columns) or 'none'}: "
@@ -79,6 +82,17 @@ def rating_numbers(
         except ValueError:
             raise TinyEmoError(f"{path}: {column} is {text!r}, not a number") from None
     return numbers
+
+# %% ../../nbs/images/12_tables.ipynb #75af0f03
+def _in_numbers(texts)->bool: # is there a number among them, or nothing at all?
+    blank = True
+    for text in texts:
+        if text and text.strip():
+            with suppress(ValueError):
+                float(text)
+                return True
+            blank = False
+    return blank
 
 # %% ../../nbs/images/12_tables.ipynb #f3c3b7e2
 def finite(
