@@ -35,6 +35,9 @@ def test_edge_cases():
     from tinyemo.synthesis.wording import Embedded
 
     test_fail(lambda: load_generator('openai'), contains='needs a name: openai:MODEL')
+    server = {'base_url': 'http://localhost:8000/v1'}
+    test_eq(load_generator('openai:m', max_tokens=7, **server).options, {'max_tokens': 7})
+    test_eq(load_generator('openai:m', **server).options, {'max_tokens': 500})
     test_fail(lambda: load_generator('replay:nothing.jsonl'), contains='no recorded replies')
     test_eq(SPREAD.keys() | ALONE.keys(), GENERATORS.keys())
     kinds = {'embedded': Embedded, 'openai': OpenAIChat, 'anthropic': Claude, 'hf': LocalVLM}

@@ -51,6 +51,8 @@ def synth(
         'Most requests a minute, with --engine of each worker; 0: no limit.')] = 0,
     prices: Annotated[str, typer.Option(help=
         'Of a million tokens in and out, such as 3,15: to account the cost.')] = '0,0',
+    max_tokens: Annotated[int, typer.Option(help=
+        'Longest reply; a longer one is refused, so give more to a model that thinks first.', min=1)] = 500,
     retry_refused: Annotated[bool, typer.Option(help=
         'Ask again what the service refused in an earlier run: declined, or cut off.')] = False,
     four_bit: Annotated[bool, typer.Option(help='Load a hf: model in NF4.')] = False,
@@ -80,8 +82,8 @@ def synth(
     page = build_dataset(
         images, out, generator, settings, stated, root, limit, per_label, _two(prices, 'prices'), about, licence,
         device, parquet, _two(scale, 'scale'), say, skipped, pixels, base_url=base_url, in_flight=in_flight,
-        per_minute=per_minute, retry_refused=retry_refused, four_bit=four_bit, trust_remote_code=trust_remote_code,
-        **where)
+        per_minute=per_minute, max_tokens=max_tokens, retry_refused=retry_refused, four_bit=four_bit,
+        trust_remote_code=trust_remote_code, **where)
     print(page)
     report_skipped(skipped)
     end(skipped)
@@ -92,6 +94,7 @@ def _not_for(generator:str, images:str)->list: # options that such a generator, 
     served = ('openai', 'anthropic', 'anthropic-batch')
     names = [] if kind in served else ['base_url', 'prices', 'retry_refused']
     names += [] if kind in served[:2] else ['in_flight', 'per_minute']
+    names += [] if kind in (*served, 'hf') else ['max_tokens']
     names += [] if kind == 'hf' else ['four_bit', 'trust_remote_code']
     return names + (['root', 'scale', 'pixels'] if images.startswith('faces:') else [])
 

@@ -36,7 +36,7 @@ class OpenAIChat:
         base_url:str='', # e.g. 'http://localhost:8000/v1'; else `OPENAI_BASE_URL`, else OpenAI
         in_flight:int=16, # requests open at the same time
         per_minute:float=0, # most requests a minute; 0: no limit
-        max_tokens:int=300, # longest reply
+        max_tokens:int=500, # longest reply
         temperature:float|None=None, # of sampling; None leaves it to the server
         retries:int=5, # of the client, with exponential backoff
         timeout:float=120, # seconds until a call is given up

@@ -47,7 +47,7 @@ class LocalVLM:
         processor, # its processor, with a chat template
         name:str='local', # kept with every reply
         chunk:int=8, # requests in one batch
-        max_tokens:int=300, # longest reply
+        max_tokens:int=500, # longest reply
     ):
         self.model = model.eval()
         self.processor = processor

@@ -27,24 +27,24 @@ def _templates(name, **_):
     return Templates()
 
 # %% ../../nbs/synthesis/65_writers.ipynb #2a8f5e05
-def _openai(name, base_url='', in_flight=16, per_minute=0, **_):
+def _openai(name, base_url='', in_flight=16, per_minute=0, max_tokens=500, **_):
     from tinyemo.synthesis.endpoints import OpenAIChat
-    return OpenAIChat(name, base_url, in_flight, per_minute)
+    return OpenAIChat(name, base_url, in_flight, per_minute, max_tokens)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #fe546f86
-def _anthropic(name, base_url='', in_flight=16, per_minute=0, **_):
+def _anthropic(name, base_url='', in_flight=16, per_minute=0, max_tokens=500, **_):
     from tinyemo.synthesis.endpoints import Claude
-    return Claude(name, in_flight=in_flight, per_minute=per_minute, base_url=base_url)
+    return Claude(name, '', in_flight, per_minute, max_tokens, base_url=base_url)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #aee9bb33
-def _anthropic_batch(name, base_url='', out='.', **_):
+def _anthropic_batch(name, base_url='', out='.', max_tokens=500, **_):
     from tinyemo.synthesis.endpoints import Claude
-    return Claude(name, Path(out)/'batches.json', base_url=base_url)
+    return Claude(name, Path(out)/'batches.json', max_tokens=max_tokens, base_url=base_url)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #c3daa63c
-def _hf(name, four_bit=False, device='auto', trust_remote_code=False, **_):
+def _hf(name, four_bit=False, device='auto', trust_remote_code=False, max_tokens=500, **_):
     from tinyemo.synthesis.generators import LocalVLM
-    return LocalVLM.load(name, four_bit, device, trust_remote_code)
+    return LocalVLM.load(name, four_bit, device, trust_remote_code, max_tokens=max_tokens)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #3d9a3215
 def _replay(name, **_):
@@ -64,7 +64,7 @@ def load_generator(
     engine:str='', # '': here; else as for `tinyemo.cluster.over`
     workers:int=0, # with `engine`: at most so many
     gpus:float|None=None, # with `engine`: of each worker
-    **options, # base_url, in_flight, per_minute, four_bit, device, trust_remote_code, out: each takes what it knows
+    **options, # base_url, in_flight, per_minute, max_tokens, four_bit, device…: each takes what it knows
 ): # a `generators.Generator`; raises `TinyEmoError` for an unknown name
     "A generator by its name."
     kind, _, name = spec.partition(':')
