@@ -39,7 +39,7 @@ def definitions(
     "Every name defined at the top level of `cells`."
     names = set()
     for node in (n for c in cells for n in c.tree().body):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
         targets = getattr(node, 'targets', []) # of an assignment
         if isinstance(node, ast.AnnAssign):

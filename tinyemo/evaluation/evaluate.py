@@ -214,7 +214,8 @@ def _recall_line(per_class:dict)->str:
 # %% ../../nbs/evaluation/00_evaluate.ipynb #9ca54ff2
 def _unseen_line(unseen:dict|None)->str:
     if not unseen or unseen['mean_recall'] is None:
-        return 'labels left out of training: not measured at fit'
+        why = f" ({unseen['reason']})" if unseen and unseen.get('reason') else ''
+        return f'labels left out of training: not measured at fit{why}'
     return (f"labels left out of training: recall {_percent(unseen['mean_recall'])}, "
             f"with {_percent(unseen['seen_top1'])} on the others (measured at fit)")
 
