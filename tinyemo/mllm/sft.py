@@ -9,6 +9,7 @@ __all__ = ['RECIPES', 'STAGES', 'Stage', 'add_adapters', 'lora_of', 'lora_in', '
 import math
 import os
 import shutil
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -164,6 +165,7 @@ def _finished(trainer, last, stage, out):
     try:
         trainer.train(resume_from_checkpoint=last)
     except KeyboardInterrupt:
+        print(file=sys.stderr) # the bar's line ends
         step = trainer.state.global_step
         if step <= (int(Path(last).name.removeprefix('checkpoint-')) if last else 0): # perhaps nothing is loaded yet
             raise TinyEmoError(f'stopped before a step was learnt: the same command goes on from {last or "the start"}'
