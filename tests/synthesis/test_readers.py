@@ -2,7 +2,7 @@
 from fastcore.test import test_eq
 from tinyemo.images.faces import Face
 from tinyemo.synthesis.grammar import Place
-from tinyemo.synthesis.readers import word_readers
+from tinyemo.synthesis.readers import Claim, _equal, claim_of, word_readers
 from tinyemo.synthesis.scenes import face_scene
 
 
@@ -12,3 +12,8 @@ def test_claims_of_words():
     found = [claim for at, word in enumerate(words) if word in word_readers()
              for claim in word_readers()[word](Place(words, at, scene, None))]
     test_eq([c.about for c in found], ['emotion', 'hair_colour', 'brows', 'facial_hair'])
+    here = Place(['dark'], 0, {'clothing': 'dark blue'}, None)
+    test_eq([_equal('clothing', value, here)[0].holds for value in ('dark blue', 'dark', 'red')], [True, True, False])
+    test_eq(_equal('hair_colour', 'red', here)[0].holds, None)
+    test_eq([claim_of('eyewear', 'glasses', truth, True) for truth in (True, None)],
+            [Claim('eyewear', 'not glasses', False), Claim('eyewear', 'not glasses', None)])
