@@ -48,4 +48,5 @@ def test_edge_cases():
     test_close([*agreement([1, 2, 3], [1, 2, 3]).values()], [1, 1, 0])
     assert np.isnan(agreement([1, 2, 3], [2, 2, 2])['r'])
     test_close(agreement([1, 2, 3], [2, 2, 2])['ccc'], 0)
+    test_close(agreement([1, 2, 3], [3, 4, 5])['ccc'], 2*(2/3)/(2/3 + 2/3 + 2**2)) # too high by 2
     assert np.isnan(rating_ceiling([[1, np.nan, 3], [2, 1, 3]]))

@@ -22,6 +22,7 @@ def test_quantities():
     test_close(values[:, 0], [1, 0, 1]) # the second image shows joy and is taken for fear
     test_close(values[:, 1], [-.3, .6, -.2])
     test_eq(counts[:, names.index('recall of joy')].tolist(), [False, True, True])
+    test_eq(values[1:, names.index('recall of joy')].tolist(), [0, 1])
     dict(zip(names, values.T.round(2).tolist()))
 
 

@@ -3,7 +3,7 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.core import write_json
-from tinyemo.images.layouts import Row, read_folders, read_json_rows, read_prefix, read_split_files, walk_images
+from tinyemo.images.layouts import Dropped, Row, read_folders, read_json_rows, read_prefix, read_split_files, walk_images
 from types import SimpleNamespace
 
 
@@ -88,3 +88,10 @@ def test_edge_cases():
         write_json([['joy', 'joy_1']], d/'train.json')
         test_fail(lambda: read_json_rows(d, files={'train': 'train.json'}), contains='train.json row 0')
     test_eq([(r.path, r.split) for r in rows], [('image/joy/joy_1.jpg', 'train'), ('image/joy/joy_2.jpg', 'valid')])
+    left = Dropped()
+    left.row('labels.csv row 1', 'no label', 'a.png')
+    left.row('labels.csv row 2', 'no label')
+    both = Dropped()
+    both.add(left, Path('train'))
+    test_eq((left, both), ({'no label': 2}, {'no label': 2}))
+    test_eq((left.files, both.files, len(both.rows)), ({'a.png'}, {'train/a.png'}, 2))

@@ -1,11 +1,11 @@
 # Generated from nbs/projector/20_model.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import matplotlib.pyplot as plt
 import numpy as np
-from fastcore.test import test_close, test_fail
+from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.fingerprints import unit
-from tinyemo.projector.model import Layer, MetricProjector, Projector
+from tinyemo.projector.model import Layer, MetricProjector, Projector, Rater
 from tinyemo.projector.prototypes import Prototypes
 
 
@@ -51,3 +51,7 @@ def test_the_classifier():
         axes[1].plot(*word[:2], '*', color=colour, markersize=16, markeredgecolor='black')
     assert ((z@words.T).argmax(1) == y).mean() > .8
     plt.close()
+    rater = Rater(('valence',), None, errors=np.arange(1., 10.)[:, None])
+    test_eq([rater.reach(level).tolist() for level in (.9, .5, .1)], [[9], [5], [1]])
+    for level in (.91, 0, 1):
+        test_fail(lambda level=level: rater.reach(level), contains='from 9 held-out rows: choose one up to 0.90')
