@@ -137,6 +137,9 @@ def test_edge_cases():
     test_eq(calibration_error([[1., 0.], [0., 1.]], [1, 0]), 1)
     assert calibration_error([[.5, .5], [.5, .5]], [0, 1]) < 0
     assert np.isnan(calibration_error([[.9, .1]], [0]))
+    three = [[.6, .4]]*3
+    found = calibration_error([*three, [.9, .1]], [0, 0, 1, 0]) # one alone in its bin
+    test_close(found, calibration_error(three, [0, 0, 1]))
     test_eq(ece_reference([[1., 0.], [0., 1.]]), (0, 0))
     test_eq(ece_reference([[.7, .3]]*9, seed=3), ece_reference([[.7, .3]]*9, seed=3))
     test_close(ece_reference([[.5, .5]]*10_000, draws=400), [np.sqrt(2/np.pi)*.005, np.sqrt(1-2/np.pi)*.005], eps=4e-4)

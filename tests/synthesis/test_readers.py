@@ -2,7 +2,7 @@
 from fastcore.test import test_eq
 from tinyemo.images.faces import Face
 from tinyemo.synthesis.grammar import Place
-from tinyemo.synthesis.readers import Claim, _equal, claim_of, word_readers
+from tinyemo.synthesis.readers import Claim, _agrees, _equal, claim_of, word_readers
 from tinyemo.synthesis.scenes import face_scene
 
 
@@ -15,5 +15,6 @@ def test_claims_of_words():
     here = Place(['dark'], 0, {'clothing': 'dark blue'}, None)
     test_eq([_equal('clothing', value, here)[0].holds for value in ('dark blue', 'dark', 'red')], [True, True, False])
     test_eq(_equal('hair_colour', 'red', here)[0].holds, None)
+    test_eq([_agrees('joy', label) for label in ('pleasant', 'neutral', 'unpleasant')], [None, None, False])
     test_eq([claim_of('eyewear', 'glasses', truth, True) for truth in (True, None)],
             [Claim('eyewear', 'not glasses', False), Claim('eyewear', 'not glasses', None)])
