@@ -6,7 +6,7 @@ from hypothesis import given, settings, strategies as st
 from scipy.stats import wasserstein_distance
 from sklearn import metrics as sk
 from tinyemo.calibration import ece, nll
-from tinyemo.evaluation.intervals import Scorer, compare, emd, holm, kl, mcnemar, risk_coverage, scores
+from tinyemo.evaluation.intervals import Scorer, emd, kl, risk_coverage, scores
 from tinyemo.evaluation.plots import plot_reliability
 from tinyemo.figures import OKABE_ITO
 from tinyemo.metrics import softmax, topk
@@ -56,25 +56,6 @@ def test_risk_and_coverage():
     ax.set(xlabel='coverage: share of images answered', ylabel='risk: share of them wrong', ylim=(0, None))
     ax.legend(frameon=False, fontsize=8);
     assert risk[199] == 0 < risk[299] < risk[479] < risk[-1] # the surest third, the surer half, 80 %, all
-
-
-def test_two_models_on_the_same_images():
-    a = np.array([1]*9 + [0], bool)
-    b = np.array([0]*8 + [1, 1], bool)
-    test_close(mcnemar(a, b), 2*(1+9)/2**9) # 8 against 1
-    test_close(holm([.01, .04, .03]), [.03, .06, .06])
-    mcnemar(a, b), holm([.01, .04, .03])
-    rng = np.random.default_rng(0)
-    y = rng.integers(0, 3, 600)
-    p = softmax(2*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    better = softmax(3*np.eye(3)[y] + rng.normal(size=(600, 3)))
-    rows = compare({'better': better, 'plain': p, 'same': p.copy()}, y)
-    found, other, none = rows
-    assert found.low > 0 and found.p_holm < .01
-    half, *_ = compare({'better': better, 'plain': p}, y, level=.5)
-    assert found.low < half.low < half.difference < half.high < found.high
-    assert none.difference == 0 == none.low and none.p == 1
-    assert all(r.p_holm >= r.p for r in rows)
 
 
 def test_edge_cases():
@@ -141,16 +122,6 @@ def test_edge_cases():
     test_fail(lambda: scores(2*p, y, 'abc'), contains='not probabilities')
     test_fail(lambda: Scorer([[1.2, -.2], [.5, .5]], [0, 1]), contains='not probabilities') # though they sum to 1
     test_fail(lambda: scores(p[:0], [], 'abc'), contains='shape')
-    test_fail(lambda: compare({'a': p}, y), contains='takes two')
-    test_fail(lambda: compare({'a': p, 'b': p}, y, 'f2'), contains='top1, top2')
-    test_fail(lambda: compare({'a': p, 'b': p[:5]}, y), contains='600 labels for 5 rows')
-    labels_rng = np.random.default_rng(2)
-    def guesser(seed): return softmax(np.random.default_rng(seed).normal(size=(80, 3)))
-
-    pairs = [{'a': guesser(i), 'b': guesser(1000+i)} for i in range(200)]
-    alarms = [compare(pair, labels_rng.integers(0, 3, 80), draws=2)[0].p < .05 for pair in pairs]
-    assert np.mean(alarms) <= .08
-    np.mean(alarms)
     confidence = np.array([.95, .9, .85, .8, .75, .7, .65, .6, .58, .55])
     y = np.array([1, 0, 0, 0, 0, 0, 0, 0, 1, 1])
     scorer = Scorer(np.stack([confidence, 1-confidence], 1), y, bins=2)

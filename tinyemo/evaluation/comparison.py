@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from ..core import TinyEmoError, check_row
-from .intervals import holm, mcnemar
+from .differences import holm, mcnemar
 from .tables import headline
 from ..html import Rows
 
