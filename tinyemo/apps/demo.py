@@ -219,7 +219,7 @@ def launch(
     host:str='127.0.0.1', # '0.0.0.0' opens it to the network
     port:int=7860, # to listen on
     wait:bool=True, # until stopped
-    named:tuple|list=(), # further hosts by which it may be called, as behind a proxy
+    named:tuple|list=(), # further hosts by which it is called, as behind a proxy; on a network only these and localhost
 )->str: # its address
     "Show the page; nothing is sent anywhere else."
     app = make_app(look, audit, hosts_of(host, named))
