@@ -130,7 +130,7 @@ def _shown(node, source:str)->str: # a table is cut at 600 characters
 # %% ../../nbs/dev/00_site.ipynb #f444ee13
 def write_api(
     out:str|Path, # folder, such as docs/api
-    modules:dict, # module → (place, notebook path), from `nbtools.library`
+    modules:dict, # module → (place, notebook path), from `notebooks.library`
 )->int: # pages
     "Write a page a module, `<room>/<name>.md`, and an index; pages of modules that are gone are removed."
     out, pages = Path(out), {}
