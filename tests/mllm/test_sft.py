@@ -41,7 +41,6 @@ def test_trained():
         model = change(fresh())
         train(model, Conversations(records[:80], toy, model), stage, out, say, **QUIET, **options)
         return model
-
     stage = Stage(True, 1e-2, 1e-2, epochs=6, batch=8)
     with tempfile.TemporaryDirectory() as d:
         whole = run(f'{d}/a', stage, save_steps=1000)
