@@ -13,7 +13,8 @@ from pathlib import Path
 
 from fastcore.basics import AttrDict
 
-from .core import atomic_write, data_path
+from .core import data_path
+from .files import atomic_write
 
 # %% ../nbs/04_html.ipynb #76bea574
 def shown(

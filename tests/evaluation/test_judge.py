@@ -7,9 +7,9 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
 from sklearn.metrics import cohen_kappa_score
-from tinyemo.core import read_json, write_json
 from tinyemo.evaluation.judge import AGAIN, judge_pairs, kappa, read_sheets, verdict, write_sheet
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import read_json, write_json
 from tinyemo.synthesis.generators import Replay
 from tinyemo.synthesis.journal import Reply
 

@@ -6,8 +6,8 @@ import tempfile
 from collections import Counter
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_jsonl
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import read_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import single_turn

@@ -19,9 +19,10 @@ from PIL import Image
 from .door import LOCAL, Door, Running, hosts_of, listen
 from .look import Looker
 from ..audit.findings import decided, read_decisions
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
 from ..evaluation.plots import plot_among
 from ..figures import figure_png
+from ..files import read_json
 from ..images.encode import ENOUGH, side_to_open
 from ..images.images import open_image
 from ..projector.classify import cautions, rated

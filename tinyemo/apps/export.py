@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..core import TinyEmoError, atomic_write, choose, data_path, write_json
+from ..core import TinyEmoError, choose, data_path
+from ..files import atomic_write, write_json
 from ..images import frame, images
 from ..images.encoders import load_encoder
 from ..images.readings import Encoder

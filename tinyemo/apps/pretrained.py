@@ -23,7 +23,8 @@ from transformers import (
 from transformers.image_processing_utils import BaseImageProcessor, BatchFeature
 from transformers.modeling_outputs import ImageClassifierOutput
 
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
+from ..files import atomic_write
 from ..images.encoders import load_encoder
 from ..images.readings import Encoder
 from ..images.towers import HubTower, OpenClipTower, TimmTower
@@ -235,7 +236,7 @@ def _apart(net:nn.Module, encoder:Encoder, model:MetricProjector)->float: # larg
 # %% ../../nbs/apps/08_pretrained.ipynb #9b5f9a47
 def _write_code(folder:Path):
     "The classes of the model as a file, and a configuration that names them."
-    from tinyemo.core import read_json, write_json
+    from tinyemo.files import read_json, write_json
     head = '"""A metric projector on a vision tower: written by tinyemo, needs torch and transformers."""\n'
     imports = ('import torch', 'from torch import nn', 'from torch.nn.functional import gelu, normalize',
                'from transformers import PretrainedConfig, PreTrainedModel',

@@ -15,8 +15,8 @@ from markupsafe import Markup
 from .counterfactual import drawn, offenders
 from .findings import DECISIONS, decide, decided, read_decisions
 from .gaps import forest_plot
-from ..core import atomic_write, write_json
 from ..figures import OKABE_ITO, data_uri
+from ..files import atomic_write, write_json
 from ..html import markdown_text, render
 from ..images.images import open_image
 from ..projector.occlusion import plot_occlusion

@@ -13,7 +13,8 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Out, app, end, refuse, report_skipped, say
-from ..core import TinyEmoError, write_json
+from ..core import TinyEmoError
+from ..files import write_json
 
 # %% ../../nbs/cli/33_reasonings.ipynb #685a8569
 @app.command()

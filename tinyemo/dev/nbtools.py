@@ -9,11 +9,12 @@ __all__ = ['COMMANDS', 'stub_text', 'write_stub', 'write_docs']
 import sys
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
 from .notebooks import library
 from .rules import check
 from .site import write_api
 from .testfiles import write_tests
+from ..files import atomic_write
 from ..front import NAMES
 
 # %% ../../nbs/dev/10_nbtools.ipynb #c0a74fe2

@@ -16,8 +16,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, read_json, write_json
+from ..core import TinyEmoError
 from .notebooks import ROOMS, Cell, library, read_cells
+from ..files import atomic_write, read_json, write_json
 from ..runs import hardware
 
 # %% ../../nbs/dev/15_pages.ipynb #deabeb72

@@ -12,7 +12,7 @@ import posixpath
 from configparser import ConfigParser
 from pathlib import Path
 
-from ..core import atomic_write, read_json
+from ..files import atomic_write, read_json
 
 # %% ../../nbs/dev/00_site.ipynb #621d65b8
 def settings(

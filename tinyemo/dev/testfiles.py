@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from textwrap import indent
 
-from ..core import atomic_write
 from .notebooks import FLAGS, Cell, library, read_cells, sections
+from ..files import atomic_write
 
 # %% ../../nbs/dev/07_testfiles.ipynb #2833a442
 def imports(

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, check_row, read_json, write_json
+from ..core import TinyEmoError
+from ..files import atomic_write, check_row, read_json, write_json
 from ..html import render
 from ..metrics import bootstrap_ci
 from ..pairing import one_each

@@ -8,10 +8,11 @@ __all__ = ['LEGEND', 'write_results']
 # %% ../../nbs/evaluation/65_report.ipynb #ad2f208f
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
 from .comparison import paired_tests
 from .plots import plot_confusion
 from .tables import main_table, metric_table, plot_results, table_latex
+from ..files import atomic_write
 from ..html import picture_html, render, table_markdown
 
 # %% ../../nbs/evaluation/65_report.ipynb #6feb3f6a

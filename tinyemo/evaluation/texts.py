@@ -12,7 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import NothingUsable, TinyEmoError, cache_dir, check_row, read_jsonl
+from ..core import NothingUsable, TinyEmoError, cache_dir
+from ..files import check_row, read_jsonl
 from ..html import Rows
 from ..images.fingerprints import unit
 from ..metrics import bootstrap_ci

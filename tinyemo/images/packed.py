@@ -16,7 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..core import TinyEmoError, atomic_write, cache_dir, one_line, progress, read_json, write_json
+from ..core import TinyEmoError, cache_dir, one_line, progress
+from ..files import atomic_write, read_json, write_json
 from .layouts import SPLIT_NAMES, SUFFIXES, Dropped
 from .tables import read_table
 from ..processes import only_writer

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
+from ..files import atomic_write
 from .mapped import file_front, in_blocks, mapped
 
 # %% ../../nbs/images/92_store.ipynb #abc3f754

@@ -9,7 +9,8 @@ __all__ = ['SPACES', 'FIGURES', 'held_out_figure', 'sweep']
 from pathlib import Path
 
 from ..calibration import nll
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
+from ..files import atomic_write
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..metrics import top1

@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, read_json, read_jsonl, write_json
+from ..core import TinyEmoError
 from ..figures import OKABE_ITO, data_uri
+from ..files import atomic_write, read_json, read_jsonl, write_json
 from ..html import Rows, render, table_markdown
 from .conversations import Record
 from .filters import all_answers, record_claims
