@@ -18,7 +18,7 @@ import numpy as np
 
 from ..core import TinyEmoError
 from ..figures import OKABE_ITO, data_uri
-from ..files import atomic_write, read_json, read_jsonl, write_json
+from ..files import read_json, read_jsonl, write_json, write_text
 from ..html import Rows, render, table_markdown
 from .conversations import Record
 from .filters import all_answers, record_claims
@@ -298,6 +298,5 @@ def write_quality(
     page = quality_page(records, rejects, figures, summary['generator'], reading, Path(images))
     card = data_card(summary, figures, about, licence)
     for name, text in (('README.md', card), ('report.html', page)):
-        with atomic_write(folder/name) as tmp:
-            tmp.write_text(text, encoding='utf-8')
+        write_text(text, folder/name)
     return folder/'report.html'
