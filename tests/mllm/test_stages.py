@@ -32,10 +32,10 @@ def test_on_forty_eight_drawn_faces_llm():
     quiet, news = {'disable_tqdm': True, 'logging_steps': 1}, []
     with tempfile.TemporaryDirectory() as d:
         build_dataset('faces:48', f'{d}/set', 'templates', say=lambda *a: None)
-        pretrain(f'{d}/set', f'{d}/one', steps=2, batch=4, say=news.append, options=quiet)
-        finetune(f'{d}/set', f'{d}/one', f'{d}/no', batch=4, say=news.append, dry_run=True)
+        pretrain(f'{d}/set', f'{d}/one', steps=2, batch=2, say=news.append, options=quiet)
+        finetune(f'{d}/set', f'{d}/one', f'{d}/no', batch=2, say=news.append, dry_run=True)
         assert not Path(f'{d}/no').exists() and 'memory, measured' in news[-1]
-        finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=2, batch=4, say=news.append, options=quiet)
+        finetune(f'{d}/set', f'{d}/one', f'{d}/two', steps=2, batch=2, say=news.append, options=quiet)
         fs = load_features(f'{d}/set/lite0-tokens.safetensors')
         rows = reasonings(load_mllm(f'{d}/two'), load_model(f'{d}/two/projector'), fs.subset([0, 1]), max_tokens=20)
         files = ['adapters', 'config.json', 'connector.safetensors', 'finetune.json', 'projector']
