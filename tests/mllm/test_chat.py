@@ -62,6 +62,9 @@ def test_edge_cases():
     test_fail(lambda: encode(one('<image>\nWho?', ' '), tokenizer, 3), contains='record y: answer 1 is empty')
     test_fail(lambda: encode(one('Who?', 'A face.'), tokenizer, 3), contains='needs exactly one <image>, has 0')
     test_fail(lambda: encode(record, tokenizer, 90, longest=50), contains='its first turn alone is longer than 50 tokens')
+    open_end = Record('z', 'z.png', [*turns, {'from': 'human', 'value': 'And now?'}])
+    test_eq(encode(open_end, tokenizer, 3).ids.tolist(), sample.ids.tolist())
+    test_eq(encode(open_end, tokenizer, 3, longest=50).learn.tolist(), short.learn.tolist())
     forgets = ("{% for m in messages %}{% if loop.last or m['role'] == 'user' %}[{{ m['role'] }}]{{ m['content'] }}<|end|>"
            "{% endif %}{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}")
     rewriting = prepare_tokenizer(tiny_tokenizer(forgets))

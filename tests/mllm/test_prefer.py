@@ -13,6 +13,7 @@ from tinyemo.mllm.folders import load_mllm, save_mllm
 from tinyemo.mllm.language import load_llm
 from tinyemo.mllm.model import MLLM, MLLMSpec
 from tinyemo.mllm.pairs import Sampling, judged
+from tinyemo.mllm.plan import precision
 from tinyemo.mllm.prefer import prefer
 from tinyemo.mllm.sft import add_adapters
 from tinyemo.mllm.sources import Towers
@@ -35,15 +36,17 @@ def test_the_stage():
             texts = [f'Reasoning: The face shows {label}.\n\nPredicted Label: {label}' for label in (s.gold, other)]
             rows.append({'image': s.image, 'question': 'Why?', 'answers': [judged(t, s.scene, s.labels) for t in texts]})
         write_jsonl(rows, d/'out'/'samples.jsonl')
-        news, casts = [], []
+        news, casts, keys = [], [], []
         with redirect_stdout(StringIO()):
             def stop(*args):
                 casts.append(torch.is_autocast_enabled('cpu'))
+                keys.append(args[4])
                 raise TinyEmoError('enough')
-            for dtype in ('bfloat16', 'float32'): # the reference is had in the arithmetic of the training
+            for dtype in ('bfloat16', 'float32', ''): # the reference is had in the arithmetic of the training
                 with patch.dict(prefer.__globals__, refer=stop):
                     test_fail(lambda: prefer(str(table), d/'tuned', d/'out', dtype=dtype), contains='enough')
-            test_eq(casts, [True, False])
+            test_eq(casts, [True, False, precision('cpu')[1]])
+            test_eq([key == keys[2] for key in keys[:2]], [precision('cpu')[1], not precision('cpu')[1]]) # of no other
             out = prefer(str(table), d/'tuned', d/'out', valid=.5, steps=3, adapter_lr=1e-2, say=news.append,
                          options={'disable_tqdm': True})
         about, written = read_json(out/'prefer.json'), sorted(f.name for f in out.iterdir())

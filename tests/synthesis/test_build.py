@@ -1,5 +1,4 @@
 # Generated from nbs/synthesis/90_build.ipynb by tinyemo.dev.nbtools: edit the notebook.
-import json
 import matplotlib.pyplot as plt
 import shutil
 import tempfile
@@ -15,7 +14,7 @@ from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
-from tinyemo.synthesis.build import _say_summary, build_dataset, convert, list_subjects, pick, read_labels, state_labels
+from tinyemo.synthesis.build import _say_summary, build_dataset, list_subjects, pick, read_labels, state_labels
 from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.prompts import Subject
@@ -100,29 +99,6 @@ def test_photographs_with_captions_and_ratings():
     told_of = {r.image: r.meta['theme'] for r in records}
     for r in [r for r in records if r.image == 'grace_hopper.jpg'][:12]:
         print(f"[{r.meta['task']}]", *(' '.join(turn['value'].split()) for turn in r.conversations), sep='\n   ')
-
-
-def test_files_of_others():
-    with tempfile.TemporaryDirectory() as d:
-        build_dataset('faces:11', f'{d}/set', 'templates', Settings(('caption',)), say=str)
-        rows = read_json(f'{d}/set/pretrain.json')
-        for r in rows:
-            r['image'] = f"somewhere/else/{r['image']}"
-        rows[3]['image'] = 'gone.png'
-        Path(f'{d}/theirs.jsonl').write_text('\n'.join(map(json.dumps, rows))+'\n{"id": 7')
-        told = []
-        n = convert(f'{d}/theirs.jsonl', f'{d}/mine.parquet', f'{d}/set/images', embed=True, say=told.append)
-        test_eq((n, len(read_jsonl(f'{d}/mine.parquet.bad.jsonl'))), (10, 1))
-        test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/mine.xml'),
-                  contains="unknown ending of the target '.xml': choose one of .json, .jsonl, .parquet")
-        test_eq(told[-1], 'of 12 records 10 written, 1 unusable, 1 without image')
-        Path(f'{d}/none.jsonl').write_text('3\n{"id": 7}\n')
-        Path(f'{d}/empty').mkdir()
-        for source, images in (('none', ''), ('theirs', f'{d}/empty')):
-            test_fail(lambda: convert(f'{d}/{source}.jsonl', f'{d}/none.json', images, say=str), contains='holds no record')
-        test_fail(lambda: convert(f'{d}/theirs.jsonl', f'{d}/m.json', f'{d}/set/images', True), contains='leave embed out')
-        assert not Path(f'{d}/none.json').exists() and not Path(f'{d}/m.json').exists()
-    [t.replace(d, '') for t in told]
 
 
 def test_edge_cases():

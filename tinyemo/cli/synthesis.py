@@ -136,7 +136,7 @@ def convert(
     """Check a set, find its images below a folder of yours, and write it in another form.
 
     Exit code 3 where records were left out; they are named."""
-    from tinyemo.synthesis.build import convert as convert_set
+    from tinyemo.synthesis.conversion import convert as convert_set
     said = []
     with only_writer(target):
         n = convert_set(source, target, images, embed, lambda line: (said.append(line), say(line)))

@@ -31,13 +31,16 @@ def upward_imports(
 
 # %% ../../nbs/dev/08_rules.ipynb #d1529a40
 def _imported(cells)->list: # `from tinyemo.cli import app` names cli.app, as `from tinyemo.cli.app import say` does
-    nodes = [n for c in cells for n in ast.walk(c.tree()) if isinstance(n, ast.ImportFrom)]
     found = []
-    for node in nodes:
+    for node in _nodes(cells, ast.ImportFrom):
         package, _, module = (node.module or '').partition('.')
         if package == 'tinyemo':
             found += [f'{module}.{a.name}' for a in node.names] if module in ROOMS else [module]
     return found
+
+# %% ../../nbs/dev/08_rules.ipynb #700abe87
+def _nodes(cells, *kinds)->list: # of the syntax trees of code cells
+    return [n for c in cells for n in ast.walk(c.tree()) if isinstance(n, kinds)]
 
 # %% ../../nbs/dev/08_rules.ipynb #18c2ed35
 def misnamed(
@@ -62,9 +65,7 @@ def crowded_walkthroughs(
     found = []
     for path in sorted((Path(root)/'nbs'/'walkthroughs').glob('*.ipynb')):
         code = [c for c in read_cells(path) if c.kind == 'code']
-        nodes = [node for c in code for node in ast.walk(c.tree())]
-        defined = [node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
-        found += [f'walkthroughs/{path.name}: defines {name}' for name in defined]
+        found += [f'walkthroughs/{path.name}: defines {n.name}' for n in _nodes(code, ast.FunctionDef, ast.ClassDef)]
         lines = import_lines_behind(read_json(path))
         if lines > 5:
             found.append(f'walkthroughs/{path.name}: imports tinyemo in {lines} lines')

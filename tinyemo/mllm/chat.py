@@ -135,7 +135,7 @@ def encode(
     for k, answer in enumerate(messages[1::2], 1):
         if not answer['content'].strip():
             raise TinyEmoError(f'record {record.id}: answer {k} is empty')
-    for turns in range(len(messages), 0, -2):
+    for turns in range(len(messages)//2*2, 0, -2): # a question without an answer teaches nothing
         text, spans = _spans(tokenizer, messages[:turns], n_image)
         coded = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
         if len(coded['input_ids']) <= longest:

@@ -8,6 +8,7 @@ __all__ = ['Conversations']
 # %% ../../nbs/mllm/28_dataset.ipynb #28f10d3e
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,8 @@ class Conversations(torch.utils.data.Dataset):
         folder = Path(cache)/key
         if (folder/'about.json').is_file():
             samples = Samples(folder)
-            (folder/'about.json').touch() # used last
+            with suppress(OSError): # a folder of another's, which is only read
+                (folder/'about.json').touch() # used last
             self.records, self.cut = samples.about['records'], samples.about['shortened']
             self.skipped += [tuple(pair) for pair in samples.about['skipped']]
             return samples

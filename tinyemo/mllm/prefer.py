@@ -71,7 +71,7 @@ def prefer(
         del reader
         say(_told(pairs, len(tokens)))
         write_jsonl(pairs, out/'pairs.jsonl')
-        plan = _planned(pairs, tokens, learner, stage, out, beta, say)
+        plan = _planned(pairs, tokens, learner, bits, stage, out, beta, say)
     plan.about |= {'from': folder.name, 'images': Path(images).name, 'sampling': asdict(how), 'rule': asdict(rule),
                    'beta': beta, 'bits': bits}
     if projector and not rank():
@@ -118,7 +118,7 @@ def _told(pairs:list, pictures:int)->str: # about the pairs; raises `NothingUsab
     return f'{len(pairs)} pairs from {pictures} pictures: {figures}'
 
 # %% ../../nbs/mllm/75_prefer.ipynb #d5b25dec
-def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, beta:float, say)->Plan:
+def _planned(pairs:list, tokens:FeatureSet, model:MLLM, bits:int, stage:Stage, out:Path, beta:float, say)->Plan:
     "Tokens of the pairs, with their reference, held-out ones apart."
     records = [pair_records(p)[0] for p in pairs]
     kept = {r.image for r in set_apart(records, stage.valid, stage.seed)[0]}
@@ -126,10 +126,11 @@ def _planned(pairs:list, tokens:FeatureSet, model:MLLM, stage:Stage, out:Path, b
     held = [p for p in pairs if p['image'] not in kept]
     held = Preferences(held, tokens, model, stage.longest, beta) if held else None
     kind = model.mean.device.type
+    dtype, bf16 = precision(kind, stage.dtype)
     for part, name in ((data, 'reference.json'), (held, 'reference-held-out.json')):
         if part:
             own = [r for p in pairs for r in pair_records(p) if (p['image'] in kept) == (part is data)]
-            with torch.autocast(kind, torch.bfloat16, enabled=precision(kind, stage.dtype)[1]): # as it is trained
-                key = content_key(own, model.tokenizer, stage.longest, stage.dtype)
+            with torch.autocast(kind, torch.bfloat16, enabled=bf16): # as it is trained
+                key = content_key(own, model.tokenizer, stage.longest, dtype, bits)
                 refer(part, model, out/name, stage.batch, key)
     return Plan('prefer', model, data, stage, out, {}, say, PreferenceCheck(held, stage.batch) if held else None)

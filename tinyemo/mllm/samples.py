@@ -52,7 +52,7 @@ class Samples(Sequence):
         self.images, self.cut = arrays['images'], arrays['cut']
         self.lengths = np.array(arrays['lengths'])
         self.ends = np.cumsum(self.lengths)
-        if len(self.lengths) and self.ends[-1] != len(self.ids):
+        if len(self.lengths) and not self.ends[-1] == len(self.ids) == len(self.learn) == len(self.branch):
             raise TinyEmoError(f'{folder} is damaged: remove it, it is made again')
 
     def __len__(self):
