@@ -58,7 +58,7 @@ def verdict(
 def judge_pairs(
     first:list, # rows with path and reasoning, of one model
     second:list, # of another, about the same images
-    generator, # see `generators`: who judges
+    generator, # a `synthesis.journal.Generator`: who judges
     journal:str|Path, # .jsonl file of its answers
     images:dict|None=None, # path → image file; None: the judge sees no pictures
     runs:int=1, # whole repetitions

@@ -231,7 +231,7 @@ def _accuracy(ax, epochs:list, top1:list)->list: # the curve and a star on its b
 
 # %% ../../nbs/evaluation/10_plots.ipynb #3aa6bbca
 def plot_per_class(
-    report:dict, # from `metrics.classification_report`; `top1` may be missing
+    report:dict, # from `classification.classification_report`; `top1` may be missing
     ax=None, # where to draw; new axes if None
 ): # the axes
     "Recall of every class with its interval, best first; the dotted line is the accuracy over all rows."
@@ -264,9 +264,9 @@ def _wilson_reach(recall:float|None, support:int)->tuple: # how far the interval
 
 # %% ../../nbs/evaluation/10_plots.ipynb #2aa8d603
 def save_plots(
-    model, # a `projector.MetricProjector`
-    fs, # labelled `features.FeatureSet`, with the classes of the report
-    report:dict, # from `evaluate` or `metrics.classification_report`, with its confusion and per_class
+    model, # a `projector.model.MetricProjector`
+    fs, # labelled `images.features.FeatureSet`, with the classes of the report
+    report:dict, # from `evaluate` or `classification.classification_report`, with its confusion and per_class
     folder:str|Path, # made if need be
     style:str='screen', # or 'paper': .pdf and .svg at a column's width
 )->list: # paths of confusion.png, reliability.png, per_class.png and map.png, or of .pdf and .svg
