@@ -108,7 +108,7 @@ def sheet(
 ):
     "A blinded page on which people compare two models, and what they said."
     from tinyemo.evaluation.answers import read_answers
-    from tinyemo.evaluation.judge import read_sheets, write_sheet
+    from tinyemo.evaluation.sheets import read_sheets, write_sheet
     if read:
         refuse(context, ('out', 'pairs', 'seed'), '--read')
         print(json.dumps(read_sheets(first, second), ensure_ascii=False, indent=1))
