@@ -30,7 +30,8 @@ def texts(
     as_json: AsJson = False,
 ):
     "Score generated reasonings: against references, against the facts, against their own label."
-    from tinyemo.evaluation.texts import join, read_answers, read_known, text_scores, text_table
+    from tinyemo.evaluation.answers import join, read_answers, read_known
+    from tinyemo.evaluation.texts import text_scores, text_table
     from tinyemo.html import table_markdown
     from tinyemo.runs import provenance
     about = read_known(*(known or ()))
@@ -66,8 +67,8 @@ def judge(
     in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
 ):
     "Which of two models reasons better, by a language model asked in both orders."
+    from tinyemo.evaluation.answers import read_answers
     from tinyemo.evaluation.judge import judge_pairs
-    from tinyemo.evaluation.texts import read_answers
     from tinyemo.synthesis.writers import FROM_FACTS, load_generator
     if generator.partition(':')[0] in FROM_FACTS:
         raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
@@ -106,8 +107,8 @@ def sheet(
     read: Annotated[bool, typer.Option('--read', help='Add up the answers of the raters.')] = False,
 ):
     "A blinded page on which people compare two models, and what they said."
-    from tinyemo.evaluation.judge import read_sheets, write_sheet
-    from tinyemo.evaluation.texts import read_answers
+    from tinyemo.evaluation.answers import read_answers
+    from tinyemo.evaluation.sheets import read_sheets, write_sheet
     if read:
         refuse(context, ('out', 'pairs', 'seed'), '--read')
         print(json.dumps(read_sheets(first, second), ensure_ascii=False, indent=1))

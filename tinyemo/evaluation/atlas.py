@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError, atomic_write
-from .plots import _plane
+from .maps import principal_plane
 from ..figures import class_looks
 from ..html import render
 from ..images.features import FeatureSet
@@ -35,7 +35,7 @@ def atlas_points(
     embeddings, more = model.embed(model.check(fs).features), list(words)
     named = [*model.classes, *more]
     stars = np.vstack([model.centres(), model.space(more)]) if more else model.centres()
-    centre, axes, shares = _plane(embeddings)
+    centre, axes, shares = principal_plane(embeddings)
     some = np.sort(np.random.default_rng(0).permutation(len(fs))[:most])
     xy = _fitted(np.vstack([(unit(embeddings)[some] - centre)@axes, (unit(stars) - centre)@axes]))
     looks = dict(zip(fs.classes, class_looks(fs.classes)))
