@@ -89,6 +89,10 @@ def test_edge_cases():
             (Path(d)/'faces'/f.expression).mkdir(parents=True, exist_ok=True)
             draw(f).save(f'{d}/faces/{f.expression}/{n}.png')
         data = load_dataset(f'{d}/faces')
+        sides = [f'faces/{e.id},{e.label},negative' for e in data] # words, no rating
+        Path(f'{d}/sides.csv').write_text('\n'.join(['image,label,valence', *sides]))
+        told = extract_pieces(load_dataset(f'{d}/sides.csv'), ['lite0'], f'{d}/sides', device='cpu')['lite0']
+        test_eq((len(told), told.ratings), (4, {}))
         def extracted(rows, *names, **more):
             how = {'batch': 2, 'workers': 0}
             return extract_pieces(data, list(names) or ['lite0'], f'{d}/out', rows, 'cpu', how, **more)
@@ -132,6 +136,10 @@ def test_edge_cases_ray():
             (Path(d)/'faces'/f.expression).mkdir(parents=True, exist_ok=True)
             draw(f).save(f'{d}/faces/{f.expression}/{n}.png')
         data = load_dataset(f'{d}/faces')
+        sides = [f'faces/{e.id},{e.label},negative' for e in data] # words, no rating
+        Path(f'{d}/sides.csv').write_text('\n'.join(['image,label,valence', *sides]))
+        told = extract_pieces(load_dataset(f'{d}/sides.csv'), ['lite0'], f'{d}/sides', device='cpu')['lite0']
+        test_eq((len(told), told.ratings), (4, {}))
         def extracted(rows, *names, **more):
             how = {'batch': 2, 'workers': 0}
             return extract_pieces(data, list(names) or ['lite0'], f'{d}/out', rows, 'cpu', how, **more)
