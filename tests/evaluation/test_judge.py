@@ -5,6 +5,7 @@ import numpy as np
 import re
 import tempfile
 from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from sklearn.metrics import cohen_kappa_score
 from tinyemo.core import read_json, write_json
@@ -128,6 +129,20 @@ def test_edge_cases():
         test_fail(lambda: judge_pairs(good, other, judge, f'{d}/c.jsonl'), contains='no image in common')
         twice = [*good, {**good[0], 'reasoning': 'other'}]
         test_fail(lambda: judge_pairs(twice, poor, judge, f'{d}/c.jsonl'), contains='says two things of 0.png')
+
+        class Shy(Rule):
+            "Declines to compare, and is paid."
+            def __call__(self, requests):
+                for reply in super().__call__(requests):
+                    yield replace(reply, text='', error='refused: no', own_fault=True, refused=True)
+
+        shy, said = Shy(fair), []
+        for again in (False, False, True):
+            judge_pairs(good[:1], poor[:1], shy, f'{d}/s.jsonl', say=said.append, retry_refused=again)
+            said.append(shy.asked)
+        told = ['2 of 2 questions failed, such as: refused: no',
+                '2 of them were refused, and are not asked again unless you say --retry-refused']
+        test_eq(said, [*told, 2, *told, 2, *told, 4])
     x = ['first', 'tie', 'second', 'first']
     y = ['first', 'tie', 'first', None]
     test_eq(kappa(x, y), cohen_kappa_score(x[:3], y[:3]))
