@@ -20,7 +20,7 @@ import numpy as np
 from ..cluster import over
 from ..core import TinyEmoError, one_line, progress
 from .archives import read_archive
-from .encode import by_reading, check_any, encode_rows, side_to_open
+from .encode import by_id, by_reading, check_any, encode_rows, side_to_open
 from .examples import Dataset
 from .features import FeatureSet, feature_file, load_features
 from .manifest import MANIFEST
@@ -162,8 +162,7 @@ def _write(job, mark, files, classes, readings, encode, model, precision, pixels
         parts.append(rows[good])
         ids += [chunk.ids[i] for i in good]
         labels += [chunk.labels[i] for i in good] if chunk.labels else []
-        named = [(chunk.ids[i], why.replace(str(chunk.sources[i]), chunk.ids[i])) for i, why in unread.items()]
-        skipped += chunk.skipped + named
+        skipped += chunk.skipped + by_id(unread, chunk.sources, chunk.ids)
         kept += good
     labels = np.array(labels, np.int64) if classes and (ids or 'labels' in job or 'archive' in job) else None
     soft, groups = (None if name not in job else np.asarray(job[name])[kept] for name in ('soft', 'groups'))
