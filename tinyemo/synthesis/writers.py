@@ -66,7 +66,7 @@ def load_generator(
     workers:int=0, # with `engine`: at most so many
     gpus:float|None=None, # with `engine`: of each worker
     **options, # base_url, in_flight, per_minute, max_tokens, four_bit, device…: each takes what it knows
-): # a `generators.Generator`; raises `TinyEmoError` for an unknown name
+): # a `journal.Generator`; raises `TinyEmoError` for an unknown name
     "A generator by its name."
     kind, _, name = spec.partition(':')
     make = choose(kind, GENERATORS, 'generator')
