@@ -19,7 +19,7 @@ from ..html import render
 from ..metrics import bootstrap_ci
 from ..pairing import one_each
 from ..synthesis.journal import Journal, collect, digest, request
-from ..synthesis.quality import thumbnail_html
+from ..synthesis.report import thumbnail_html
 
 # %% ../../nbs/evaluation/80_judge.ipynb #b7eef688
 RUBRIC = """You compare two explanations of the emotion that the image evokes. Judge only what can be seen in the image.

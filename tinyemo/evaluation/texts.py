@@ -21,7 +21,7 @@ from ..projector.vectors import minilm_vectors
 from ..synthesis.claims import claims
 from ..synthesis.conversations import parse_record
 from ..synthesis.feelings import emotion_words
-from ..synthesis.quality import distinct_n
+from ..synthesis.variety import distinct_n
 
 # %% ../../nbs/evaluation/70_texts.ipynb #5e3daa0d
 def read_answers(
