@@ -4,6 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import re
 import tempfile
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from tinyemo.evaluation.judge import AGAIN, judge_pairs, verdict
 from tinyemo.figures import OKABE_ITO
@@ -103,5 +104,19 @@ def test_edge_cases():
         test_fail(lambda: judge_pairs(good, other, judge, f'{d}/c.jsonl'), contains='no image in common')
         twice = [*good, {**good[0], 'reasoning': 'other'}]
         test_fail(lambda: judge_pairs(twice, poor, judge, f'{d}/c.jsonl'), contains='says two things of 0.png')
+
+        class Shy(Rule):
+            "Declines to compare, and is paid."
+            def __call__(self, requests):
+                for reply in super().__call__(requests):
+                    yield replace(reply, text='', error='refused: no', own_fault=True, refused=True)
+
+        shy, said = Shy(fair), []
+        for again in (False, False, True):
+            judge_pairs(good[:1], poor[:1], shy, f'{d}/s.jsonl', say=said.append, retry_refused=again)
+            said.append(shy.asked)
+        told = ['2 of 2 questions failed, such as: refused: no',
+                '2 of them were refused, and are not asked again unless you say --retry-refused']
+        test_eq(said, [*told, 2, *told, 2, *told, 4])
     answers = ('{"better": "C"}', '{"better": ', '[]')
     test_eq([verdict(t) for t in answers], [None]*3)

@@ -13,7 +13,9 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Out, app, end, refuse, report_skipped, say
+from .synthesis import MaxTokens, RetryRefused, not_by
 from ..core import TinyEmoError, write_json
+from ..synthesis.generators import LONGEST
 
 # %% ../../nbs/cli/33_reasonings.ipynb #685a8569
 @app.command()
@@ -65,6 +67,8 @@ def judge(
     blind: Annotated[bool, typer.Option(help='Do not send the pictures.')] = False,
     runs: Annotated[int, typer.Option(help='Whole repetitions, for the agreement of the judge with itself.')] = 1,
     in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
+    max_tokens: MaxTokens = LONGEST,
+    retry_refused: RetryRefused = False,
 ):
     "Which of two models reasons better, by a language model asked in both orders."
     from tinyemo.evaluation.answers import read_answers
@@ -73,12 +77,11 @@ def judge(
     if generator.partition(':')[0] in FROM_FACTS:
         raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
                            'name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE')
-    if generator.partition(':')[0] not in ('openai', 'anthropic'):
-        refuse(context, ('base_url', 'in_flight'), generator)
+    refuse(context, [name for name in not_by(generator) if name in context.params], generator)
     skipped = []
     a, b = read_answers(first, skipped), read_answers(second, skipped)
-    who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out)
-    result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say)
+    who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out, max_tokens=max_tokens)
+    result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say, retry_refused)
     write_json(result | {'judge': who.name, 'first': str(first), 'second': str(second)}, out/'verdicts.json')
     say(f'answers in {out/"judge.jsonl"}, verdicts in {out/"verdicts.json"}')
     print(json.dumps(result['summary'], ensure_ascii=False, indent=1))

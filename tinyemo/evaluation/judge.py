@@ -57,6 +57,7 @@ def judge_pairs(
     images:dict|None=None, # path → image file; None: the judge sees no pictures
     runs:int=1, # whole repetitions
     say=print, # told what goes wrong
+    retry_refused:bool=False, # ask again what this judge refused in an earlier run?
 )->dict: # items: path, run, verdict in each order, verdict ('first', 'second', 'tie' or None); summary: see `summarise`
     "Put every pair to the judge, in both orders."
     pairs = paired(first, second)
@@ -64,6 +65,8 @@ def judge_pairs(
         raise TinyEmoError(f"{runs} runs asked for: at least one is needed")
     questions = _questions(pairs, images or {}, runs)
     with Journal(journal) as kept:
+        if retry_refused:
+            kept.refused.clear()
         said, failed = _answers(questions, generator, kept, 'judging')
         once_more = _questions(pairs, images or {}, runs, AGAIN)
         unread = [q for q, v in said.items() if v is None and questions[q].key not in failed]
@@ -71,8 +74,11 @@ def judge_pairs(
             read, failed_again = _answers({q: once_more[q] for q in unread}, generator, kept, 'asking again')
             said |= read
             failed |= failed_again
+        refused = sum(bool(kept.refusal(key, generator.name)) for key in failed)
     if failed:
         say(f'{len(failed)} of {len(questions)} questions failed, such as: {next(iter(failed.values()))}')
+    if refused:
+        say(f'{refused} of them were refused, and are not asked again unless you say --retry-refused')
     items = [_item(path, run, said) for run in range(runs) for path in pairs]
     return {'items': items, 'summary': summarise(items)}
 

@@ -16,7 +16,7 @@ from .judge import paired
 from .verdicts import kappa, tally, unswapped
 from ..html import render
 from ..synthesis.journal import digest
-from ..synthesis.quality import thumbnail_html
+from ..synthesis.report import thumbnail_html
 
 # %% ../../nbs/evaluation/85_sheets.ipynb #14a8a58e
 def write_sheet(

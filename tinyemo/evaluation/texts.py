@@ -12,7 +12,7 @@ from .checks import chair, lexicon_agrees, prototype_agrees
 from .references import mean_interval, reference_scores
 from ..html import Rows
 from ..synthesis.claims import claims
-from ..synthesis.quality import distinct_n
+from ..synthesis.variety import distinct_n
 
 # %% ../../nbs/evaluation/70_texts.ipynb #af81eda0
 def text_scores(
