@@ -1,4 +1,4 @@
-# Generated from nbs/02_runs.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/13_runs.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import hashlib
 import json
 import numpy as np

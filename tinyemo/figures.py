@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from .core import TinyEmoError, atomic_write, choose
+from .core import TinyEmoError, choose
+from .files import atomic_write
 
 # %% ../nbs/03_figures.ipynb #2e5741da
 OKABE_ITO = ('#0072B2', '#E69F00', '#009E73', '#D55E00', '#CC79A7', '#56B4E9', '#F0E442', '#000000')

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from fastcore.basics import AttrDict
 
-from .core import atomic_write, data_path
+from .core import data_path
+from .files import write_text
 
 # %% ../nbs/04_html.ipynb #76bea574
 def shown(
@@ -155,6 +156,4 @@ def write_page(
     *args, # as for `page`
 )->Path: # the file
     "Write a page, atomically."
-    with atomic_write(path) as tmp:
-        tmp.write_text(page(*args), encoding='utf-8')
-    return Path(path)
+    return write_text(page(*args), path)

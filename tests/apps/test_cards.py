@@ -5,8 +5,9 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.apps.cards import _plain, feature_columns, features_repository, results_repository, with_configs
-from tinyemo.core import data_path, write_json
+from tinyemo.core import data_path
 from tinyemo.evaluation.tables import read_rows, results_frame
+from tinyemo.files import write_json
 from tinyemo.images.features import FeatureSet, save_features
 
 

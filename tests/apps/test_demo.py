@@ -11,7 +11,7 @@ from tinyemo.apps.door import Running
 from tinyemo.apps.look import Looker
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.audit.findings import decide, finding
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.faceset import face_set
 from tinyemo.images.images import open_image
 from tinyemo.projector.classify import classify, gather

@@ -19,12 +19,13 @@ from types import SimpleNamespace
 
 def test_what_a_request_learns_of_the_machine():
     with tempfile.TemporaryDirectory() as d:
-        tower = Path(d, 'tower')
+        tower, link = Path(d, 'tower'), Path(d, 'link')
         tower.mkdir()
-        names = ['hf:google/siglip-so400m-patch14-384', f'hf:{tower}', f'tiles:hf:{tower}', f'open_clip:ViT-B-32@{tower}',
-                 f'{tower}/']
+        link.symlink_to(tower)
+        elsewhere = 'hf:google/siglip-so400m-patch14-384'
+        names = [elsewhere, f'hf:{tower}', f'tiles:hf:{tower}', f'open_clip:ViT-B-32@{tower}', f'{tower}/', f'hf:{link}']
         said = list(map(_without_folders, names))
-    test_eq(said[1:], ['hf:tower', 'tiles:hf:tower', 'open_clip:ViT-B-32@tower', 'tower'])
+    test_eq(said, [elsewhere, 'hf:tower', 'tiles:hf:tower', 'open_clip:ViT-B-32@tower', 'tower', 'hf:link'])
 
 
 def test_the_desk():
@@ -96,3 +97,4 @@ def test_edge_cases():
         late = read_all(Limits(seconds=.05), 'late', 9999)
     test_eq(whole, [{'text': 'word 0'}, {'text': 'word 1'}, {'text': 'word 2'}, {'text': 'word 2', 'done': True}])
     test_eq((left, closed), ([{'text': 'word 0'}, {'text': 'word 1'}], ['', 'left', 'late']))
+    test_eq(late[-1], {'error': 'not done in 0.05 seconds'})

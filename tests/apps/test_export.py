@@ -13,8 +13,8 @@ from onnxruntime import InferenceSession
 from pathlib import Path
 from tinyemo.apps.export import PixelsToProbabilities, to_llava, to_onnx
 from tinyemo.audit.counterfactual import drawn
-from tinyemo.core import read_json
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import read_json
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_parts, face_set

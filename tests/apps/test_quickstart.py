@@ -4,7 +4,7 @@ from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.apps.quickstart import photographs, quickstart
-from tinyemo.core import read_json
+from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.faceset import draw_parts
 

@@ -8,7 +8,7 @@ from tinyemo.apps.look import png_bytes
 from tinyemo.apps.widgets import _row_html, review, try_pictures
 from tinyemo.audit.counterfactual import drawn
 from tinyemo.audit.findings import finding, read_decisions
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.faceset import face_set
 
 

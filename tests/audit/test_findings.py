@@ -5,8 +5,8 @@ from collections import Counter
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.audit.findings import counterfactual_findings, decide, decided, error_clusters, finding, gap_findings, read_attributes, read_decisions
-from tinyemo.core import write_json
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import write_json
 from tinyemo.projector.units import log_odds
 
 

@@ -5,7 +5,8 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq
 from tinyemo.audit.mitigate import _with_twins, group_temperatures, mitigation_bench, plot_mitigation, reweighted
-from tinyemo.core import data_path, read_json
+from tinyemo.core import data_path
+from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tinyemo.audit.findings import finding
 from tinyemo.audit.page import _near_tried, card, plot_findings, write_audit
 from tinyemo.audit.run import audit
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.faces import Face
 from tinyemo.metrics import softmax
 

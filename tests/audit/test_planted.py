@@ -5,7 +5,8 @@ import tempfile
 from fastcore.test import test_close, test_eq
 from tinyemo.audit.gaps import gaps
 from tinyemo.audit.planted import _shuffled, _wilson, linked, planted_bench, plot_power
-from tinyemo.core import data_path, read_json
+from tinyemo.core import data_path
+from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS

@@ -5,7 +5,7 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from tinyemo.bench.captions import _part, captions_bench, feeling_rows, named, probed, repeated, seen_themes, word_share
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.mllm.materials import load_set
 from tinyemo.mllm.stages import finetune, pretrain
 from tinyemo.synthesis.build import build_dataset

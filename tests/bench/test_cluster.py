@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from tinyemo.bench.cluster import cluster_bench, estimate, estimates, null_maker, null_row, paced, page_tables
 from tinyemo.cluster import over
-from tinyemo.core import data_path, read_json
+from tinyemo.core import data_path
+from tinyemo.files import read_json
 from tinyemo.images.extraction import make_pieces
 from tinyemo.images.jobs import plan_files
 from tinyemo.images.manifest import read_manifest

@@ -5,6 +5,8 @@ from tempfile import TemporaryDirectory
 from tinyemo.bench.extraction import encode_only, extraction_bench, photograph_files
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.images import open_image
+from tinyemo.images.readings import WORTH_A_GRAPH
+from unittest.mock import patch
 
 
 def test_extraction():
@@ -15,6 +17,13 @@ def test_extraction():
         encoder = load_encoder('lite0')
         test_eq(encode_only(encoder, [encoder.transform(open_image(p)) for p in paths], 24, 4), 24)
     test_fail(lambda: extraction_bench(n=3), contains='at least 16')
-    r = extraction_bench(('lite0',), 16, 1)
+    encoder, prepared = load_encoder('lite0'), []
+    encoder.hasten = lambda n: prepared.append(n) or encoder
+    def few_pictures():
+        with patch.dict(extraction_bench.__globals__, load_encoder=lambda *a: encoder):
+            return extraction_bench(('lite0',), 16, 1)
+
+    r = few_pictures()
+    test_eq(prepared[0], WORTH_A_GRAPH)
     row, = r['rows']
     assert 0 < row['share'] and 0 < row['possible'] < 1

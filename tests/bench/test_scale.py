@@ -38,7 +38,8 @@ def test_each_method_in_a_process_of_its_own():
 
 
 def test_recorded():
-    from tinyemo.core import data_path, read_json
+    from tinyemo.core import data_path
+    from tinyemo.files import read_json
 
     recorded = read_json(data_path('results', 'bench-scale.json'))
     fig, axes = plt.subplots(1, 2, figsize=(9, 3.4), layout='constrained')

@@ -81,10 +81,11 @@ def test_commands():
         for name in ('train-0', 'train-1', 'test-0'):
             squares(f'{d}/emo/{name}.tar', '1.png')
         sets = {}
-        for pattern in ('train-*.tar', 'test-*.tar', 'train-?.tar', '*.tar', ''):
+        for pattern in ('train-*.tar', 'test-*.tar', 'train-?.tar', '*', ''):
             sets[pattern] = invoke('features', 'extract', f'{d}/emo/{pattern}', '--shards', 1, '--out', f'{d}/out')
         left = {p.name: list(load_features(p).ids) for p in Path(f'{d}/out').iterdir()}
-    test_eq(left, {'emo-train-all-lite0': ['train-0/1.png', 'train-1/1.png'], 'emo-test-all-lite0': ['test-0/1.png'],
+    test_eq(left, {'emo-train-tar-all-lite0': ['train-0/1.png', 'train-1/1.png'],
+                   'emo-test-tar-all-lite0': ['test-0/1.png'],
                    'emo-all-lite0': ['test-0/1.png', 'train-0/1.png', 'train-1/1.png']})
     assert 'another folder or pattern' in str(sets['train-?.tar'].exception) # of the same name as another pattern
     print(*(said.stdout.replace(d, '…') for said in sets.values()), sep='')

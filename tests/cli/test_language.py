@@ -6,7 +6,7 @@ from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.apps.families import tiny_set
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.core import read_json
+from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.mllm.answers import answers

@@ -10,8 +10,8 @@ from PIL import Image
 from fastcore.test import test_close, test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.core import write_jsonl
 from tinyemo.dev.agreement import peer
+from tinyemo.files import write_jsonl
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import save_features

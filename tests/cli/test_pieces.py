@@ -4,7 +4,7 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.cli.app import command_table, features_app, invoke
-from tinyemo.cli.pieces import _is_mixed, archives_of, named_by, on_cores, part_of, where_to
+from tinyemo.cli.pieces import archives_of, named_by, on_cores, part_of, where_to
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.shards import shard_path
 
@@ -46,18 +46,14 @@ def test_extraction_in_pieces():
         found = [Path(p).name for p in archives_of(d)]
         test_eq([len(archives_of(place)) for place in (f'{d}/*.tar', f'{d}/notes.txt', f'file://{d}/*.tar')], [2, 0, 2])
     test_fail(lambda: archives_of('nowhere://bucket/*.tar'), contains='cannot be listed')
-    test_eq(named_by('s3://b/emo/a-*.tar', ['s3://b/emo/a-0.tar']), ('emo-a', 's3://b/emo/a-*.tar'))
-    test_eq(named_by('s3://b/emo/*.tar', ['s3://b/emo/a-0.tar']), ('emo', 's3://b/emo'))
+    names = {'*': 'emo', '*.tar': 'emo-tar', '*.parquet': 'emo-parquet', 'a-*.tar': 'emo-a-tar', 'a-*': 'emo-a',
+             'a-*.parquet': 'emo-a-parquet', 'v1.0-?.tar': 'emo-v1.0-tar', 'a-0.tar': 'emo-a-0-tar'}
+    for pattern, name in names.items():
+        home = '' if pattern == '*' else f'/{pattern}'
+        test_eq(named_by(f's3://b/emo/{pattern}', ['s3://b/emo/a-0.tar']), (name, f's3://b/emo{home}'))
     with tempfile.TemporaryDirectory() as d:
-        def name_of(pattern):
-            archives = archives_of(pattern)
-            return named_by(pattern, archives, _is_mixed(pattern, archives))
-        whole = Path(d).name, d
         (Path(d)/'0.tar').touch()
-        test_eq([name_of(f'{d}/*.tar'), name_of(d)], [whole, whole])
-        (Path(d)/'x.parquet').touch()
-        own = [(f'{whole[0]}-{kind}', f'{d}/*.{kind}') for kind in ('tar', 'parquet')]
-        test_eq([name_of(f'{d}/*.tar'), name_of(f'{d}/*.parquet'), name_of(d), name_of(f'{d}/*')], [*own, whole, whole])
+        test_eq(named_by(d, archives_of(d)), (Path(d).name, d))
     mine = [row for row in command_table(features_app) if row.command in ('join', 'split', 'check')]
     test_eq(len(mine), 3)
 

@@ -3,7 +3,7 @@ import tempfile
 import tinyemo.cli.reasonings
 from fastcore.test import test_eq
 from tinyemo.cli.app import app, command_table, invoke
-from tinyemo.core import write_jsonl
+from tinyemo.files import write_jsonl
 from tinyemo.html import Rows
 from tinyemo.synthesis.calls import CUT_OFF, refused_reply
 from tinyemo.synthesis.generators import LONGEST

@@ -8,8 +8,8 @@ def test_commands():
     mine = command_table(app)
     for row in mine:
         test_eq(invoke(*row.command.split(), '--help').exit_code, 0)
-    for wrong in (('--port', '99999'), ('--workers', '-1')):
+    for wrong in (('--port', '99999'), ('--port', '0'), ('--workers', '-1')):
         test_eq(invoke('serve', *wrong).exit_code, 2)
     for command in ('serve', 'app'):
-        ran = invoke(command, '--allow-host', 'emo.example.org', '--allow-host', 'https://emo.example.org')
+        ran = invoke(command, 'no model', '--allow-host', 'emo.example.org', '--allow-host', 'https://emo.example.org')
         assert "'https://emo.example.org' is no host" in str(ran.exception)

@@ -5,7 +5,7 @@ from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
 from tinyemo.cli.synthesis import _not_for, not_by
-from tinyemo.core import read_jsonl
+from tinyemo.files import read_jsonl
 from tinyemo.html import Rows
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder

@@ -3,8 +3,9 @@ import numpy as np
 import tempfile
 from fastcore.test import test_eq, test_fail
 from hypothesis import given, settings
-from tinyemo.core import TinyEmoError, read_json
+from tinyemo.core import TinyEmoError
 from tinyemo.dev.broken import DEEP, STEADY, bad_picture, broken_bytes, broken_safetensors, broken_table, broken_value, json_bytes, png_bytes
+from tinyemo.files import read_json
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.images import open_image
 

@@ -4,8 +4,8 @@ import pytest
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.core import read_json
 from tinyemo.dev.processes import command, ingredients, processes
+from tinyemo.files import read_json
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
 

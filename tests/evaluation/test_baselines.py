@@ -8,9 +8,9 @@ from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json
 from tinyemo.evaluation.baselines import BASELINES, RECIPES, cross_predict, nearest_mean, pixel_features, predict, zero_shot
 from tinyemo.figures import OKABE_ITO, RIGHT
+from tinyemo.files import write_json
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN, ground

@@ -4,8 +4,8 @@ import numpy as np
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json, write_jsonl
 from tinyemo.evaluation.logs import find_logs, log_row, read_log, said_label
+from tinyemo.files import write_json, write_jsonl
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
 

@@ -2,8 +2,8 @@
 import tempfile
 from PIL import Image
 from fastcore.test import test_close, test_eq, test_fail
-from tinyemo.core import read_json, write_json
 from tinyemo.evaluation.sheets import read_sheets, write_sheet
+from tinyemo.files import read_json, write_json
 
 
 def test_a_sheet_and_its_key():

@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import TinyEmoError, data_path, read_json
+from tinyemo.core import TinyEmoError, data_path
 from tinyemo.evaluation.suites import published, run_suites, suite_maker
+from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.datasets import DATASETS
 from tinyemo.images.encoders import load_encoder

@@ -4,7 +4,7 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from scipy.io import savemat
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.affective import GAPED_KINDS, _persons, read_bass, read_emotic, read_gaped, read_naps
 from tinyemo.images.tables import RATINGS
 

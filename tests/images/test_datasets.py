@@ -8,8 +8,9 @@ import tempfile
 from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import TinyEmoError, write_json
+from tinyemo.core import TinyEmoError
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import write_json
 from tinyemo.images.datasets import DATASETS, READERS, load_dataset
 from tinyemo.images.examples import count_table, with_splits
 from tinyemo.images.taxonomy import EKMAN, MIKELS, TAXONOMIES, get_taxonomy

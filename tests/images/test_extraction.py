@@ -8,7 +8,8 @@ from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import NothingUsable, read_json
+from tinyemo.core import NothingUsable
+from tinyemo.files import read_json
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.extraction import extract_pieces, make_pieces, shard_maker

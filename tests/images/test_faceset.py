@@ -7,8 +7,9 @@ from collections import Counter
 from dataclasses import asdict
 from fastcore.test import test_eq, test_fail, test_ne
 from pathlib import Path
-from tinyemo.core import TinyEmoError, read_jsonl
+from tinyemo.core import TinyEmoError
 from tinyemo.figures import contact_sheet, figure_png
+from tinyemo.files import read_jsonl
 from tinyemo.images.faces import Face, STYLES, draw, facts, variants
 from tinyemo.images.faceset import AUGMENTATIONS, augment, draw_faces, draw_parts, face_of, face_set, sample_faces, split_heads
 

@@ -8,7 +8,7 @@ import tracemalloc
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.features import FeatureSet, feature_file, is_features, joined, load_features, save_features
 from tinyemo.images.manifest import MANIFEST, PIECES
 from tinyemo.images.mapped import file_front

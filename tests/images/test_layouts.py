@@ -2,7 +2,7 @@
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.layouts import Dropped, Row, read_folders, read_json_rows, read_prefix, read_split_files, walk_images
 from types import SimpleNamespace
 

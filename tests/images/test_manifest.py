@@ -1,7 +1,7 @@
 # Generated from nbs/images/87_manifest.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import tempfile
 from fastcore.test import test_eq, test_fail
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.manifest import MANIFEST, PIECES, read_manifest
 
 

@@ -3,8 +3,8 @@ import matplotlib.pyplot as plt
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import write_json
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import write_json
 from tinyemo.images.ratings import majority, read_rated, read_ratings, read_votes
 from tinyemo.images.taxonomy import EKMAN, Taxonomy
 

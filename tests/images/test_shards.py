@@ -5,7 +5,7 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json, write_json
+from tinyemo.files import read_json, write_json
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.manifest import MANIFEST, read_manifest
 from tinyemo.images.shards import faults_of, is_finished, join_shards, linked, shard_path, split_features, unreadable_in, write_shard

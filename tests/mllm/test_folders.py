@@ -4,7 +4,7 @@ import torch
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from peft import LoraConfig, get_peft_model
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.mllm.folders import _adapters, load_mllm, merge_adapters, save_mllm
 from tinyemo.mllm.language import load_llm
 from tinyemo.mllm.model import MLLM, MLLMSpec

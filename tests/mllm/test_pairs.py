@@ -3,7 +3,7 @@ import numpy as np
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from tinyemo.core import write_jsonl
+from tinyemo.files import write_jsonl
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.pairs import Rule, Sampling, _share, choose_pair, judged, make_pairs, pair_records, sample
 from tinyemo.mllm.tiny import tiny_mllm

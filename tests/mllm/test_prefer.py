@@ -6,7 +6,8 @@ from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from tinyemo.core import TinyEmoError, read_json, write_jsonl
+from tinyemo.core import TinyEmoError
+from tinyemo.files import read_json, write_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.mllm.folders import load_mllm, save_mllm

@@ -2,7 +2,7 @@
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json
+from tinyemo.files import read_json
 from tinyemo.mllm.resume import last_checkpoint, same_run
 
 

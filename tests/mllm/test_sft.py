@@ -10,7 +10,7 @@ from PIL import Image
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json
+from tinyemo.files import read_json
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.dataset import Conversations
@@ -181,7 +181,7 @@ def test_trained_slow():
     script = """
 import sys
 import numpy as np, torch
-from tinyemo.core import write_json
+from tinyemo.files import write_json
 from tinyemo.images.features import FeatureSet
 from tinyemo.mllm.dataset import Conversations
 from tinyemo.mllm.sft import Stage, train

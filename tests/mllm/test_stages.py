@@ -10,7 +10,7 @@ from fastcore.test import test_close, test_eq, test_fail
 from io import StringIO
 from pathlib import Path
 from safetensors.torch import load_file
-from tinyemo.core import read_json
+from tinyemo.files import read_json
 from tinyemo.images.encoders import load_encoder, paired
 from tinyemo.images.features import load_features
 from tinyemo.mllm.folders import load_mllm, save_mllm

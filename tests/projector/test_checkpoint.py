@@ -9,7 +9,8 @@ import tempfile
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
 from safetensors.numpy import load_file, save_file
-from tinyemo.core import TinyEmoError, read_json
+from tinyemo.core import TinyEmoError
+from tinyemo.files import read_json
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.checkpoint import load_model, save_model
 from tinyemo.projector.model import Layer, MetricProjector, Projector, Reading

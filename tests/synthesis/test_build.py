@@ -7,8 +7,8 @@ from fastcore.test import test_eq, test_fail
 from matplotlib import get_data_path
 from pathlib import Path
 from sklearn.datasets import load_sample_image
-from tinyemo.core import read_json, read_jsonl, write_jsonl
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import read_json, read_jsonl, write_jsonl
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_faces, face_set

@@ -3,7 +3,7 @@ import json
 import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json, read_jsonl
+from tinyemo.files import read_json, read_jsonl
 from tinyemo.synthesis.build import build_dataset
 from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.conversion import convert

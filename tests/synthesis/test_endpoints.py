@@ -15,7 +15,8 @@ from contextlib import contextmanager
 from fastcore.test import test_eq, test_fail
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tinyemo.core import TinyEmoError, read_json
+from tinyemo.core import TinyEmoError
+from tinyemo.files import read_json
 from tinyemo.synthesis.calls import CUT_OFF
 from tinyemo.synthesis.endpoints import Claude, OpenAIChat
 from tinyemo.synthesis.journal import Journal, Reply, collect, request

@@ -3,7 +3,7 @@ import numpy as np
 import tempfile
 from collections import Counter
 from fastcore.test import test_eq, test_fail
-from tinyemo.core import read_jsonl
+from tinyemo.files import read_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import single_turn

@@ -8,8 +8,8 @@ import time
 from collections import Counter
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import read_json, read_jsonl
 from tinyemo.figures import OKABE_ITO
+from tinyemo.files import read_json, read_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.calls import CUT_OFF

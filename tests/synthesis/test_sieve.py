@@ -2,7 +2,7 @@
 import tempfile
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.core import read_jsonl
+from tinyemo.files import read_jsonl
 from tinyemo.synthesis.candidates import Candidate, Settings
 from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.prompts import Subject

@@ -19,9 +19,10 @@ from PIL import Image
 from .door import LOCAL, Door, Running, hosts_of, listen
 from .look import Looker
 from ..audit.findings import decided, read_decisions
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
 from ..evaluation.maps import plot_among
 from ..figures import figure_png
+from ..files import read_json
 from ..images.encode import ENOUGH, side_to_open
 from ..images.images import open_image
 from ..projector.classify import cautions, rated
@@ -219,7 +220,7 @@ def launch(
     host:str='127.0.0.1', # '0.0.0.0' opens it to the network
     port:int=7860, # to listen on
     wait:bool=True, # until stopped
-    named:tuple|list=(), # further hosts by which it may be called, as behind a proxy
+    named:tuple|list=(), # further hosts by which it is called, as behind a proxy; on a network only these and localhost
 )->str: # its address
     "Show the page; nothing is sent anywhere else."
     app = make_app(look, audit, hosts_of(host, named))

@@ -9,6 +9,7 @@ __all__ = ['Desk']
 import asyncio
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import aclosing, asynccontextmanager
@@ -29,7 +30,7 @@ from ..projector.classify import cautions, rated
 def _without_folders(name:str)->str: # of a model or an encoder such as 'hf:FOLDER': a request learns no path
     for at in (0, *(m.end() for m in re.finditer('[:@]', name))):
         if Path(name[at:]).exists():
-            return name[:at]+Path(name[at:]).resolve().name
+            return name[:at]+Path(os.path.abspath(name[at:])).name # a link keeps its own name
     return name
 
 # %% ../../nbs/apps/28_desk.ipynb #03980daf

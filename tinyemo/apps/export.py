@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..core import TinyEmoError, atomic_write, choose, data_path, write_json
+from ..core import TinyEmoError, choose, data_path
+from ..files import atomic_write, write_json, write_text
 from ..images import frame, images
 from ..images.encoders import load_encoder
 from ..images.readings import Encoder
@@ -65,8 +66,7 @@ def to_onnx(
                                f'more than {tolerance:g}: nothing was written')
     config = {'labels': list(model.classes), 'encoder': model.encoder, 'side': side, 'trim': trimmed}
     write_json(config | {'largest_difference_to_torch': apart}, out/'config.json')
-    with atomic_write(out/'example.py') as tmp:
-        tmp.write_text(_example(trimmed), encoding='utf-8')
+    write_text(_example(trimmed), out/'example.py')
     if not trimmed: # which a page cannot do
         with atomic_write(out/'index.html') as tmp:
             tmp.write_bytes(data_path('templates', 'onnx.html').read_bytes())

@@ -15,7 +15,8 @@ import torch
 from PIL import Image
 
 from .export import to_llava
-from ..core import TinyEmoError, choose, read_json
+from ..core import TinyEmoError, choose
+from ..files import read_json
 from ..images.encoders import load_encoder
 from ..mllm.folders import load_mllm, merge_adapters
 from ..mllm.stages import finetune, pretrain

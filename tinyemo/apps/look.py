@@ -17,7 +17,8 @@ from fastcore.basics import AttrDict
 from PIL import Image, ImageOps
 from scipy.special import logit
 
-from ..core import TinyEmoError, pick_device, read_json
+from ..core import TinyEmoError, pick_device
+from ..files import read_json
 from ..images.encode import side_to_open
 from ..images.encoders import load_encoders
 from ..images.images import open_image, to_rgb

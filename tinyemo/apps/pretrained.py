@@ -23,7 +23,8 @@ from transformers import (
 from transformers.image_processing_utils import BaseImageProcessor, BatchFeature
 from transformers.modeling_outputs import ImageClassifierOutput
 
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
+from ..files import write_text
 from ..images.encoders import load_encoder
 from ..images.readings import Encoder
 from ..images.towers import HubTower, OpenClipTower, TimmTower
@@ -235,7 +236,7 @@ def _apart(net:nn.Module, encoder:Encoder, model:MetricProjector)->float: # larg
 # %% ../../nbs/apps/08_pretrained.ipynb #9b5f9a47
 def _write_code(folder:Path):
     "The classes of the model as a file, and a configuration that names them."
-    from tinyemo.core import read_json, write_json
+    from tinyemo.files import read_json, write_json
     head = '"""A metric projector on a vision tower: written by tinyemo, needs torch and transformers."""\n'
     imports = ('import torch', 'from torch import nn', 'from torch.nn.functional import gelu, normalize',
                'from transformers import PretrainedConfig, PreTrainedModel',
@@ -245,8 +246,7 @@ def _write_code(folder:Path):
     parts = [inspect.getsource(c) for c in classes]
     tower = ('def build_tower(tower):\n    with torch.device("cpu"):\n'
              '        return HubFeatures(tower["cls"], tower["config"])\n')
-    with atomic_write(folder/'modeling_tinyemo.py') as tmp:
-        tmp.write_text('\n\n'.join([head + '\n'.join(imports), *parts[:3], tower, *parts[3:]]), encoding='utf-8')
+    write_text('\n\n'.join([head + '\n'.join(imports), *parts[:3], tower, *parts[3:]]), folder/'modeling_tinyemo.py')
     config = read_json(folder/'config.json')
     names = {'AutoConfig': 'EmotionConfig', 'AutoModelForImageClassification': 'EmotionForImageClassification'}
     write_json(config | {'auto_map': {k: f'modeling_tinyemo.{v}' for k, v in names.items()}}, folder/'config.json')

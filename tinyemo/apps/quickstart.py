@@ -13,9 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import atomic_write, read_json, write_json
 from ..evaluation.baselines import pixel_features
 from ..evaluation.evaluate import evaluate, report_text
+from ..files import atomic_write, read_json, write_json
 from ..html import Rows, picture_html, table_html, write_page
 from ..images.faceset import draw_parts
 from ..images.features import FeatureSet, joined

@@ -130,7 +130,7 @@ def serve(
     host:str='127.0.0.1', # '0.0.0.0' opens it to the network: put a proxy with a login in front
     port:int=8000, # to listen on
     limits:Limits=Limits(), # see there
-    named:tuple|list=(), # further hosts by which it may be called, as behind a proxy
+    named:tuple|list=(), # further hosts by which it is called, as behind a proxy; on a network only these and localhost
 ):
     "Serve until stopped; requests in hand are answered first."
     listen(make_service(look, limits, hosts_of(host, named)), host, port)

@@ -13,7 +13,8 @@ from pathlib import Path
 import jinja2
 
 from .cards import features_repository, results_repository, with_configs
-from ..core import TinyEmoError, atomic_write, one_line, read_json
+from ..core import TinyEmoError, one_line
+from ..files import atomic_write, read_json
 from ..html import render
 from ..models import model_folder
 from ..projector.checkpoint import load_model

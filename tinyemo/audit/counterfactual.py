@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, choose, progress, read_csv
+from ..core import TinyEmoError, choose, progress
+from ..files import read_csv
 from ..html import Rows
 from ..images.faces import CLOTHING, HAIR, SKIN, Face, draw, hair_colour
 from ..images.faceset import augment

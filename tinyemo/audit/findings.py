@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from .counterfactual import csv_table
-from ..core import TinyEmoError, check_row, read_json, read_jsonl, write_jsonl
+from ..core import TinyEmoError
+from ..files import check_row, read_json, read_jsonl, write_jsonl
 from ..html import Rows
 from ..images.fingerprints import unit
 from ..pairing import one_each, pair_paths, pairing_note

@@ -15,9 +15,10 @@ import numpy as np
 from .counterfactual import drawn
 from .planted import ENCODER, SKIN_TONE, TARGET, PlantedPool, linked, planted_pool, skin_shift
 from ..calibration import fit_temperature
-from ..core import progress, read_jsonl
+from ..core import progress
 from ..evaluation.baselines import cross_predict
 from ..figures import class_style
+from ..files import read_jsonl
 from ..images.faces import SKIN, Face
 from ..images.features import FeatureSet, joined, load_features
 from ..images.files import encode_to_file

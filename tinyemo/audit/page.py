@@ -15,8 +15,8 @@ from markupsafe import Markup
 from .counterfactual import drawn, offenders
 from .findings import DECISIONS, decide, decided, read_decisions
 from .gaps import forest_plot
-from ..core import atomic_write, write_json
 from ..figures import OKABE_ITO, data_uri
+from ..files import write_json, write_text
 from ..html import markdown_text, render
 from ..images.images import open_image
 from ..projector.occlusion import plot_occlusion
@@ -78,10 +78,8 @@ def write_audit(
     findings, gone = decided(result['findings'], made)
     result = result | {'findings': findings}
     write_json(result, out/'findings.json')
-    with atomic_write(out/'card.md') as tmp:
-        tmp.write_text(card(result, title), encoding='utf-8')
-    with atomic_write(out/'report.html') as tmp:
-        tmp.write_text(_report(result, gone, title, images, pairs), encoding='utf-8')
+    write_text(card(result, title), out/'card.md')
+    write_text(_report(result, gone, title, images, pairs), out/'report.html')
     return out/'report.html'
 
 # %% ../../nbs/audit/60_page.ipynb #d1fe8c29

@@ -17,8 +17,9 @@ from .counterfactual import compare_pairs, drawn, face_pairs
 from .findings import gap_findings, read_attributes
 from .gaps import gaps
 from .groups import make_groups
-from ..core import progress, read_jsonl
+from ..core import progress
 from ..figures import OKABE_ITO
+from ..files import read_jsonl
 from ..images.faceset import draw_faces, face_set
 from ..images.features import FeatureSet, load_features
 from ..images.files import encode_to_file

@@ -17,7 +17,8 @@ from .findings import counterfactual_findings, error_clusters, gap_findings, rea
 from .gaps import compare_groups, gaps
 from .groups import Groups, make_groups
 from .words import word_columns
-from ..core import TinyEmoError, read_jsonl
+from ..core import TinyEmoError
+from ..files import read_jsonl
 from ..images.features import FeatureSet
 from ..images.images import open_image
 from ..images.taxonomy import word_valence

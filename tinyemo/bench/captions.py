@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
+from ..files import read_json
 from ..images.features import FeatureSet
 from ..metrics import bootstrap_ci
 from ..mllm.align import ridge

@@ -9,7 +9,8 @@ __all__ = ['HELD', 'COLUMNS', 'halves', 'connector_row', 'connectors_bench']
 import math
 from pathlib import Path
 
-from ..core import TinyEmoError, choose, read_json
+from ..core import TinyEmoError, choose
+from ..files import read_json
 from ..mllm.connectors import CONNECTORS
 from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm

@@ -18,7 +18,7 @@ from ..images.encoders import load_encoder
 from ..images.files import encode_to_file
 from ..images.images import open_image
 from ..images.photographs import sample_photographs
-from ..images.readings import stack_pixels
+from ..images.readings import WORTH_A_GRAPH, stack_pixels
 from ..runs import result, timed
 
 # %% ../../nbs/bench/02_extraction.ipynb #a8d9cd32
@@ -62,7 +62,7 @@ def extraction_bench(
 
 # %% ../../nbs/bench/02_extraction.ipynb #34512b28
 def _measured(name:str, paths:list, folder:Path, repeats:int, device:str, batch:int|None)->dict: # a row of the bench
-    encoder = load_encoder(name, device).hasten(4*len(paths)) # as for a larger set, of which these are a sample
+    encoder = load_encoder(name, device).hasten(max(len(paths), WORTH_A_GRAPH)) # these are a sample of a larger set
     some = [open_image(path) for path in paths[:256]]
     ready = [encoder.transform(image) for image in some]
     opening, _ = timed(lambda: [encoder.transform(open_image(path)) for path in paths[:256]], repeats)

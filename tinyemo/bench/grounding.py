@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_jsonl
+from ..core import TinyEmoError
+from ..files import read_jsonl
 from ..images.faces import Face
 from ..images.faceset import draw_faces, face_set
 from ..metrics import bootstrap_ci

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import data_path, read_jsonl
+from ..core import data_path
+from ..files import read_jsonl
 from ..images.encode import encode_images
 from ..images.faces import expressions
 from ..images.faceset import draw_faces, face_set

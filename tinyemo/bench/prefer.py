@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import read_json, read_jsonl
+from ..files import read_json, read_jsonl
 from ..images.faceset import draw_faces, face_set
 from ..images.taxonomy import MIKELS
 from ..metrics import bootstrap_ci, percentile_interval, resamples

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
+from ..files import atomic_write
 from ..images.features import FeatureSet, load_features
 from ..images.fingerprints import unit
 from ..images.shards import split_features

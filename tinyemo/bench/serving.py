@@ -67,7 +67,7 @@ def serve_bench(
     requests:int=300, # of each kind
     clients:tuple=(1, 8, 32), # at once
     say=print, # told what is going on
-)->dict: # rows: how, clients, pictures a second, p50 and p99 in ms; see `bench.result`
+)->dict: # rows: how, clients, pictures a second, p50 and p99 in ms; see `runs.result`
     "Requests a second and waiting times."
     look = Looker(model)
     pictures = [_png(face) for face in drawn(face_set({'test': 16}, 0)['test'])]

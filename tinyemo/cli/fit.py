@@ -12,7 +12,8 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Out, Teller, app, say
-from ..core import TinyEmoError, check_row, one_line, write_json
+from ..core import TinyEmoError, one_line
+from ..files import check_row, write_json
 from ..processes import only_writer, rank
 
 # %% ../../nbs/cli/09_fit.ipynb #38c5989a
@@ -103,7 +104,7 @@ _RUN = {'features': list, 'preset': str, 'seed': int, 'valid': (str, type(None))
 def _fit_and_report(run:dict, out:Path): # the projector
     import yaml
 
-    from tinyemo.core import atomic_write
+    from tinyemo.files import write_text
     from tinyemo.images.features import load_features
     from tinyemo.projector.checkpoint import save_model
     from tinyemo.projector.fit import fit as fit_projector
@@ -119,8 +120,7 @@ def _fit_and_report(run:dict, out:Path): # the projector
         return model # the first process of a launcher writes it
     save_model(model, out)
     write_json(model.history, Path(out)/'history.json')
-    with atomic_write(Path(out)/'run.yaml') as tmp:
-        tmp.write_text(yaml.safe_dump(run, sort_keys=False), encoding='utf-8')
+    write_text(yaml.safe_dump(run, sort_keys=False), Path(out)/'run.yaml')
     repeated = model.meta.get('repeated', 0)
     if repeated:
         say(f'note: {repeated} images are in more than one file, so held-out figures are too good')

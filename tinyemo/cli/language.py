@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import Device, Out, Pixels, Teller, app, end, refuse, report_skipped, say
+from .app import Device, Labels, Out, Pixels, Teller, app, end, refuse, report_skipped, say
 from tinyemo.cli.options import (
     Accumulate,
     Batch,
@@ -144,8 +144,7 @@ def reason(
         'Folder that `tinyemo finetune` wrote, or the name of a model that ships with tinyemo: faces-smollm2 reads '
         'drawings, photos-smollm2 photographs; auto takes for each picture the one that suits it.')] = 'auto',
     projector: Annotated[str, typer.Option(help="Another projector than the model's own.")] = '',
-    labels: Annotated[str, typer.Option(help=
-        'Another vocabulary: ekman, mikels, parrott, parrott-6, or words such as calm,grief,awe.')] = '',
+    labels: Labels = '',
     ask: Annotated[str, typer.Option(help='Ask this question instead of asking for a reasoning.')] = '',
     constrain: Annotated[bool, typer.Option(help=
         "Where the projector is sure, make the answer end in its label.")] = False,

@@ -44,6 +44,7 @@ def main():
     warnings.showwarning = lambda message, *a, **k: say(f'warning: {message}')
     warnings.filterwarnings('ignore', category=FutureWarning) # between other libraries
     logging.getLogger('bitsandbytes').setLevel(logging.ERROR) # looks for optional kernels, and says so
+    # open_clip logs to root, and raises too
     logging.getLogger().addFilter(lambda record: not record.getMessage().startswith('Failed to download'))
     os.environ.setdefault('HF_HUB_VERBOSITY', 'error') # it repeats every retry; the error at the end says it once
     try:

@@ -150,22 +150,14 @@ def archives_of(
 def named_by(
     images:str, # as given to `archives_of`
     archives:list, # what it found, whole paths or URLs
-    mixed:bool=False, # are there archives of another kind beside them?
 )->tuple: # name of the data set; the folder or the pattern that it is known by
-    "What archives are called: as their folder, and as the pattern that chose some of those in it."
+    "What archives are called: as their folder, and as stem and suffix of the pattern that chose some of those in it."
     home = archives[0].rpartition('/')[0]
     name, (folder, _, file) = home.rpartition('/')[2] or 'archives', images.rpartition('/')
-    stem, kind = PurePosixPath(file).stem, PurePosixPath(file).suffix[1:] if mixed else ''
-    if Path(images).is_dir() or stem == '*' and not glob.has_magic(folder) and not mixed:
+    if Path(images).is_dir() or file == '*' and not glob.has_magic(folder):
         return name, home
-    return '-'.join(filter(None, (name, re.sub(r'[^\w.]+', '-', stem).strip('-.'), kind))), images
-
-# %% ../../nbs/cli/05_pieces.ipynb #60418b41
-def _is_mixed(images:str, archives:list)->bool: # does `*.tar` leave out parquet files beside them, or the other way?
-    folder, _, file = images.rpartition('/')
-    if file not in ('*.tar', '*.parquet') or glob.has_magic(folder):
-        return False
-    return len(archives_of(f'{images.removesuffix(file)}*')) > len(archives)
+    chosen = re.sub(r'[^\w.]+', '-', PurePosixPath(file).stem + PurePosixPath(file).suffix.replace('.', '-'))
+    return '-'.join(filter(None, (name, chosen.strip('-.')))), images
 
 # %% ../../nbs/cli/05_pieces.ipynb #b5952695
 def extract_archives(
@@ -183,7 +175,7 @@ def extract_archives(
     from tinyemo.images.jobs import plan_archives
     from tinyemo.images.taxonomy import label_list
     jobs = plan_archives(places)
-    dataset, home = named_by(images, [job['archive'] for job in jobs], _is_mixed(images, places))
+    dataset, home = named_by(images, [job['archive'] for job in jobs])
     files = {name: list(pieces_folder(out, dataset, 'all', name, home)) for name in encoder}
     classes = tuple(label_list(labels)) if labels else ()
     args = {'encoder': encoder, 'files': files, 'classes': classes, 'device': device} | how

@@ -11,7 +11,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .app import AsJson, Device, Out, Pixels, app, end, report_skipped, say
+from .app import AsJson, Device, Labels, Out, Pixels, app, end, report_skipped, say
 from .pieces import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError, choose
 
@@ -20,8 +20,7 @@ from ..core import TinyEmoError, choose
 def classify(
     model: Annotated[str, typer.Argument(help='A projector folder, or the name of a shipped one.')],
     paths: Annotated[list[str], typer.Argument(help='Pictures, folders, globs, or feature files.')],
-    labels: Annotated[str, typer.Option(help=
-        'Another vocabulary: ekman, mikels, parrott, parrott-6, or words such as calm,grief,awe.')] = '',
+    labels: Labels = '',
     as_json: AsJson = False,
     form: Annotated[str, typer.Option('--format', help='table, json (lines) or csv.')] = 'table',
     top: Annotated[Optional[int], typer.Option(min=1, help='Labels a row in the table; by default 3.')] = None,

@@ -14,7 +14,8 @@ import typer
 
 from .app import AsJson, Out, app, end, refuse, report_skipped, say
 from .synthesis import MaxTokens, RetryRefused, not_by
-from ..core import TinyEmoError, write_json
+from ..core import TinyEmoError
+from ..files import write_json
 from ..synthesis.generators import LONGEST
 
 # %% ../../nbs/cli/33_reasonings.ipynb #685a8569

@@ -20,9 +20,9 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 # %% ../../nbs/dev/44_counted.ipynb #e482b093
-from ..core import read_json, read_jsonl, write_json, write_jsonl
 from .broken import bad_picture, broken_bytes, broken_safetensors, broken_value, json_bytes, png_bytes
 from .inputs import Bench, Case
+from ..files import read_json, read_jsonl, write_json, write_jsonl
 
 # %% ../../nbs/dev/44_counted.ipynb #e2950cc0
 _NAMES = [

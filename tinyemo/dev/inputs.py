@@ -20,7 +20,7 @@ from PIL import Image
 # %% ../../nbs/dev/43_inputs.ipynb #96b7e524
 from ..cli.app import invoke
 from ..cli.main import app
-from ..core import TinyEmoError, read_json, read_jsonl, write_json, write_jsonl
+from ..core import TinyEmoError
 from tinyemo.dev.broken import (
     broken_bytes,
     broken_safetensors,
@@ -28,6 +28,7 @@ from tinyemo.dev.broken import (
     broken_value,
     json_bytes,
 )
+from ..files import read_json, read_jsonl, write_json, write_jsonl
 
 # %% ../../nbs/dev/43_inputs.ipynb #87ac0507
 LABELS = ('anger', 'joy')

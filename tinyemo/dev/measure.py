@@ -17,7 +17,7 @@ import sys
 import tokenize
 from pathlib import Path
 
-from ..core import read_json
+from ..files import read_json
 from ..html import Rows
 
 # %% ../../nbs/dev/05_measure.ipynb #304b4f94

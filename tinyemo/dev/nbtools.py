@@ -9,11 +9,12 @@ __all__ = ['COMMANDS', 'stub_text', 'write_stub', 'write_docs']
 import sys
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
 from .notebooks import library
 from .rules import check
 from .site import write_api
 from .testfiles import write_tests
+from ..files import write_text
 from ..front import NAMES
 
 # %% ../../nbs/dev/10_nbtools.ipynb #c0a74fe2
@@ -30,14 +31,8 @@ def write_stub(
     root:str|Path, # the project's folder
 )->Path: # tinyemo/__init__.pyi
     "Write the stub, and `py.typed` beside it."
-    _write(Path(root)/'tinyemo'/'py.typed', '')
-    return _write(Path(root)/'tinyemo'/'__init__.pyi', stub_text())
-
-# %% ../../nbs/dev/10_nbtools.ipynb #7c97f48d
-def _write(path:Path, text:str)->Path:
-    with atomic_write(path) as tmp:
-        tmp.write_text(text, encoding='utf-8')
-    return path
+    write_text('', Path(root)/'tinyemo'/'py.typed')
+    return write_text(stub_text(), Path(root)/'tinyemo'/'__init__.pyi')
 
 # %% ../../nbs/dev/10_nbtools.ipynb #a933b568
 def write_docs(

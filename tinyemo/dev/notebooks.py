@@ -10,7 +10,7 @@ import ast
 import re
 from pathlib import Path
 
-from ..core import read_json
+from ..files import read_json
 
 # %% ../../nbs/dev/06_notebooks.ipynb #f061e67c
 class Cell:

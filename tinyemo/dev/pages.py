@@ -16,8 +16,9 @@ import time
 from datetime import date
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write, read_json, write_json
+from ..core import TinyEmoError
 from .notebooks import ROOMS, Cell, library, read_cells
+from ..files import atomic_write, read_json, write_json, write_text
 from ..runs import hardware
 
 # %% ../../nbs/dev/15_pages.ipynb #deabeb72
@@ -182,8 +183,7 @@ def write_pages(
     for page, notebook in PAGES.items():
         texts[page] = page_text(read_cells(root/notebook), Path(notebook).name, os.path.dirname(page) or '.')
     for page, text in texts.items():
-        with atomic_write(root/page) as tmp:
-            tmp.write_text(text, encoding='utf-8')
+        write_text(text, root/page)
     for path in sorted((root/'nbs'/'walkthroughs').glob('*.ipynb')):
         write_thumbnail(first_picture(path), root/'docs'/'pictures'/f'{path.stem}.png')
     return list(texts)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from fastcore.imports import IN_NOTEBOOK
 
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
+from ..files import read_json
 from ..html import Rows
 
 # %% ../../nbs/dev/48_processes.ipynb #ef284ccc

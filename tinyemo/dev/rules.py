@@ -10,10 +10,11 @@ import ast
 import re
 from pathlib import Path
 
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
 from .measure import import_lines_behind
 from .notebooks import ROOMS, library, read_cells
 from .site import unready
+from ..files import read_json
 
 # %% ../../nbs/dev/08_rules.ipynb #4cb8f71c
 def upward_imports(

@@ -12,7 +12,7 @@ import posixpath
 from configparser import ConfigParser
 from pathlib import Path
 
-from ..core import atomic_write, read_json
+from ..files import read_json, write_text
 
 # %% ../../nbs/dev/00_site.ipynb #621d65b8
 def settings(
@@ -130,7 +130,7 @@ def _shown(node, source:str)->str: # a table is cut at 600 characters
 # %% ../../nbs/dev/00_site.ipynb #f444ee13
 def write_api(
     out:str|Path, # folder, such as docs/api
-    modules:dict, # module → (place, notebook path), from `nbtools.library`
+    modules:dict, # module → (place, notebook path), from `notebooks.library`
 )->int: # pages
     "Write a page a module, `<room>/<name>.md`, and an index; pages of modules that are gone are removed."
     out, pages = Path(out), {}
@@ -148,8 +148,7 @@ def write_api(
         if stale.relative_to(out).as_posix() not in pages:
             stale.unlink()
     for name, text in pages.items():
-        with atomic_write(out/name) as tmp:
-            tmp.write_text(text, encoding='utf-8')
+        write_text(text, out/name)
     return len(pages)
 
 # %% ../../nbs/dev/00_site.ipynb #ab8414f9

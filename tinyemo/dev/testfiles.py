@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from textwrap import indent
 
-from ..core import atomic_write
 from .notebooks import FLAGS, Cell, library, read_cells, sections
+from ..files import write_text
 
 # %% ../../nbs/dev/07_testfiles.ipynb #2833a442
 def imports(
@@ -164,8 +164,7 @@ def write_tests(
         if source:
             kept.add(target)
         if source and only in ('', notebook):
-            with atomic_write(target) as tmp:
-                tmp.write_text(source, encoding='utf-8')
+            write_text(source, target)
             written.append(target)
     for stale in set(tests.rglob('test_*.py')) - kept:
         if 'tinyemo.dev.nbtools' in stale.read_text(encoding='utf-8').split('\n')[0]:

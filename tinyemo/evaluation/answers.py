@@ -8,7 +8,8 @@ __all__ = ['read_answers', 'read_known', 'join']
 # %% ../../nbs/evaluation/66_answers.ipynb #a61ba099
 from pathlib import Path
 
-from ..core import NothingUsable, TinyEmoError, check_row, read_jsonl
+from ..core import NothingUsable, TinyEmoError
+from ..files import check_row, read_jsonl
 from ..pairing import pair_paths, pairing_note
 from ..synthesis.conversations import parse_record
 

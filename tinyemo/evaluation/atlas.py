@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
 from .maps import principal_plane
 from ..figures import class_looks
+from ..files import atomic_write
 from ..html import render
 from ..images.features import FeatureSet
 from ..images.fingerprints import unit

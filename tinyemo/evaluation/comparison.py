@@ -10,9 +10,10 @@ from itertools import combinations
 
 import numpy as np
 
-from ..core import TinyEmoError, check_row
+from ..core import TinyEmoError
 from .differences import holm, mcnemar
 from .tables import headline
+from ..files import check_row
 from ..html import Rows
 
 # %% ../../nbs/evaluation/62_comparison.ipynb #1b26d0f8

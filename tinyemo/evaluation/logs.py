@@ -13,8 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import NothingUsable, TinyEmoError, check_row, read_json, read_jsonl
+from ..core import NothingUsable, TinyEmoError
 from .rows import row_of
+from ..files import check_row, read_json, read_jsonl
 from ..images.features import FeatureSet
 from ..images.taxonomy import find_taxonomy
 from ..mllm.reason import LAST, stated_label

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_csv
+from ..core import TinyEmoError
+from ..files import read_csv
 from ..images.datasets import load_dataset
 from ..images.features import FeatureSet, is_features, load_features
 from ..pairing import pair_paths, pairing_note

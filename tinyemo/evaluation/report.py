@@ -8,10 +8,11 @@ __all__ = ['LEGEND', 'write_results']
 # %% ../../nbs/evaluation/65_report.ipynb #ad2f208f
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
 from .comparison import paired_tests
 from .plots import plot_confusion
 from .tables import main_table, metric_table, plot_results, table_latex
+from ..files import write_text
 from ..html import picture_html, render, table_markdown
 
 # %% ../../nbs/evaluation/65_report.ipynb #6feb3f6a
@@ -37,10 +38,7 @@ def write_results(
     path = Path(path)
     if path.suffix not in _FORMS:
         raise TinyEmoError(f"{path} ends in {path.suffix or 'nothing'}: a report is written as {', '.join(_FORMS)}")
-    text = _FORMS[path.suffix](rows, missing)
-    with atomic_write(path) as tmp:
-        tmp.write_text(text, encoding='utf-8')
-    return path
+    return write_text(_FORMS[path.suffix](rows, missing), path)
 
 # %% ../../nbs/evaluation/65_report.ipynb #149481f9
 def _tables(rows:list)->dict: # heading → rows, below the main table

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, check_row, read_json, write_json
+from ..core import TinyEmoError
 from .judge import paired
 from .verdicts import kappa, tally, unswapped
+from ..files import check_row, read_json, write_json, write_text
 from ..html import render
 from ..synthesis.journal import digest
 from ..synthesis.report import thumbnail_html
@@ -36,8 +37,7 @@ def write_sheet(
     name = 'tinyemo-' + digest(str(seed), *paths)[:8]
     pairs = [_shown(texts[path], swap, images.get(path)) for path, swap in zip(paths, swapped)]
     sheet = render('sheet.html', title='Which explanation is better?', lead=_LEAD, pairs=pairs, name=name)
-    with atomic_write(Path(out)/'sheet.html') as tmp:
-        tmp.write_text(sheet, encoding='utf-8')
+    write_text(sheet, Path(out)/'sheet.html')
     items = [{'path': path, 'swapped': swap} for path, swap in zip(paths, swapped)]
     write_json({'sheet': name, 'names': list(names), 'items': items}, Path(out)/'key.json')
     return Path(out)/'sheet.html'

@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 
 from ..cluster import over
-from ..core import NothingUsable, TinyEmoError, data_path, progress, read_json
+from ..core import NothingUsable, TinyEmoError, data_path, progress
 from .baselines import zero_shot
 from .rows import checkpoint_row, recipe_rows, row_of
 from .sets import absent, drawn_sets, find_sets
+from ..files import read_json
 from ..html import Rows
 from ..images.features import FeatureSet
 

@@ -9,9 +9,10 @@ __all__ = ['KIND_MARKS', 'METRICS', 'add_rows', 'read_rows', 'mark', 'headline',
 # %% ../../nbs/evaluation/60_tables.ipynb #25abc9ae
 from pathlib import Path
 
-from ..core import NothingUsable, TinyEmoError, check_row, read_jsonl, write_jsonl
+from ..core import NothingUsable, TinyEmoError
 from .suites import published
 from ..figures import OKABE_ITO
+from ..files import check_row, read_jsonl, write_jsonl
 from ..html import Rows
 from ..images.datasets import DATASETS
 

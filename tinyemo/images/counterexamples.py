@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import atomic_write, choose, data_path
+from ..core import choose, data_path
+from ..files import atomic_write
 from .abstract import ABSTRACT, draw_abstract
 from .encode import encode_images
 from .fingerprints import unit

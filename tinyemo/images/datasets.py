@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # %% ../../nbs/images/30_datasets.ipynb #c158f55c
-from ..core import NothingUsable, TinyEmoError, choose, data_path, read_json, real_data
+from ..core import NothingUsable, TinyEmoError, choose, data_path, real_data
+from ..files import read_json
 from .affective import read_bass, read_emotic, read_gaped, read_naps
 from .examples import Dataset, Example
 from tinyemo.images.layouts import (

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ..core import TinyEmoError, atomic_write, check_row, choose, progress, read_jsonl, write_jsonl
+from ..core import TinyEmoError, choose, progress
+from ..files import atomic_write, check_row, read_jsonl, write_jsonl
 from .faces import CLOTHING, HAIR, SKIN, STYLES, Face, draw, expressions, facts, variants
 
 # %% ../../nbs/images/60_faceset.ipynb #a0d75b78

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, one_line
+from ..core import TinyEmoError, choose, one_line
+from ..files import atomic_write
 from .manifest import MANIFEST, read_manifest
 from .mapped import FLOATS, file_faults, file_front, in_blocks, mapped, stored_ids, stored_ratings
 from .pieces import Names, Pieces

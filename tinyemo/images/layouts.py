@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 # %% ../../nbs/images/10_layouts.ipynb #1f03fa94
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
+from ..files import read_json
 
 # %% ../../nbs/images/10_layouts.ipynb #25b0dba9
 class Row(NamedTuple):

@@ -8,7 +8,8 @@ __all__ = ['MANIFEST', 'PIECES', 'read_manifest']
 # %% ../../nbs/images/87_manifest.ipynb #ab9de2ad
 from pathlib import Path
 
-from ..core import TinyEmoError, read_json
+from ..core import TinyEmoError
+from ..files import read_json
 
 # %% ../../nbs/images/87_manifest.ipynb #f86b6954
 MANIFEST = 'manifest.json'

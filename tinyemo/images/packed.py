@@ -11,7 +11,8 @@ import json
 import re
 from pathlib import Path
 
-from ..core import TinyEmoError, cache_dir, one_line, progress, read_json, write_json
+from ..core import TinyEmoError, cache_dir, one_line, progress
+from ..files import read_json, write_json
 from .layouts import SPLIT_NAMES, SUFFIXES, Dropped
 from .streams import Packed, Unpacked, columns_of, streams, unpacked_rows
 from .tables import read_table

@@ -17,7 +17,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from ..core import atomic_write, cache_dir, one_line
+from ..core import cache_dir, one_line
+from ..files import atomic_write
 
 # %% ../../nbs/images/77_runtime.ipynb #59278e7d
 class Portable(nn.Module):

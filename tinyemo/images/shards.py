@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, one_line, progress, write_json
+from ..core import TinyEmoError, one_line, progress
+from ..files import write_json
 from .features import FeatureSet, load_features, save_features
 from .manifest import MANIFEST, PIECES, read_manifest
 from .mapped import mapped, stored_ids

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
+from ..files import atomic_write, write_text
 from .mapped import file_front, in_blocks, mapped
 
 # %% ../../nbs/images/92_store.ipynb #abc3f754
@@ -255,7 +256,6 @@ def reopened(
     lines = [{'width': width, 'meta': meta, 'start': start}]
     lines += [{'id': id, 'key': keys[id], 'row': row} for row, id in enumerate(ids)]
     lines += [{'id': id, 'key': keys[id], 'skipped': [id, 'could not be read']} for id in unread]
-    with atomic_write(path.with_name(f'{path.name}.part.jsonl')) as tmp:
-        tmp.write_text(''.join(json.dumps(line) + '\n' for line in lines), encoding='utf-8')
+    write_text(''.join(json.dumps(line) + '\n' for line in lines), path.with_name(f'{path.name}.part.jsonl'))
     os.replace(path, path.with_name(f'{path.name}.part'))
     return [*ids, *unread], meta

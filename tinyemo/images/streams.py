@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..core import TinyEmoError, atomic_write, one_line
+from ..core import TinyEmoError, one_line
+from ..files import atomic_write
 
 # %% ../../nbs/images/26_streams.ipynb #4054026b
 class Packed(NamedTuple):

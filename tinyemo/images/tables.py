@@ -12,7 +12,8 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from ..core import TinyEmoError, read_csv, read_jsonl
+from ..core import TinyEmoError
+from ..files import read_csv, read_jsonl
 from .layouts import SPLIT_NAMES, Dropped, Row
 
 # %% ../../nbs/images/12_tables.ipynb #ab453c56

@@ -15,7 +15,8 @@ from functools import cache
 from typing import NamedTuple
 
 # %% ../../nbs/images/00_taxonomy.ipynb #050b9027
-from ..core import TinyEmoError, choose, data_path, read_json
+from ..core import TinyEmoError, choose, data_path
+from ..files import read_json
 
 # %% ../../nbs/images/00_taxonomy.ipynb #e323887c
 @dataclass(frozen=True)

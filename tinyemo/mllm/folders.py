@@ -12,7 +12,8 @@ from pathlib import Path
 
 import torch
 
-from ..core import TinyEmoError, atomic_write, one_line, read_json, write_json
+from ..core import TinyEmoError, one_line
+from ..files import atomic_write, read_json, write_json
 from .language import load_llm
 from .model import MLLM, MLLMSpec
 from ..models import model_folder

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import torch
 
-from ..core import TinyEmoError, progress, read_jsonl, write_jsonl
+from ..core import TinyEmoError, progress
+from ..files import read_jsonl, write_jsonl
 from ..images.features import FeatureSet
 from .model import MLLM
 from .reason import LAST, SURE, reasoning_question, stated_label

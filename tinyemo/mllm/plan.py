@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, choose, write_json
+from ..core import TinyEmoError, choose
+from ..files import write_json
 from .dataset import Conversations
 from .folders import save_mllm
 from .language import bare

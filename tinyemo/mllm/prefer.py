@@ -12,7 +12,8 @@ from pathlib import Path
 
 import torch
 
-from ..core import NothingUsable, TinyEmoError, write_jsonl
+from ..core import NothingUsable, TinyEmoError
+from ..files import write_jsonl
 from ..images.features import FeatureSet
 from .folders import load_mllm, merge_adapters
 from .materials import set_readings

@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import logsigmoid
 
-from ..core import TinyEmoError, read_json, write_json
+from ..core import TinyEmoError
+from ..files import read_json, write_json
 from ..images.features import FeatureSet
 from .chat import IGNORE, Sample, encode
 from .dataset import Conversations

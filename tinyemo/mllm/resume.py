@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_json, write_json
+from ..core import TinyEmoError
+from ..files import read_json, write_json
 from ..processes import rank
 
 # %% ../../nbs/mllm/26_resume.ipynb #2e303802

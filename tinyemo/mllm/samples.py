@@ -17,7 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, read_json, write_json
+from ..core import TinyEmoError
+from ..files import read_json, write_json
 from . import chat, packs
 from .chat import Sample
 

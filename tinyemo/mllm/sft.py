@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ..core import TinyEmoError, one_line, read_json
+from ..core import TinyEmoError, one_line
+from ..files import read_json
 from .dataset import Conversations
 from .language import bare
 from .model import MLLM

@@ -15,7 +15,8 @@ from torch.distributed.tensor import DTensor
 from torch.utils.data import DataLoader, Sampler
 from transformers import Trainer, TrainingArguments
 
-from ..core import TinyEmoError, read_json, write_json
+from ..core import TinyEmoError
+from ..files import read_json, write_json
 from .chat import IGNORE
 from .folders import save_mllm
 from .model import MLLM

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, choose, one_line, read_json
+from ..core import TinyEmoError, choose, one_line
+from ..files import atomic_write, read_json
 from ..images.mapped import mapped
 from ..models import model_folder
 from .density import density_arrays, density_of

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import TinyEmoError, data_path, read_json, write_json
+from ..core import TinyEmoError, data_path
 from ..figures import class_style
+from ..files import read_json, write_json
 from ..metrics import softmax
 from .model import Rater
 

@@ -9,7 +9,8 @@ __all__ = ['SPACES', 'FIGURES', 'held_out_figure', 'sweep']
 from pathlib import Path
 
 from ..calibration import nll
-from ..core import TinyEmoError, atomic_write, choose
+from ..core import TinyEmoError, choose
+from ..files import write_text
 from ..html import Rows
 from ..images.features import FeatureSet
 from ..metrics import top1
@@ -101,8 +102,7 @@ def _settings(trial)->tuple: # preset, its changed fields
 def _keep_best(trial, out:str|Path, seed:int):
     import yaml
     preset, changes = _settings(trial)
-    with atomic_write(Path(out)/'best.yaml') as tmp:
-        tmp.write_text(yaml.safe_dump({'preset': preset, 'seed': seed, 'changes': changes}), encoding='utf-8')
+    write_text(yaml.safe_dump({'preset': preset, 'seed': seed, 'changes': changes}), Path(out)/'best.yaml')
 
 # %% ../../nbs/projector/97_sweep.ipynb #7bf5c0a9
 def _table(study, figure:str, direction:str)->Rows: # the best trial first

@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..core import TinyEmoError, atomic_write, cache_dir, choose, data_path, one_line
+from ..core import TinyEmoError, cache_dir, choose, data_path, one_line
+from ..files import atomic_write
 from ..images.mapped import mapped
 from ..images.wheels import MINILM, smollm2, wheel_file
 

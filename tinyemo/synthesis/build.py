@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from ..core import NothingUsable, TinyEmoError, read_jsonl
+from ..core import NothingUsable, TinyEmoError
+from ..files import read_jsonl
 from ..images.datasets import DATASETS, load_dataset
 from ..images.faceset import draw_faces, face_set
 from ..images.images import find_images

@@ -11,7 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..core import data_path, read_json
+from ..core import data_path
+from ..files import read_json
 from ..images.faces import CLOTHING, HAIR
 
 # %% ../../nbs/synthesis/25_captions.ipynb #ef72bf8a

@@ -9,7 +9,8 @@ __all__ = ['WRITERS', 'convert']
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from ..core import NothingUsable, TinyEmoError, choose, write_jsonl
+from ..core import NothingUsable, TinyEmoError, choose
+from ..files import write_jsonl
 from .conversations import Reroot
 from .parquet import write_parquet
 from .records import iter_records, write_lines, write_llava

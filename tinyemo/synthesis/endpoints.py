@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..core import TinyEmoError, one_line, read_json, redact, write_json
+from ..core import TinyEmoError, one_line, redact
+from ..files import read_json, write_json
 from tinyemo.synthesis.calls import (
     CUT_OFF,
     Pace,

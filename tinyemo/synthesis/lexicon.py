@@ -6,7 +6,8 @@
 __all__ = ['LEXICON', 'COLOURED', 'WORN', 'PARTS', 'SAME', 'LOOKS', 'by_word', 'word_list', 'reads']
 
 # %% ../../nbs/synthesis/27_lexicon.ipynb #4811fdcf
-from ..core import data_path, read_json
+from ..core import data_path
+from ..files import read_json
 
 # %% ../../nbs/synthesis/27_lexicon.ipynb #896671ee
 LEXICON = read_json(data_path('synth', 'lexicon.json'))

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
+from ..files import atomic_write
 from .conversations import Record
 
 # %% ../../nbs/synthesis/04_parquet.ipynb #3b3d7313

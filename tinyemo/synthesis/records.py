@@ -11,7 +11,8 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..core import TinyEmoError, atomic_write
+from ..core import TinyEmoError
+from ..files import atomic_write
 from .conversations import parse_record
 
 # %% ../../nbs/synthesis/02_records.ipynb #d208d8e9

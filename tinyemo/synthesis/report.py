@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import atomic_write, read_json, read_jsonl, write_json
 from ..figures import data_uri
+from ..files import read_json, read_jsonl, write_json, write_text
 from ..html import render, table_markdown
 from .conversations import Record
 from .quality import measure_set, plot_balance, plot_lengths
@@ -135,6 +135,5 @@ def write_quality(
     page = quality_page(records, rejects, figures, summary['generator'], reading, Path(images))
     card = data_card(summary, figures, about, licence)
     for name, text in (('README.md', card), ('report.html', page)):
-        with atomic_write(folder/name) as tmp:
-            tmp.write_text(text, encoding='utf-8')
+        write_text(text, folder/name)
     return folder/'report.html'

@@ -13,7 +13,8 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
-from ..core import TinyEmoError, choose, one_line, progress, write_json
+from ..core import TinyEmoError, choose, one_line, progress
+from ..files import write_json
 from .candidates import Settings, fill, first_request, repair_request
 from .journal import Generator, Journal, Reply, Request, collect
 from .prompts import PROMPTS_VERSION

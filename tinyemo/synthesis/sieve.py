@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..core import atomic_write
+from ..files import atomic_write
 from .candidates import Candidate, Settings
 from .conversations import Record
 from .filters import all_answers, balanced, first_fault, repeated_texts, signatures

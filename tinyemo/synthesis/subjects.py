@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from ..core import TinyEmoError, check_row, progress, read_jsonl, told_apart
+from ..core import TinyEmoError, progress, told_apart
+from ..files import check_row, read_jsonl
 from ..images.examples import Dataset
 from ..images.faceset import face_of
 from ..images.images import ImageError, open_image

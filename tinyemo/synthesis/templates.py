@@ -12,7 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
-from ..core import data_path, read_json
+from ..core import data_path
+from ..files import read_json
 from ..images.taxonomy import word_valence
 from .captions import NUMBERS, inside, with_article
 from .feelings import meant
