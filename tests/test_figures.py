@@ -8,7 +8,7 @@ import tempfile
 from IPython.display import Image as Shown
 from PIL import Image
 from fastcore.test import test_eq, test_fail
-from tinyemo.figures import LOOKS, RIGHT, WRONG, class_looks, class_style, contact_sheet, data_uri, drawn_in, figure_png, figure_size, save_figure
+from tinyemo.figures import LOOKS, RIGHT, WRONG, axes_or_new, class_looks, class_style, contact_sheet, data_uri, drawn_in, figure_png, figure_size, save_figure
 
 
 def test_colours_and_marks():
@@ -28,6 +28,10 @@ def test_colours_and_marks():
 
 
 def test_figures_as_bytes():
+    fig, ax = plt.subplots(figsize=(6, .8))
+    assert axes_or_new(ax, 1, 1, xlabel='time') is ax and ax.get_xlabel() == 'time'
+    test_eq(axes_or_new(None, 2, 1).figure.get_size_inches().tolist(), [2, 1])
+    plt.close('all')
     with tempfile.TemporaryDirectory() as d, drawn_in('paper'):
         fig, ax = plt.subplots(figsize=figure_size(6, 4), layout='constrained')
         ax.plot([0, 1], **LOOKS['joy'])

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OKABE_ITO', 'MARKS', 'RIGHT', 'WRONG', 'FAMILIES', 'LOOKS', 'STYLES', 'class_style', 'class_looks', 'drawn_in',
-           'figure_size', 'save_figure', 'figure_png', 'data_uri', 'contact_sheet']
+           'figure_size', 'axes_or_new', 'save_figure', 'figure_png', 'data_uri', 'contact_sheet']
 
 # %% ../nbs/03_figures.ipynb #66d70f6e
 import base64
@@ -81,6 +81,20 @@ def figure_size(
         return width, height
     scale = min(1, plt.rcParams['figure.figsize'][0]/width)
     return width*scale, height*max(scale, .7)
+
+# %% ../nbs/03_figures.ipynb #78aa00bb
+def axes_or_new(
+    ax, # axes, or None
+    width:float, # inches of a new figure, as meant for a screen
+    height:float, # inches
+    **settings, # of the axes, as for `Axes.set`
+): # axes
+    "The axes that are given, or those of a new figure."
+    import matplotlib.pyplot as plt
+    if ax is None:
+        _, ax = plt.subplots(figsize=figure_size(width, height), layout='constrained')
+    ax.set(**settings)
+    return ax
 
 # %% ../nbs/03_figures.ipynb #21ede0c5
 def save_figure(

@@ -13,7 +13,8 @@ from tinyemo.bench.cluster import cluster_bench, estimate, estimates, null_maker
 from tinyemo.cluster import over
 from tinyemo.core import data_path
 from tinyemo.files import read_json
-from tinyemo.images.extraction import make_pieces, plan_files
+from tinyemo.images.extraction import make_pieces
+from tinyemo.images.jobs import plan_files
 from tinyemo.images.manifest import read_manifest
 from tinyemo.images.shards import faults_of, join_shards
 

@@ -1,16 +1,19 @@
 # Generated from nbs/cli/18_synthesis.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import tempfile
-import tinyemo.cli.synthesis
 from PIL import Image
 from fastcore.test import test_eq
 from pathlib import Path
 from tinyemo.cli.app import app, command_table, invoke
+from tinyemo.cli.synthesis import _not_for, not_by
 from tinyemo.files import read_jsonl
 from tinyemo.html import Rows
 from tinyemo.images.encode import encode_images
 from tinyemo.images.encoders import load_encoder
 from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.fit import fit
+from tinyemo.synthesis.build import build_dataset
+from tinyemo.synthesis.generators import LONGEST
+from unittest.mock import patch
 
 
 def test_commands():
@@ -19,6 +22,28 @@ def test_commands():
     test_eq([row.command for row in mine], here)
     for row in mine:
         test_eq(invoke(row.command, '--help').exit_code, 0)
+    served = ['base_url', 'prices', 'retry_refused', 'in_flight', 'per_minute', 'max_tokens']
+    local = ['four_bit', 'trust_remote_code']
+    test_eq(not_by('templates'), served + local)
+    test_eq([not_by(f'{kind}:m') for kind in ('openai', 'anthropic-batch')], [local, ['in_flight', 'per_minute', *local]])
+    test_eq((not_by('hf:m'), not_by('replay:f')), (served[:-1], served + local))
+    test_eq(_not_for('hf:m', 'mine'), served[:-1])
+    test_eq(_not_for('hf:m', 'faces:2'), [*served[:-1], 'root', 'scale', 'pixels'])
+
+    def built(generator, *words): # what `build_dataset` is given by the command, or why it is refused
+        given = {}
+        def noted(*_, **options):
+            given.update(options)
+            return 'report.html'
+        with patch.dict(build_dataset.__globals__, build_dataset=noted):
+            ran = invoke('synth', 'faces:2', '--out', 'nowhere', '--generator', generator, *words)
+        return str(ran.exception) if ran.exit_code else (given['max_tokens'], given['retry_refused'])
+
+    test_eq(built('openai:m'), (LONGEST, False))
+    test_eq(built('openai:m', '--max-tokens', 4000, '--retry-refused'), (4000, True))
+    test_eq(built('hf:m', '--max-tokens', 30), (30, False))
+    test_eq(built('hf:m', '--retry-refused'), '--retry-refused cannot be used with hf:m and faces:2: leave it out')
+    test_eq(built('embedded', '--max-tokens', 30), '--max-tokens cannot be used with embedded and faces:2: leave it out')
 
 
 def test_a_projector_s_labels():

@@ -139,4 +139,9 @@ def test_edge_cases():
          'seen': {'same_id': 1, 'near_duplicate': 1, 'message': '', 'top1_unseen_rows': .5}}
     assert 'recall 2.0 %, with 80.0 % on the others' in report_text(r) and 'SEEN IN TRAINING: 1 by id' in report_text(r)
     assert 'ECE 10.0 % (calibrated: 8.0 ± 2.0)   debiased not measured   over-confidence -2.0 points' in report_text(r)
+    unmeasured = {'mean_recall': None, 'reason': '2 labels can be left out, it takes at least 3'}
+    said = report_text(r | {'unseen_labels': unmeasured})
+    assert 'not measured at fit (2 labels can be left out, it takes at least 3)' in said
+    old = report_text(r | {'unseen_labels': None}) # of a checkpoint that does not say
+    assert 'labels left out of training: not measured at fit\n' in old
     print(report_text(r))

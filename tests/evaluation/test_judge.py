@@ -4,12 +4,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import re
 import tempfile
-from PIL import Image
+from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
-from sklearn.metrics import cohen_kappa_score
-from tinyemo.evaluation.judge import AGAIN, judge_pairs, kappa, read_sheets, verdict, write_sheet
+from tinyemo.evaluation.judge import AGAIN, judge_pairs, verdict
 from tinyemo.figures import OKABE_ITO
-from tinyemo.files import read_json, write_json
 from tinyemo.synthesis.generators import Replay
 from tinyemo.synthesis.journal import Reply
 
@@ -62,28 +60,6 @@ def test_judging():
     {name: {key: s[key] for key in ('win rate', 'ties', 'answers for position A')} for name, s in told.items()}
 
 
-def test_people():
-    good = [{'path': f'{i}.png', 'reasoning': 'true', 'stated': 'joy'} for i in range(30)]
-    poor = [{'path': f'{i}.png', 'reasoning': 'false', 'stated': 'joy'} for i in range(30)]
-    with tempfile.TemporaryDirectory() as d:
-        Image.new('RGB', (40, 30), 'gold').save(f'{d}/p.png')
-        page = write_sheet(d, good, poor, {r['path']: f'{d}/p.png' for r in good}, n=12).read_text()
-        key = read_json(f'{d}/key.json')
-        swaps = [i['swapped'] for i in key['items']]
-        for rater, choices in (('ada', ['b' if s else 'a' for s in swaps]), ('bo', ['a']*12)):
-            items = [{'choice': choice, 'note': '' if i else 'clear'} for i, choice in enumerate(choices)]
-            write_json({'rater': rater, 'sheet': key['sheet'], 'items': items}, f'{d}/{rater}.json')
-        both = read_sheets(f'{d}/key.json', [f'{d}/ada.json', f'{d}/bo.json'])
-        alone = read_sheets(f'{d}/key.json', [f'{d}/ada.json'])
-        write_json({'rater': 'x', 'sheet': 'other', 'items': []}, f'{d}/x.json')
-        test_fail(lambda: read_sheets(f'{d}/key.json', [f'{d}/x.json']), contains="answers the sheet 'other'")
-        test_fail(lambda: read_sheets(f'{d}/key.json', [f'{d}/ada.json']*2), contains='two files are by')
-    assert page.count('<fieldset') == 12 and 'swapped' not in page and '.png' not in page and 0 < sum(swaps) < 12
-    test_eq((alone['win rate'], alone['wins'], both['raters'], len(both['notes'])), (1., 12, 2, 2))
-    test_close(both['win rate'], 1-sum(swaps)/24)
-    test_eq(both['κ'], {'ada, bo': 0.})
-
-
 def test_edge_cases():
     class Rule:
         name = 'a rule'
@@ -128,9 +104,19 @@ def test_edge_cases():
         test_fail(lambda: judge_pairs(good, other, judge, f'{d}/c.jsonl'), contains='no image in common')
         twice = [*good, {**good[0], 'reasoning': 'other'}]
         test_fail(lambda: judge_pairs(twice, poor, judge, f'{d}/c.jsonl'), contains='says two things of 0.png')
-    x = ['first', 'tie', 'second', 'first']
-    y = ['first', 'tie', 'first', None]
-    test_eq(kappa(x, y), cohen_kappa_score(x[:3], y[:3]))
-    test_eq((kappa([], []), kappa(['tie'], ['tie'])), (None, None))
+
+        class Shy(Rule):
+            "Declines to compare, and is paid."
+            def __call__(self, requests):
+                for reply in super().__call__(requests):
+                    yield replace(reply, text='', error='refused: no', own_fault=True, refused=True)
+
+        shy, said = Shy(fair), []
+        for again in (False, False, True):
+            judge_pairs(good[:1], poor[:1], shy, f'{d}/s.jsonl', say=said.append, retry_refused=again)
+            said.append(shy.asked)
+        told = ['2 of 2 questions failed, such as: refused: no',
+                '2 of them were refused, and are not asked again unless you say --retry-refused']
+        test_eq(said, [*told, 2, *told, 2, *told, 4])
     answers = ('{"better": "C"}', '{"better": ', '[]')
     test_eq([verdict(t) for t in answers], [None]*3)

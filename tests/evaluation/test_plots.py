@@ -3,17 +3,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail
-from itertools import combinations
-from matplotlib.text import Text
 from pathlib import Path
 from tinyemo.calibration import ece, reliability_bins
 from tinyemo.classification import classification_report
 from tinyemo.evaluation.evaluate import evaluate
-from tinyemo.evaluation.plots import _axes, _plane, plot_among, plot_confusion, plot_history, plot_map, plot_per_class, plot_reliability, save_plots
+from tinyemo.evaluation.plots import plot_confusion, plot_history, plot_per_class, plot_reliability, save_plots
 from tinyemo.figures import save_figure
 from tinyemo.images.features import FeatureSet
-from tinyemo.images.fingerprints import unit
-from tinyemo.images.taxonomy import EKMAN, MIKELS
+from tinyemo.images.taxonomy import EKMAN, MIKELS, PARROTT25
 from tinyemo.metrics import softmax
 from tinyemo.projector.model import Layer, MetricProjector, Projector
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
@@ -44,25 +41,6 @@ def test_reliability():
     confidence, accuracy = line.get_xydata().T
     test_eq((accuracy > confidence)[confidence > .4].sum(), 0) # below it, from .4 on
     ece(softmax(z), y), ece(over, y)
-
-
-def test_a_map():
-    names = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise']
-    rng = np.random.default_rng(0)
-    prototypes = rng.normal(size=(6, 32))
-    prototypes[2] = prototypes[0] + .2*prototypes[2] # fear almost on top of anger
-    y = rng.integers(0, 6, 500)
-    x = prototypes[y] + rng.normal(size=(500, 32))
-    ax = plot_map(x, y, names, prototypes)
-    centre, axes, shares = _plane(x)
-    test_close(ax.collections[-1].get_offsets().data, (unit(prototypes)-centre)@axes)
-    assert f'{shares[0]:.0%} of variance' in ax.get_xlabel()
-    rng = np.random.default_rng(0)
-    anchors = rng.normal(size=(5, 8))
-    fig, ax = plt.subplots(figsize=(3.6, 2.8), layout='constrained')
-    words = ['fear', 'joy', 'sadness', 'glee', 'dread']
-    plot_among(anchors[1]+.2*anchors[2], anchors, words, words[:3], ax)
-    assert len(ax.collections) >= 2
 
 
 def test_training_curves():
@@ -120,26 +98,22 @@ def test_all_pictures_of_an_evaluation():
 
 
 def test_edge_cases():
-    fig, ax = plt.subplots(figsize=(6, .8))
-    assert _axes(ax, 1, 1) is ax
     names = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise']
     counts = np.diag([60, 74, 58, 90, 75, 61])
-    ax = plot_confusion(counts, names)
+    fig, ax = plt.subplots()
+    assert plot_confusion(counts, names, ax) is ax
     test_eq([t.get_text() for t in ax.get_xticklabels()], names)
     test_eq([t.get_text() for t in ax.get_yticklabels()], names)
     test_eq((ax.get_xlabel(), ax.get_ylabel()), ('predicted', 'true'))
     plt.close('all')
     test_fail(lambda: plot_confusion(counts, names[:5]), contains='shape (6, 6) with 5 names')
     test_eq(plt.get_fignums(), [])
-    many_names = ('affection cheerfulness confusion contentment disappointment disgust enthrallment envy exasperation '
-              'gratitude horror irritability lust neglect nervousness optimism pride rage relief sadness shame '
-              'suffering surprise sympathy zest').split()
     rng = np.random.default_rng(0)
     many = rng.poisson(.8, (25, 25)) + np.diag(rng.integers(5, 40, 25))
     many[2] = 0
-    ax = plot_confusion(many, many_names)
+    ax = plot_confusion(many, PARROTT25.labels)
     test_eq([(t.get_text(), t.get_position()) for t in ax.texts], [('no rows', (12.5, 2.5))])
-    test_eq([t.get_text() for t in ax.get_yticklabels()], many_names)
+    test_eq([t.get_text() for t in ax.get_yticklabels()], list(PARROTT25.labels))
     test_close(ax.collections[0].get_array()[2].mask.sum(), 25)
     for k, numbers in ((10, 90), (11, 0), (100, 0)): # of ten classes nine have rows, so 90 cells show a number
         counts = np.eye(k)*(np.arange(k) != 2)[:, None]
@@ -147,58 +121,6 @@ def test_edge_cases():
         test_eq(len(other.texts), numbers+1)
         assert other.figure.get_figwidth() <= 8
     plt.close('all')
-    angle = np.linspace(0, 2*np.pi, 40, endpoint=False)
-    flat = np.stack([np.cos(angle), np.sin(angle), 0*angle], 1)
-    test_close(_plane(flat)[2], [.5, .5])
-    test_close(_plane(flat[:1])[2], [0, 0])
-    test_close(_plane(flat*np.arange(1, 41)[:, None])[0], np.zeros(3), eps=1e-6)
-    test_fail(lambda: _plane([1., 2.]), contains='embeddings of shape (2,)')
-    test_fail(lambda: _plane([[1., np.nan]]), contains='finite numbers')
-    def covering(ax): # pairs of words that cover one another
-        ax.figure.draw_without_rendering()
-        boxes = {t.get_text(): Text.get_window_extent(t) for t in ax.texts}
-        return [(a, b) for a, b in combinations(boxes, 2) if boxes[a].overlaps(boxes[b])]
-
-    def crossing(ax): # words whose white outline, 1.5 points wide, touches the frame
-        ax.figure.draw_without_rendering()
-        frame = ax.get_window_extent()
-        boxes = {t.get_text(): Text.get_window_extent(t).padded(1.5*ax.figure.dpi/72) for t in ax.texts}
-        return [word for word, b in boxes.items() if not (frame.contains(b.x0, b.y0) and frame.contains(b.x1, b.y1))]
-
-    def clouds(seed, k, d, n, spread): # k prototypes and n points around them
-        rng = np.random.default_rng(seed)
-        prototypes = rng.normal(size=(k, d))
-        if k == 6:
-            prototypes[2] = prototypes[0] + .2*prototypes[2] # one almost on top of another
-        y = rng.integers(0, k, n)
-        return prototypes, y, prototypes[y] + spread*rng.normal(size=(n, d))
-
-    names = ['anger', 'disgust', 'fear', 'joy', 'sadness', 'surprise']
-    prototypes, y, x = clouds(0, 6, 32, 500, 1)
-    ax = plot_map(x, y, names, prototypes)
-    test_eq([t.get_text() for t in ax.texts], names)
-    test_eq([t.get_text() for t in ax.get_legend().get_texts()], names)
-    test_eq([len(c.get_offsets()) for c in ax.collections], [*np.bincount(y), 6])
-    test_eq((covering(ax), crossing(ax)), ([], []))
-
-    prototypes, y, x = clouds(1, 25, 16, 2500, .7)
-    ax = plot_map(x, y, many_names, prototypes)
-    test_eq([t.get_text() for t in ax.texts], many_names)
-    test_eq((covering(ax), crossing(ax)), ([], []))
-    drawn = sum(len(c.get_offsets()) for c in ax.collections[:25])
-    test_eq((drawn, ax.get_title()), (2000, '2000 of 2500 points'))
-
-    fig, axes = plt.subplots(1, 2, figsize=(6, 2))
-    words = plot_map(x, y, many_names, prototypes[:4], ['affection', 'love', 'cheerfulness', 'glee'], ax=axes[1])
-    assert words is axes[1]
-    test_eq([t.get_fontstyle() for t in words.texts], ['normal', 'italic', 'normal', 'italic'])
-    test_eq([bool((c == 1).all()) for c in words.collections[-1].get_facecolors()], [True, True, False, False])
-    test_eq(crossing(words), [])
-    plt.close('all')
-    test_fail(lambda: plot_map(x, y, many_names, prototypes[:4]), contains='shape (4, 16): give 25 of 16 numbers')
-    test_fail(lambda: plot_map(x, y, many_names, prototypes[:, :9]), contains='give 25 of 16 numbers')
-    test_fail(lambda: plot_map(x, y[:9], many_names), contains='2500 embeddings with labels of shape (9,)')
-    test_eq(plt.get_fignums(), [])
     losses = [dict(epoch=e, train_loss=1.8*.8**e, valid_loss=1.3*.9**e+.03*e) for e in range(1, 11)]
     rows = [r | {'valid_top1': .76 - .3*.6**r['epoch'] - .003*r['epoch']} for r in losses]
     ax = plot_history(rows)

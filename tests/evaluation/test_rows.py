@@ -56,4 +56,7 @@ def test_edge_cases():
     parts = {'train': half, 'test': rest}
     test_eq([(r['kind'], r['n']) for r in recipe_rows(parts, ['linear'], draws=20)], [('train/test', 180)])
     json.dumps(rows)
+    left_out = []
+    test_eq(recipe_rows({'all': toy.subset([0, 1])}, ['linear'], say=left_out.append), [])
+    assert left_out[0].startswith('linear on toy left out: '), left_out
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')

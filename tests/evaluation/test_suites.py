@@ -6,14 +6,17 @@ import tempfile
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
-from tinyemo.core import data_path
-from tinyemo.evaluation.suites import published, run_suites
+from tinyemo.core import TinyEmoError, data_path
+from tinyemo.evaluation.suites import published, run_suites, suite_maker
 from tinyemo.files import read_json
 from tinyemo.html import Rows
 from tinyemo.images.datasets import DATASETS
+from tinyemo.images.encoders import load_encoder
 from tinyemo.images.features import FeatureSet, save_features
 from tinyemo.images.taxonomy import EKMAN
 from tinyemo.projector.fit import fit
+from types import SimpleNamespace
+from unittest.mock import patch
 
 
 def test_what_was_published():
@@ -47,8 +50,47 @@ def test_all_of_them():
     test_eq([len([line for line in lines if 'text tower' in line]) for lines in (said, twice)], [1, 1])
 
 
+def test_edge_cases():
+    rng = np.random.default_rng(0)
+    y = np.arange(60) % 6
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(rng.normal(size=(60, 24)).astype(np.float16), y, [str(i) for i in range(60)], EKMAN.labels, about)
+    model = fit(toy, 'linear', transfer=False)
+
+    def said_of(tower): # of two data sets, by one worker
+        def failing(texts): raise TinyEmoError('out of words')
+        work = suite_maker({'half': model}, sets={'toy': {name: {'all': toy} for name in 'ab'}}, draws=2)
+        loaded = SimpleNamespace(name='toy', text=failing if tower else None)
+        with patch.dict(load_encoder.__globals__, load_encoder=lambda name: loaded):
+            jobs = [work({'model': 'half', 'dataset': name, 'recipes': [], 'clip': True}) for name in 'ab']
+        test_eq([len(job['rows']) for job in jobs], [1, 1])
+        return [job['said'] for job in jobs]
+
+    none = 'no text tower of toy to compare with: zero-shot takes CLIP or SigLIP features'
+    test_eq(said_of(tower=False), [[none], []])
+    test_eq(said_of(tower=True), [['text tower on a left out: out of words'], ['text tower on b left out: out of words']])
+
+
 @pytest.mark.slow
 def test_edge_cases_slow():
+    rng = np.random.default_rng(0)
+    y = np.arange(60) % 6
+    about = {'encoder': 'toy', 'dataset': 'toy', 'split': 'all'}
+    toy = FeatureSet(rng.normal(size=(60, 24)).astype(np.float16), y, [str(i) for i in range(60)], EKMAN.labels, about)
+    model = fit(toy, 'linear', transfer=False)
+
+    def said_of(tower): # of two data sets, by one worker
+        def failing(texts): raise TinyEmoError('out of words')
+        work = suite_maker({'half': model}, sets={'toy': {name: {'all': toy} for name in 'ab'}}, draws=2)
+        loaded = SimpleNamespace(name='toy', text=failing if tower else None)
+        with patch.dict(load_encoder.__globals__, load_encoder=lambda name: loaded):
+            jobs = [work({'model': 'half', 'dataset': name, 'recipes': [], 'clip': True}) for name in 'ab']
+        test_eq([len(job['rows']) for job in jobs], [1, 1])
+        return [job['said'] for job in jobs]
+
+    none = 'no text tower of toy to compare with: zero-shot takes CLIP or SigLIP features'
+    test_eq(said_of(tower=False), [[none], []])
+    test_eq(said_of(tower=True), [['text tower on a left out: out of words'], ['text tower on b left out: out of words']])
     from tinyemo.cluster import connected
 
     rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-# Generated from nbs/images/98_counterexamples.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/images/99_counterexamples.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import tempfile
 from fastcore.test import test_close, test_eq, test_fail

@@ -91,6 +91,10 @@ def test_a_table_of_ratings():
         own = load_dataset(d/'own.csv', scale=(1, 9))
         test_fail(lambda: load_dataset(d/'own.csv'), contains='have a valence from 1.5 to 8.5: say the least')
         test_fail(lambda: load_dataset(d/'own.csv', scale=(1, 7)), contains='does not lie on a scale from 1 to 7')
+        (d/'words.csv').write_text('image,label,valence,valence_sd,arousal\na.jpg,awe,good,low,3\nb.jpg,fear,bad,,5\n')
+        words = load_dataset(d/'words.csv')
+    test_eq({name: r[:, 0].tolist() for name, r in words.ratings.items()}, {'arousal': [3, 5]})
+    test_eq(words.attribute('valence_words'), ['good', 'bad'])
     test_eq([e.label for e in own], ['pleasant', 'neutral', 'unpleasant'])
     test_eq(own.scale, (1, 9))
 

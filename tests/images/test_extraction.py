@@ -1,4 +1,4 @@
-# Generated from nbs/images/97_extraction.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/images/98_extraction.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import io
 import numpy as np
 import pytest
@@ -12,20 +12,12 @@ from tinyemo.core import NothingUsable
 from tinyemo.files import read_json
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encoders import load_encoder
-from tinyemo.images.extraction import _label_id, chunks, extract_pieces, make_pieces, plan_archives, plan_files, shard_maker
+from tinyemo.images.extraction import extract_pieces, make_pieces, shard_maker
 from tinyemo.images.faces import Face, draw
 from tinyemo.images.files import encode_to_file
+from tinyemo.images.jobs import chunks, plan_archives, plan_files
 from tinyemo.images.manifest import MANIFEST
 from tinyemo.images.shards import shard_path
-
-
-def test_plans():
-    jobs = plan_files([f'{i}.png' for i in range(5)], list('abcde'), 2, labels=[0, 1, 0, 1, 1])
-    test_eq([(job['n'], job['of'], job['ids'], job['labels']) for job in jobs],
-            [(0, 3, ['a', 'b'], [0, 1]), (1, 3, ['c', 'd'], [0, 1]), (2, 3, ['e'], [1])])
-    test_eq([job['n'] for job in plan_archives(['b.tar', 'a.tar'])], [0, 1])
-    test_fail(lambda: plan_archives(['x/a.tar', 'y/a.tar']), contains='1 of 2 archives have the name of another')
-    [Path(job['archive']).name for job in plan_archives(['b.tar', 'a.tar'])]
 
 
 def test_the_whole():
@@ -90,6 +82,10 @@ def test_edge_cases():
             (Path(d)/'faces'/f.expression).mkdir(parents=True, exist_ok=True)
             draw(f).save(f'{d}/faces/{f.expression}/{n}.png')
         data = load_dataset(f'{d}/faces')
+        sides = [f'faces/{e.id},{e.label},negative' for e in data] # words, no rating
+        Path(f'{d}/sides.csv').write_text('\n'.join(['image,label,valence', *sides]))
+        told = extract_pieces(load_dataset(f'{d}/sides.csv'), ['lite0'], f'{d}/sides', device='cpu')['lite0']
+        test_eq((len(told), told.ratings), (4, {}))
         def extracted(rows, *names, **more):
             how = {'batch': 2, 'workers': 0}
             return extract_pieces(data, list(names) or ['lite0'], f'{d}/out', rows, 'cpu', how, **more)
@@ -120,9 +116,6 @@ def test_edge_cases():
         test_fail(lambda: make_pieces(jobs, shard_maker, args), NothingUsable, contains=why)
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
-    test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])
-    test_fail(lambda: _label_id('1', ('a', 'b'), 'x'), contains='x has the label 1, a number without a name')
-    test_fail(lambda: _label_id('c', ('a', 'b'), 'x'), contains="x has the label 'c', which is not among a, b")
 
 
 @pytest.mark.ray
@@ -133,6 +126,10 @@ def test_edge_cases_ray():
             (Path(d)/'faces'/f.expression).mkdir(parents=True, exist_ok=True)
             draw(f).save(f'{d}/faces/{f.expression}/{n}.png')
         data = load_dataset(f'{d}/faces')
+        sides = [f'faces/{e.id},{e.label},negative' for e in data] # words, no rating
+        Path(f'{d}/sides.csv').write_text('\n'.join(['image,label,valence', *sides]))
+        told = extract_pieces(load_dataset(f'{d}/sides.csv'), ['lite0'], f'{d}/sides', device='cpu')['lite0']
+        test_eq((len(told), told.ratings), (4, {}))
         def extracted(rows, *names, **more):
             how = {'batch': 2, 'workers': 0}
             return extract_pieces(data, list(names) or ['lite0'], f'{d}/out', rows, 'cpu', how, **more)
@@ -163,9 +160,6 @@ def test_edge_cases_ray():
         test_fail(lambda: make_pieces(jobs, shard_maker, args), NothingUsable, contains=why)
         tar = {'n': 0, 'of': 1, 'archive': f'{d}/none.tar'}
         test_fail(lambda: make_pieces([tar], shard_maker, args), contains='none.tar cannot be read')
-    test_eq([_label_id(*given, 'x') for given in (('b', ('a', 'b')), (1, ('0', '1')))], [1, 1])
-    test_fail(lambda: _label_id('1', ('a', 'b'), 'x'), contains='x has the label 1, a number without a name')
-    test_fail(lambda: _label_id('c', ('a', 'b'), 'x'), contains="x has the label 'c', which is not among a, b")
     from tinyemo.cluster import connected
 
     with tempfile.TemporaryDirectory() as d, connected('ray', 2):

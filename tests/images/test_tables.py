@@ -24,7 +24,7 @@ def test_a_table_of_your_own():
     with tempfile.TemporaryDirectory() as d:
         Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,positive\nb.png,fear,negative\n')
         rows, _ = read_table(Path(d))
-        test_eq([row[3] for row in rows], [{'valence': 'positive'}, {'valence': 'negative'}])
+        test_eq([row[3] for row in rows], [{'valence_words': 'positive'}, {'valence_words': 'negative'}])
         Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,6.1\nb.png,fear,low\n')
         test_fail(lambda: read_table(Path(d)), contains="valence is 'low', not a number")
     with tempfile.TemporaryDirectory() as d:

@@ -30,6 +30,7 @@ def test_cross_validation():
     rows = cross_validate(fs, seeds=(0, 1))
     test_eq(len(rows), 2)
     assert min(r['top1'] for r in rows) > .8
+    assert all(abs(r['overconfidence']) <= r['ece']+1e-9 for r in rows) # the mean of the gaps of all bins
 
 
 @pytest.mark.data

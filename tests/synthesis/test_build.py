@@ -19,7 +19,7 @@ from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.journal import Reply
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.records import iter_records
-from tinyemo.synthesis.subjects import bare_subject
+from tinyemo.synthesis.subjects import bare_subject, look_at
 from unittest.mock import patch
 
 
@@ -105,6 +105,12 @@ def test_edge_cases():
     made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
     test_eq([len(pick(made, n)) for n in (0, 15)], [30, 25])
     assert pick(made, 6) == pick(made, 6) != pick(made, 6, 1)
+    with tempfile.TemporaryDirectory() as d: # a valence in words beside labels is no rating
+        for name in 'ab':
+            Image.new('RGB', (40, 40), 'orange').save(f'{d}/{name}.png')
+        (Path(d)/'faces.csv').write_text('image,label,valence\na.png,awe,good\nb.png,fear,bad\n')
+        subjects, _ = list_subjects(f'{d}/faces.csv', d)
+        test_eq([s.scene['valence'] for s in look_at(subjects)[0]], ['positive', 'negative'])
     test_fail(lambda: read_labels('models/mine'), contains="labels 'models/mine': give 'gold', rows of")
     test_fail(lambda: read_labels('nothing.jsonl'), contains='nothing.jsonl does not exist')
     test_fail(lambda: read_labels([{'id': 1}]), contains='must be rows with path and label')

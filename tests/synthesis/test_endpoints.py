@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tinyemo.core import TinyEmoError
 from tinyemo.files import read_json
+from tinyemo.synthesis.calls import CUT_OFF
 from tinyemo.synthesis.endpoints import Claude, OpenAIChat
 from tinyemo.synthesis.journal import Journal, Reply, collect, request
 from unittest.mock import patch
@@ -95,7 +96,7 @@ def test_servers():
     test_eq([(said[way].error, said[way].own_fault) for way in ('filtered', 'refused')],
             [('refused: content_filter', True), ('refused: I cannot.', True)])
     for way in ('long', 'thinking'):
-        test_eq(said[way], Reply(r.key, '', 'openai:m', 7, 2, 'refused: cut off at max_tokens', refused=True))
+        test_eq(said[way], Reply(r.key, '', 'openai:m', 7, 2, f'refused: {CUT_OFF}', refused=True))
     assert 'check the key' in said['key'] and 'wrong key ***' in said['key'] and 'secret' not in str(said)
     {way: s.splitlines()[0][:90] if isinstance(s, str) else s.error or s.text for way, s in said.items()}
     long_key = 'sk-' + 'a1/"é+' * 28 # longer than a message, and no form of it is left
@@ -186,7 +187,7 @@ def test_servers():
         refused = next(Claude('c', base_url=url)([r]))
     test_eq((refused.error, refused.own_fault), ('refused: stop_reason refusal', True))
     with server(lambda *_: (200, JSON, json.dumps(MESSAGE | {'stop_reason': 'max_tokens'}))) as url, secret:
-        test_eq(next(Claude('c', base_url=url)([r])).error, 'refused: cut off at max_tokens')
+        test_eq(next(Claude('c', base_url=url)([r])).error, f'refused: {CUT_OFF}')
     test_eq(sent, [{'role': 'user', 'content': [{'type': 'text', 'text': 'Why 0?'}]}])
     class Sizes(Claude):
         "Keeps how many requests each batch has, instead of sending it."
@@ -271,7 +272,7 @@ def test_against_a_real_server_llm():
             replies = [j.get(k) for k in j.at]
             test_eq(failed, {})
         brief = OpenAIChat(str(smollm2()), url, max_tokens=4, temperature=0)
-        test_eq(next(brief([request('Name one feeling.')])).error, 'refused: cut off at max_tokens')
+        test_eq(next(brief([request('Name one feeling.')])).error, f'refused: {CUT_OFF}')
     assert len(replies) == 2 and all(r.text and r.tokens_in and 0 < r.tokens_out <= 100 for r in replies), replies
 
 

@@ -20,6 +20,9 @@ def test_edge_cases():
 
     test_eq([is_denied(at('hat', text)) for text in ('no hat', 'a hat', 'no beard but a hat', 'against the hat')],
             [True, False, False, False])
+    by = frozenset(['no']), ('and',)
+    test_eq([is_denied(at('hat', text), *by) for text in ('no beard and a hat', 'no beard , hat', 'not a hat')],
+            [False, True, False])
     test_eq([is_denied(at('light', text)) for text in ('little of light', 'a little light')], [True, False])
     test_eq(at('mustache', 'a mustache').form, 'moustache')
     test_eq([at('mouth', 'a mouth', kind).reads('parts') for kind in ('drawing', 'photograph')], [True, False])

@@ -99,9 +99,9 @@ with Journal(sys.argv[1]) as j:
     assert 'cannot be written' in message and 10 < n < 40, message
     class Prudish:
         "Refuses to speak of one thing, as long as it is told so."
-        name, sees, chunk, willing = 'prudish', True, 0, False
-        def __init__(self):
-            self.asked = []
+        sees, chunk, willing = True, 0, False
+        def __init__(self, name):
+            self.name, self.asked = name, []
         def __call__(self, requests):
             for r in requests:
                 self.asked.append(r.prompt)
@@ -109,20 +109,24 @@ with Journal(sys.argv[1]) as j:
                 why = 'refused: content_filter' if declines else ''
                 yield Reply(r.key, '' if declines else 'Yes.', self.name, 7, 2, why, own_fault=declines, refused=declines)
 
-    prudish, requests = Prudish(), [request('Bathing?'), request('A boat?')]
+    prudish, other, requests = Prudish('prudish'), Prudish('other'), [request('Bathing?'), request('A boat?')]
     with tempfile.TemporaryDirectory() as d:
-        def asked(**how): # what is asked in a run, what was refused, tokens paid for
+        def asked(who, again=False): # what is asked in a run, what failed, who refused it, tokens paid for
             with Journal(f'{d}/j.jsonl') as j:
-                already = len(prudish.asked)
-                collect(requests, prudish, j, **how)
-                return prudish.asked[already:], list(j.refused.values()), len(j), j.tokens
+                already = len(who.asked)
+                if again:
+                    j.refused.clear()
+                failed = collect(requests, who, j)
+                return who.asked[already:], list(failed.values()), [by for by, _ in j.refused.values()], len(j), j.tokens
         why = ['refused: content_filter']
-        test_eq(asked(), (['Bathing?', 'A boat?'], why, 1, [14, 4]))
-        test_eq(asked(retry_refused=False), ([], why, 1, [14, 4]))
-        test_eq(asked(), (['Bathing?'], why, 1, [21, 6]))
-        prudish.willing = True
-        test_eq(asked(), (['Bathing?'], [], 2, [28, 8]))
-        test_eq(asked(), ([], [], 2, [28, 8]))
+        test_eq(asked(prudish), (['Bathing?', 'A boat?'], why, ['prudish'], 1, [14, 4]))
+        test_eq(asked(prudish), ([], why, ['prudish'], 1, [14, 4])) # it still fails
+        test_eq(asked(prudish, again=True), (['Bathing?'], why, ['prudish'], 1, [21, 6]))
+        test_eq(asked(other), (['Bathing?'], why, ['other'], 1, [28, 8]))
+        other.willing = True
+        test_eq(asked(other), ([], why, ['other'], 1, [28, 8]))
+        test_eq(asked(other, again=True), (['Bathing?'], [], [], 2, [35, 10]))
+        test_eq(asked(prudish), ([], [], [], 2, [35, 10]))
     class Broken:
         name, sees, chunk = 'broken', True, 0
         def __init__(self, good):

@@ -12,6 +12,7 @@ from tinyemo.figures import OKABE_ITO
 from tinyemo.files import read_json, read_jsonl
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.images.taxonomy import MIKELS
+from tinyemo.synthesis.calls import CUT_OFF
 from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.generators import Replay
 from tinyemo.synthesis.journal import Journal, Reply
@@ -123,7 +124,7 @@ def test_edge_cases():
         def __call__(self, requests):
             for i, r in enumerate(requests):
                 self.calls += 1
-                cut = 'refused: cut off at max_tokens' if i%2 else ''
+                cut = f'refused: {CUT_OFF}' if i%2 else ''
                 yield Reply(r.key, '' if cut else 'A drawn figure in a top.', self.name, 9, 3, error=cut, refused=bool(cut))
 
     short = Short()
@@ -134,7 +135,9 @@ def test_edge_cases():
             summary = synthesise(faces, short, f'{d}/set', Settings(('caption',), near=0), retry_refused=again)
             runs.append((short.calls, summary['records'], summary['refused'], summary['tokens_in']))
             reasons = {row['reason'] for row in read_jsonl(f'{d}/set/rejects.jsonl')}
-            test_eq(reasons, {'refused: cut off at max_tokens'})
+            test_eq(reasons, {f'refused: {CUT_OFF}'})
+        other = synthesise(faces[:1], short, f'{d}/set', Settings(('caption',), near=0))
+        test_eq((short.calls, other['records'], other['refused']), (6, 1, 0)) # what another run was refused is not its own
     test_eq(runs, [(4, 2, 2, 36), (4, 2, 2, 36), (6, 3, 1, 54)])
     class Writes:
         "Always the same."

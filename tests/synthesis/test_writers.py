@@ -8,6 +8,7 @@ import threading
 from fastcore.test import test_eq, test_fail
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tinyemo.synthesis.generators import LONGEST
 from tinyemo.synthesis.journal import Journal, collect, request
 from tinyemo.synthesis.writers import ALONE, GENERATORS, SPREAD, Spread, _sent, generator_maker, load_generator
 
@@ -37,7 +38,7 @@ def test_edge_cases():
     test_fail(lambda: load_generator('openai'), contains='needs a name: openai:MODEL')
     server = {'base_url': 'http://localhost:8000/v1'}
     test_eq(load_generator('openai:m', max_tokens=7, **server).options, {'max_tokens': 7})
-    test_eq(load_generator('openai:m', **server).options, {'max_tokens': 500})
+    test_eq(load_generator('openai:m', **server).options, {'max_tokens': LONGEST})
     test_fail(lambda: load_generator('replay:nothing.jsonl'), contains='no recorded replies')
     test_eq(SPREAD.keys() | ALONE.keys(), GENERATORS.keys())
     kinds = {'embedded': Embedded, 'openai': OpenAIChat, 'anthropic': Claude, 'hf': LocalVLM}

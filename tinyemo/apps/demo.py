@@ -20,7 +20,7 @@ from .door import LOCAL, Door, Running, hosts_of, listen
 from .look import Looker
 from ..audit.findings import decided, read_decisions
 from ..core import TinyEmoError
-from ..evaluation.plots import plot_among
+from ..evaluation.maps import plot_among
 from ..figures import figure_png
 from ..files import read_json
 from ..images.encode import ENOUGH, side_to_open

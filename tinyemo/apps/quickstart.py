@@ -94,7 +94,7 @@ def _errors(report:dict, fs:FeatureSet, model:MetricProjector)->list: # pieces o
 
 # %% ../../nbs/apps/00_quickstart.ipynb #d625bb21
 def _among_words(fs:FeatureSet, model:MetricProjector)->list: # pieces of HTML
-    from tinyemo.evaluation.plots import plot_map
+    from tinyemo.evaluation.maps import plot_map
     words = model.prototypes
     first = np.stack([words.vectors[words.labels == i][0] for i in range(len(MIKELS))])
     drawn = plot_map(model.embed(fs.features), fs.labels, list(MIKELS.labels), first)

@@ -83,7 +83,7 @@ def finding(
 
 # %% ../../nbs/audit/40_findings.ipynb #3eba3022
 def gap_findings(
-    rows:list, # from `groups.gaps`
+    rows:list, # from `gaps.gaps`
     level:float=.05, # of the chance of any false alarm
     least:float=.02, # smallest gap worth a reader's time
 )->list: # findings: id, kind, about, text, effect, low, high, p (corrected), group, quantity, images

@@ -20,7 +20,7 @@ from ..files import write_json, write_text
 from ..html import markdown_text, render
 from ..images.images import open_image
 from ..projector.occlusion import plot_occlusion
-from ..synthesis.quality import thumbnail_html
+from ..synthesis.report import thumbnail_html
 
 # %% ../../nbs/audit/60_page.ipynb #ab9a917e
 def card(

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import NothingUsable
-from ..evaluation.texts import join, read_answers
+from ..evaluation.answers import join, read_answers
 from ..images.features import FeatureSet
 from ..images.taxonomy import word_valence
 from ..pairing import one_each

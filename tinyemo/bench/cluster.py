@@ -19,8 +19,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from ..cluster import connected, over
-from ..images.extraction import plan_files, shard_work
+from ..images.extraction import shard_work
 from ..images.features import FeatureSet
+from ..images.jobs import plan_files
 from ..images.shards import SHARD, digest_of, join_shards, split_features
 from ..runs import result
 

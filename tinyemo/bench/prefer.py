@@ -24,8 +24,8 @@ from ..mllm.prefer import prefer
 from ..models import model_folder
 from ..projector.checkpoint import load_model
 from ..runs import result
-from ..synthesis.quality import distinct_n, self_bleu
 from ..synthesis.subjects import face_subjects
+from ..synthesis.variety import distinct_n, self_bleu
 
 # %% ../../nbs/bench/27_prefer.ipynb #d5cf416b
 def answer_figures(

@@ -196,23 +196,21 @@ def accuracy_bench(
     features:str|Path, # a labelled feature file
     presets=('best', 'linear', 'mlp', 'paper'), # to compare
     seeds:int=5, # repetitions
-)->dict: # rows: method, top1, ece, nll as mean ± sd over seeds (top1 and ece in percent)
+)->dict: # rows: method, top1, ece, overconfidence, nll as mean ± sd over seeds (all but nll in percent)
     "Cross-validate presets and baselines."
     from tinyemo.evaluation.baselines import nearest_mean
     from tinyemo.projector.probe import linear_probe
     from tinyemo.projector.validation import cross_validate, mean_sd
     fs = load_features(features)
-    rows = []
+    columns, rows = ('ece %', 'over-confidence %', 'nll', 'seconds a fit'), []
     for name, probe in (('nearest class mean', nearest_mean), ('linear probe', linear_probe)):
         top1 = mean_sd([_folds(fs, probe, seed) for seed in range(seeds)], 100)
-        rows.append({'method': name, 'top1 %': top1, 'ece %': '–', 'nll': '–', 'seconds a fit': '–'})
+        rows.append({'method': name, 'top1 %': top1} | dict.fromkeys(columns, '–'))
     for preset in presets:
         seconds, runs = timed(lambda: cross_validate(fs, preset, range(seeds)))
-        rows.append({'method': preset,
-                     'top1 %': mean_sd([r['top1'] for r in runs], 100),
-                     'ece %': mean_sd([r['ece'] for r in runs], 100),
-                     'nll': mean_sd([r['nll'] for r in runs], 1, 3),
-                     'seconds a fit': round(seconds/seeds/5, 2)})
+        percent = [mean_sd([r[figure] for r in runs], 100) for figure in ('top1', 'ece', 'overconfidence')]
+        nll = mean_sd([r['nll'] for r in runs], 1, 3)
+        rows.append(dict(zip(('method', 'top1 %', *columns), (preset, *percent, nll, round(seconds/seeds/5, 2)))))
     protocol = f'5-fold cross-validation within {Path(features).name}, {seeds} seeds, mean ± sd'
     return result('accuracy', rows, protocol=protocol)
 

@@ -121,7 +121,7 @@ def _labelled(images:str, root, split:str, taxonomy:str, map_to:str, **how): # a
     "Pictures with labels; of packed ones only the split that is wanted is unpacked."
     from tinyemo.images.datasets import load_dataset
     from tinyemo.images.examples import mapped
-    from tinyemo.images.packed import packed_at
+    from tinyemo.images.streams import packed_at
     part = split if split and packed_at(images) else None
     data = load_dataset(images, root, part, taxonomy=taxonomy or None, **how)
     data = mapped(data, map_to) if map_to else data

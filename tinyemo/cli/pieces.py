@@ -171,7 +171,8 @@ def extract_archives(
     **where, # part, engine, workers, gpus
 )->dict: # reading: `FeatureSet`, or for a part what was left out
     "Encode archives, each into a shard."
-    from tinyemo.images.extraction import make_pieces, pieces_folder, plan_archives, shard_maker
+    from tinyemo.images.extraction import make_pieces, pieces_folder, shard_maker
+    from tinyemo.images.jobs import plan_archives
     from tinyemo.images.taxonomy import label_list
     jobs = plan_archives(places)
     dataset, home = named_by(images, [job['archive'] for job in jobs])
@@ -192,7 +193,8 @@ def extract_flat(
     **where, # part, engine, workers, gpus
 )->dict: # reading: `FeatureSet`, or for a part what was left out
     "Encode the pictures of a folder into shards."
-    from tinyemo.images.extraction import make_pieces, pieces_folder, plan_files, shard_maker, with_strays
+    from tinyemo.images.extraction import make_pieces, pieces_folder, shard_maker, with_strays
+    from tinyemo.images.jobs import plan_files
     from tinyemo.images.layouts import no_pictures, walk_files
     files = {name: list(pieces_folder(out, folder.resolve().name, 'all', name, folder)) for name in encoder}
     jobs = plan_files(pictures, [p.name for p in pictures], rows)

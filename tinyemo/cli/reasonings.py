@@ -13,8 +13,10 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Out, app, end, refuse, report_skipped, say
+from .synthesis import MaxTokens, RetryRefused, not_by
 from ..core import TinyEmoError
 from ..files import write_json
+from ..synthesis.generators import LONGEST
 
 # %% ../../nbs/cli/33_reasonings.ipynb #685a8569
 @app.command()
@@ -31,7 +33,8 @@ def texts(
     as_json: AsJson = False,
 ):
     "Score generated reasonings: against references, against the facts, against their own label."
-    from tinyemo.evaluation.texts import join, read_answers, read_known, text_scores, text_table
+    from tinyemo.evaluation.answers import join, read_answers, read_known
+    from tinyemo.evaluation.texts import text_scores, text_table
     from tinyemo.html import table_markdown
     from tinyemo.runs import provenance
     about = read_known(*(known or ()))
@@ -65,20 +68,21 @@ def judge(
     blind: Annotated[bool, typer.Option(help='Do not send the pictures.')] = False,
     runs: Annotated[int, typer.Option(help='Whole repetitions, for the agreement of the judge with itself.')] = 1,
     in_flight: Annotated[int, typer.Option(help='Requests open at the same time.')] = 16,
+    max_tokens: MaxTokens = LONGEST,
+    retry_refused: RetryRefused = False,
 ):
     "Which of two models reasons better, by a language model asked in both orders."
+    from tinyemo.evaluation.answers import read_answers
     from tinyemo.evaluation.judge import judge_pairs
-    from tinyemo.evaluation.texts import read_answers
     from tinyemo.synthesis.writers import FROM_FACTS, load_generator
     if generator.partition(':')[0] in FROM_FACTS:
         raise TinyEmoError(f'{generator} writes from facts and cannot judge: '
                            'name openai:MODEL, anthropic:MODEL, hf:MODEL or replay:FILE')
-    if generator.partition(':')[0] not in ('openai', 'anthropic'):
-        refuse(context, ('base_url', 'in_flight'), generator)
+    refuse(context, [name for name in not_by(generator) if name in context.params], generator)
     skipped = []
     a, b = read_answers(first, skipped), read_answers(second, skipped)
-    who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out)
-    result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say)
+    who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out, max_tokens=max_tokens)
+    result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say, retry_refused)
     write_json(result | {'judge': who.name, 'first': str(first), 'second': str(second)}, out/'verdicts.json')
     say(f'answers in {out/"judge.jsonl"}, verdicts in {out/"verdicts.json"}')
     print(json.dumps(result['summary'], ensure_ascii=False, indent=1))
@@ -107,8 +111,8 @@ def sheet(
     read: Annotated[bool, typer.Option('--read', help='Add up the answers of the raters.')] = False,
 ):
     "A blinded page on which people compare two models, and what they said."
-    from tinyemo.evaluation.judge import read_sheets, write_sheet
-    from tinyemo.evaluation.texts import read_answers
+    from tinyemo.evaluation.answers import read_answers
+    from tinyemo.evaluation.sheets import read_sheets, write_sheet
     if read:
         refuse(context, ('out', 'pairs', 'seed'), '--read')
         print(json.dumps(read_sheets(first, second), ensure_ascii=False, indent=1))

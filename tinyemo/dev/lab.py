@@ -53,7 +53,8 @@ def _start(folder, port:int, settings:Path)->subprocess.Popen:
         f'--ServerApp.root_dir={Path(folder).resolve()}', '--ServerApp.log_level=ERROR',
         '--LabApp.expose_app_in_browser=True', # as window.jupyterapp
     ]
-    env = os.environ | {'JUPYTERLAB_SETTINGS_DIR': str(settings)}
+    own = {'JUPYTERLAB_SETTINGS_DIR': settings, 'JUPYTERLAB_WORKSPACES_DIR': settings/'workspaces'}
+    env = os.environ | {name: str(folder) for name, folder in own.items()} # else it opens what was open last time
     env.pop('MPLBACKEND', None) # of a test: a person's figures are drawn in the notebook
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=env)
 

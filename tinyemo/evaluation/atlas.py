@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from ..core import TinyEmoError
-from .plots import _plane
+from .maps import principal_plane
 from ..figures import class_looks
 from ..files import atomic_write
 from ..html import render
@@ -36,7 +36,7 @@ def atlas_points(
     embeddings, more = model.embed(model.check(fs).features), list(words)
     named = [*model.classes, *more]
     stars = np.vstack([model.centres(), model.space(more)]) if more else model.centres()
-    centre, axes, shares = _plane(embeddings)
+    centre, axes, shares = principal_plane(embeddings)
     some = np.sort(np.random.default_rng(0).permutation(len(fs))[:most])
     xy = _fitted(np.vstack([(unit(embeddings)[some] - centre)@axes, (unit(stars) - centre)@axes]))
     looks = dict(zip(fs.classes, class_looks(fs.classes)))

@@ -33,7 +33,7 @@ def row_of(
     "Score probabilities, and say where they come from."
     row = {
         'suite': 'classification',
-        'dataset': str(fs.meta.get('dataset', 'unknown')).lower(),
+        'dataset': _dataset(fs),
         'split': fs.meta.get('split', 'all'),
         'label_source': fs.meta.get('label_source'),
         'encoder': fs.encoder,
@@ -47,6 +47,10 @@ def row_of(
             | provenance(features=checksum(fs.features, fs.labels)))
 
 # %% ../../nbs/evaluation/36_rows.ipynb #7210a04f
+def _dataset(fs:FeatureSet)->str: # its name in the rows
+    return str(fs.meta.get('dataset', 'unknown')).lower()
+
+# %% ../../nbs/evaluation/36_rows.ipynb #e15d73c0
 def _valence(fs:FeatureSet)->list: # of its classes, in their order
     return [fs.taxonomy.valence[fs.taxonomy.index(c)] for c in fs.classes]
 
@@ -119,7 +123,7 @@ def recipe_rows(
         try:
             probs = predict(recipe, splits['train'], fs, seed) if own_parts else cross_predict(recipe, fs, folds, seed)
         except TinyEmoError as e:
-            say(f'{recipe} left out: {e}')
+            say(f'{recipe} on {_dataset(fs)} left out: {e}')
             continue
         rows.append(row_of(fs, probs, recipe, kind, seed=seed, **kw, config={'recipe': recipe, 'folds': folds}))
     return rows

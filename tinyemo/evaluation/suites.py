@@ -56,7 +56,7 @@ def run_suites(
     for n, found in progress(over(jobs, suite_maker, how, gpus=0, **where), 'scoring', total=len(jobs)):
         rows[n] = found['rows']
         for line in found['said']:
-            if line not in told: # what holds for an encoder is said once
+            if line not in told: # what holds for an encoder is said by each worker
                 say(line)
             told.add(line)
     rows = [row for n in sorted(rows) for row in rows[n]]
@@ -102,24 +102,25 @@ def suite_maker(
     @cache
     def sets_of(encoder): return sets[encoder] if places is None else _sets_of(encoder, places, lambda line: None)
 
-    @cache
-    def tower_of(encoder): # an `Encoder`, tried once; or the error
-        from tinyemo.images.encoders import load_encoder
-        try:
-            return load_encoder(encoder)
-        except TinyEmoError as e:
-            return e
+    towers = {}
+
+    def tower_of(encoder, say): # an `Encoder` with a text tower, tried once; None where there is none, said once
+        if encoder not in towers:
+            towers[encoder] = _text_tower(encoder, say)
+        return towers[encoder]
+
+    how = {'seed': seed, 'draws': draws}
 
     def work(job):
         said, name, dataset = [], job['model'], job['dataset']
         model = models[name]
         splits = sets_of(model.encoder)[dataset]
         where = f'{name} on {dataset} left out'
-        rows = _row_or_word(where, said.append, checkpoint_row, model, name, tested(splits), seed=seed, draws=draws)
+        rows = _row_or_word(where, said.append, checkpoint_row, model, name, tested(splits), **how)
         if not dataset.startswith('faces'):
-            rows += recipe_rows(splits, job['recipes'], seed=seed, draws=draws, say=said.append)
+            rows += recipe_rows(splits, job['recipes'], say=said.append, **how)
         if job['clip'] and not model.encoder.startswith('lite0'):
-            rows += _text_tower_rows(tested(splits), tower_of(model.encoder), seed, draws, said.append)
+            rows += _text_tower_rows(tested(splits), tower_of(model.encoder, said.append), dataset, how, said.append)
         return {'rows': rows, 'said': said}
     return work
 
@@ -132,9 +133,19 @@ def _row_or_word(where:str, say, score, *args, **kw)->list: # one row, or none a
         return []
 
 # %% ../../nbs/evaluation/40_suites.ipynb #363876ac
-def _text_tower_rows(fs:FeatureSet, encoder, seed:int, draws:int, say)->list: # a row, or none and a word why
-    def row(): # `encoder` is an `Encoder`, or the error that it gave
-        if isinstance(encoder, TinyEmoError):
-            raise encoder
-        return row_of(fs, zero_shot(fs, encoder=encoder), f'{fs.encoder}, its text tower', 'zero-shot', seed, draws)
-    return _row_or_word(f'no text tower of {fs.encoder} to compare with', say, row)
+def _text_tower(name:str, say): # an `Encoder` with a text tower; or None, and a word why
+    from tinyemo.images.encoders import load_encoder
+    try:
+        encoder = load_encoder(name)
+        if encoder.text is None:
+            raise TinyEmoError('zero-shot takes CLIP or SigLIP features')
+    except TinyEmoError as e:
+        say(f'no text tower of {name} to compare with: {e}')
+        return None
+    return encoder
+
+# %% ../../nbs/evaluation/40_suites.ipynb #571d41e0
+def _text_tower_rows(fs:FeatureSet, encoder, dataset:str, how:dict, say)->list: # a row, or none
+    def row():
+        return row_of(fs, zero_shot(fs, encoder=encoder), f'{fs.encoder}, its text tower', 'zero-shot', **how)
+    return _row_or_word(f'text tower on {dataset} left out', say, row) if encoder else []

@@ -24,8 +24,9 @@ from tinyemo.images.layouts import (
     read_split_files,
     walk_files,
 )
-from .packed import packed_at, read_unpacked, unpack
+from .packed import read_unpacked, unpack
 from .ratings import read_rated, read_ratings, read_votes
+from .streams import packed_at
 from .tables import METADATA, read_metadata, read_table
 from .taxonomy import Taxonomy, find_taxonomy, get_taxonomy, sentiment_of
 

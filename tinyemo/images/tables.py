@@ -30,16 +30,18 @@ def read_table(
     columns, lines = table_lines(path)
     image = _first(columns, *([image] if image else ('image', 'path', 'file', 'filename', 'file_name')))
     label = _first(columns, *([label] if label else ('label', 'emotion')))
-    rated = rating_columns(columns)
+    rated, words = rating_columns(columns), set()
     if label: # a valence in words is another thing that is known
-        rated = {column: name for column, name in rated.items() if _in_numbers(line[column] for line in lines)}
+        words = {column for column in rated if not _in_numbers(line[column] for line in lines)}
+        rated = {column: name for column, name in rated.items() if column not in words}
     split = columns.get('split')
     if not image or not (label or 'valence' in rated.values()):
         raise TinyEmoError(f"{path} has the columns {', '.join(columns) or 'none'}: "
                            "it needs image (or path, file, filename) and label (or emotion, or valence)")
     rows, dropped = [], Dropped()
     for n, line in enumerate(lines, 1):
-        extra = {k: v for k, v in line.items() if k and k not in (image, label, split, *rated)}
+        told = {k: v for k, v in line.items() if k and k not in (image, label, split, *rated)}
+        extra = {f'{k}_words' if k in words else k: v for k, v in told.items()}
         extra |= rating_numbers(line, rated, path)
         name = (line[label] or '').strip() if label else ''
         if not (line[image] or '').strip() or not (name or 'valence' in extra):

@@ -8,7 +8,7 @@ __all__ = ['set_aside', 'cross_validate', 'mean_sd']
 # %% ../../nbs/projector/62_validation.ipynb #a7beace0
 import numpy as np
 
-from ..calibration import ece, nll
+from ..calibration import ece, nll, overconfidence
 from ..core import progress
 from ..html import Rows
 from ..images.features import FeatureSet
@@ -35,7 +35,7 @@ def cross_validate(
     seeds=range(5), # one repetition each
     folds:int=5, # parts
     **kw, # passed to `fit`
-)->Rows: # a row per seed: seed, top1, ece, nll over the pooled left-out predictions
+)->Rows: # a row per seed: seed, top1, ece, nll, overconfidence over the pooled left-out predictions
     "Repeated stratified k-fold cross-validation; no group is divided."
     rows = []
     for seed in progress(seeds, f'cross-validating {preset}'):
@@ -43,7 +43,7 @@ def cross_validate(
         for train, test in training_rows(fs).folds(folds, seed):
             model = fit(fs.subset(train), preset, seed, transfer=False, complete=False, **kw)
             probs[test] = model.predict_proba(fs.features[test])
-        figures = {'top1': top1(probs, fs.labels), 'ece': ece(probs, fs.labels), 'nll': nll(probs, fs.labels)}
+        figures = {f.__name__: f(probs, fs.labels) for f in (top1, ece, nll, overconfidence)}
         rows.append({'seed': seed} | figures)
     return Rows(rows)
 

@@ -23,8 +23,8 @@ from ..pairing import one_each
 from .candidates import Settings
 from .parquet import write_parquet
 from .prompts import Subject
-from .quality import write_quality
 from .records import iter_records
+from .report import write_quality
 from .run import synthesise
 from .subjects import bare_subject, face_subjects, look_at, one_id_each
 from .writers import FREE, load_generator

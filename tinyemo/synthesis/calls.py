@@ -146,7 +146,7 @@ def encoded(
     return base64.b64encode(out.getvalue()).decode()
 
 # %% ../../nbs/synthesis/19_calls.ipynb #95f751ec
-CUT_OFF = 'cut off at max_tokens' # no whole answer
+CUT_OFF = 'cut off at --max-tokens: give more, and --retry-refused' # no whole answer
 
 # %% ../../nbs/synthesis/19_calls.ipynb #aeddd99e
 def refused_reply(

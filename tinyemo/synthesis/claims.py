@@ -11,13 +11,12 @@ from functools import lru_cache
 
 from .captions import GROUPS, Mention, mentions, small_letters, split_words
 from .grammar import Place, is_denied
-from .lexicon import LEXICON, by_word, word_list
+from .lexicon import COLOURED, by_word, reads, word_list
 from .readers import Claim, claim_of, word_readers
 from .scenes import GENERIC, SALIENT
 
 # %% ../../nbs/synthesis/35_claims.ipynb #a5b4eead
-_COLOURED, _CATEGORIES, _HEDGES = by_word('nouns'), by_word('categories'), word_list('hedges')
-_READS = {kind: words.split() for kind, words in LEXICON['reads'].items()} # kind of picture → what is read of it
+_CATEGORIES, _HEDGES = by_word('categories'), word_list('hedges')
 
 # %% ../../nbs/synthesis/35_claims.ipynb #036231b8
 _WORD = re.compile(r"[a-z][a-z'-]*|,")
@@ -36,20 +35,12 @@ def _is_there(noun:str, scene:dict)->bool|None: # None: the caption does not tel
     return False if excluded and noun not in ('people', 'person') else None
 
 # %% ../../nbs/synthesis/35_claims.ipynb #eae93871
+# they deny a thing; others that deny a look are places of a thing: against, than
 _NEGATIONS = frozenset("no not without never nobody nothing neither nor none cannot doesn't isn't aren't".split())
-
-# %% ../../nbs/synthesis/35_claims.ipynb #afdd8346
-def _thing_is_denied(words:list, at:int)->bool: # of a thing: up to six words before, in the same phrase
-    for word in reversed(words[max(0, at-6):at]):
-        if word in _NEGATIONS:
-            return True
-        if word in (',', 'but', 'with', 'and'):
-            return False
-    return False
 
 # %% ../../nbs/synthesis/35_claims.ipynb #0d3ab67c
 def _read_thing(m:Mention, words:list, scene:dict)->list:
-    denied = _thing_is_denied(words, m.at)
+    denied = is_denied(Place(words, m.at, scene, None), _NEGATIONS, (',', 'but', 'with', 'and'))
     there = _is_there(m.noun, scene)
     before = words[max(0, m.at-6):m.at]
     if not _HEDGES.isdisjoint(before):
@@ -65,7 +56,7 @@ def _read_thing(m:Mention, words:list, scene:dict)->list:
 
 # %% ../../nbs/synthesis/35_claims.ipynb #73155d17
 def _read_things(words:list, scene:dict)->list: # of one sentence
-    if 'things' not in scene or 'things' not in _READS.get(scene['kind'], ''):
+    if 'things' not in scene or not reads(scene['kind'], 'things'):
         return []
     return [claim for m in mentions(words) for claim in _read_thing(m, words, scene)]
 
@@ -115,7 +106,7 @@ def claims(
 )->list: # of `Claim`, in order
     "The checkable statements of a text, compared with a scene."
     asked = _WORD.findall(small_letters(question))
-    topic = next((word for word in reversed(asked) if word in _COLOURED), None)
+    topic = next((word for word in reversed(asked) if word in COLOURED), None)
     found = []
     for sentence in _SENTENCE.split(_ASKED.sub(' ', small_letters(text))):
         words = _WORD.findall(sentence)

@@ -26,6 +26,7 @@ from tinyemo.synthesis.calls import (
     refused_reply,
     without_key,
 )
+from .generators import LONGEST
 from .journal import Reply, Request
 
 # %% ../../nbs/synthesis/20_endpoints.ipynb #f9ccc229
@@ -37,7 +38,7 @@ class OpenAIChat:
         base_url:str='', # e.g. 'http://localhost:8000/v1'; else `OPENAI_BASE_URL`, else OpenAI
         in_flight:int=16, # requests open at the same time
         per_minute:float=0, # most requests a minute; 0: no limit
-        max_tokens:int=500, # longest reply
+        max_tokens:int=LONGEST, # of a reply: a longer one is refused
         temperature:float|None=None, # of sampling; None leaves it to the server
         retries:int=5, # of the client, with exponential backoff
         timeout:float=120, # seconds until a call is given up
@@ -105,7 +106,7 @@ class Claude:
         state:str|Path='', # a JSON file for the ids of open batches; given, batches are used
         in_flight:int=8, # requests open at the same time, without batches
         per_minute:float=0, # most requests a minute, without batches; 0: no limit
-        max_tokens:int=500, # longest reply
+        max_tokens:int=LONGEST, # of a reply: a longer one is refused
         retries:int=5, # of the client, with exponential backoff
         batch:int=1000, # most requests in one batch
         poll:float=30, # seconds between two looks at a batch

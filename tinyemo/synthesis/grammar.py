@@ -8,14 +8,12 @@ __all__ = ['Place', 'is_denied', 'noun_of', 'after_adjectives']
 # %% ../../nbs/synthesis/33_grammar.ipynb #9b3f1c25
 from typing import NamedTuple
 
-from .lexicon import LEXICON, by_word, word_list
+from .lexicon import COLOURED, LOOKS, PARTS, SAME, WORN, by_word, reads, word_list
 
 # %% ../../nbs/synthesis/33_grammar.ipynb #d00fa618
-_NOUNS = {**by_word('other'), **by_word('nouns'), **by_word('worn'), **by_word('parts')}
+_NOUNS = {**by_word('other'), **COLOURED, **WORN, **PARTS}
 _BREAKS = frozenset(', and over while but under above'.split())
-_SAME = LEXICON['same'] # a word → its usual form
-_LOOKS, _DENIALS, _FILLERS = word_list('looks'), word_list('denials'), word_list('fillers')
-_READS = {kind: words.split() for kind, words in LEXICON['reads'].items()} # kind of picture → what is read of it
+_DENIALS, _FILLERS = word_list('denials'), word_list('fillers')
 
 # %% ../../nbs/synthesis/33_grammar.ipynb #837cb44c
 class Place(NamedTuple):
@@ -30,9 +28,9 @@ class Place(NamedTuple):
         return self.words[self.at]
     @property
     def form(self)->str: # 'mustache' is 'moustache'
-        return _SAME.get(self.word, self.word)
+        return SAME.get(self.word, self.word)
     def reads(self, what:str)->bool: # is that a statement about this kind of picture?
-        return what in _READS.get(self.scene['kind'], '')
+        return reads(self.scene['kind'], what)
 
 # %% ../../nbs/synthesis/33_grammar.ipynb #a284e7ba
 def _denies(word:str, following:str)->bool: # 'a little dog against the sky' denies nothing, 'little of it' does
@@ -43,13 +41,15 @@ def _denies(word:str, following:str)->bool: # 'a little dog against the sky' den
 # %% ../../nbs/synthesis/33_grammar.ipynb #cb02bf5b
 def is_denied(
     p:Place, # a word
+    by:frozenset=_DENIALS, # words that deny it
+    ends:tuple=(',', 'but', 'with'), # words that end the phrase
 )->bool:
     "Is there a 'no' up to six words before, in the same phrase?"
     for i in range(p.at-1, max(0, p.at-6)-1, -1):
         word = p.words[i]
-        if word in _DENIALS and _denies(word, p.words[i+1]):
+        if word in by and _denies(word, p.words[i+1]):
             return True
-        if word in (',', 'but', 'with'):
+        if word in ends:
             return False
     return False
 
@@ -77,6 +77,6 @@ def after_adjectives(
 )->str|None: # None: another word than an adjective or a noun that is known stands first
     "The noun beyond a comma and other adjectives: 'very wide, shining eyes'."
     for word in p.words[p.at:]:
-        if word not in _LOOKS and word not in _FILLERS and word not in _BREAKS:
+        if word not in LOOKS and word not in _FILLERS and word not in _BREAKS:
             return word if word in _NOUNS else None
     return None

@@ -97,7 +97,7 @@ class Journal:
     ):
         self.path = Path(path)
         self.at = {} # key → where its line begins
-        self.refused = {} # key → why, of requests without another reply
+        self.refused = {} # key → (who, why), of requests without another reply; see `refusal`
         self.bad = [] # numbers of damaged lines
         self.tokens = [0, 0] # in, out
         if write:
@@ -123,7 +123,7 @@ class Journal:
 
     def _note(self, row:dict, start:int):
         if row.get('error'):
-            self.refused[row['key']] = row['error']
+            self.refused[row['key']] = row['generator'], row['error']
         else:
             self.at[row['key']] = start
             self.refused.pop(row['key'], None)
@@ -161,6 +161,14 @@ class Journal:
         self.file.seek(self.at[key])
         return Reply(**json.loads(self.file.readline()))
 
+    def refusal(self,
+        key:str, # of a request
+        who:str, # a generator's name
+    )->str: # '' if that generator did not refuse it
+        "Why a generator refused a request; what another one refused may still be asked."
+        by, why = self.refused.get(key, ('', ''))
+        return why if by == who else ''
+
     def __len__(self):
         return len(self.at)
 
@@ -195,18 +203,15 @@ def collect(
     journal:Journal, # where replies go
     total:int|None=None, # how many requests, for the progress bar
     desc:str='', # for the progress bar
-    retry_refused:bool=True, # ask again what was refused in an earlier run?
-)->dict: # key → reason, of requests that failed; raises `TinyEmoError` after `GIVE_UP` failures in a row
-    "Get a reply to every request into the journal."
+)->dict: # key → reason, of requests that failed or were refused; raises `TinyEmoError` after `GIVE_UP` in a row
+    "Get a reply to every request into the journal; what this generator has refused is not asked again."
     failed = {}
     in_a_row = 0
-    if retry_refused:
-        journal.refused.clear()
     shown = progress(requests, desc or generator.name, total)
-    for reply in generator(_pending(shown, generator.chunk, journal)):
+    for reply in generator(_pending(shown, generator, journal, failed)):
         if reply.error:
             failed[reply.key] = reply.error
-            if reply.refused and reply.key not in journal.refused:
+            if reply.refused and not journal.refusal(reply.key, generator.name):
                 journal.add(reply)
             in_a_row += not reply.own_fault
             if in_a_row >= GIVE_UP:
@@ -218,11 +223,14 @@ def collect(
     return failed
 
 # %% ../../nbs/synthesis/05_journal.ipynb #b2674c3e
-def _pending(requests:Iterable, chunk:int, journal:Journal)->Iterator:
+def _pending(requests:Iterable, generator:Generator, journal:Journal, failed:dict)->Iterator:
+    "What must be asked; refusals that are known go to `failed`."
     requests = iter(requests)
     asked = set()
-    while group := list(islice(requests, chunk or 1)):
-        if all(r.key in journal or r.key in journal.refused or r.key in asked for r in group):
+    while group := list(islice(requests, generator.chunk or 1)):
+        refused = {r.key: why for r in group if (why := journal.refusal(r.key, generator.name))}
+        if all(r.key in journal or r.key in refused or r.key in asked for r in group):
+            failed |= refused
             continue
         asked.update(r.key for r in group)
         yield from group

@@ -14,7 +14,7 @@ from ..images.taxonomy import word_valence
 from .captions import COLOURS
 from .feelings import emotion_words, meant
 from .grammar import Place, after_adjectives, is_denied, noun_of
-from .lexicon import LEXICON, by_word, word_list
+from .lexicon import COLOURED, LEXICON, LOOKS, PARTS, SAME, WORN, by_word, word_list
 from .scenes import SENTIMENT
 
 # %% ../../nbs/synthesis/34_readers.ipynb #5db2923e
@@ -25,12 +25,11 @@ class Claim(NamedTuple):
     holds:bool|None # None: the scene does not tell
 
 # %% ../../nbs/synthesis/34_readers.ipynb #4e070429
-_COLOURED, _WORN, _PARTS = by_word('nouns'), by_word('worn'), by_word('parts')
 _PLAIN = word_list('plain') # brows, eyes, mouth: every face has them, so they are no claim by themselves
 
 # %% ../../nbs/synthesis/34_readers.ipynb #24eef7b9
-_SAME, _IMPLIES = LEXICON['same'], LEXICON['implies'] # a word → its usual form; → words that it implies
-_LOOKS, _MANY = word_list('looks'), word_list('many')
+_IMPLIES = LEXICON['implies'] # a word → words that it implies
+_MANY = word_list('many')
 
 # %% ../../nbs/synthesis/34_readers.ipynb #dbca248b
 _VALENCE, _KINDS, _LIGHT = by_word('valence'), by_word('kinds'), by_word('light')
@@ -57,7 +56,7 @@ def _equal(about:str, value:str, p:Place)->list: # is a fact this value?
 # %% ../../nbs/synthesis/34_readers.ipynb #180a7a9f
 def _read_colour(p:Place)->list:
     colour = COLOURS[p.word]
-    about = _COLOURED.get(noun_of(p)) or _COLOURED.get(p.topic)
+    about = COLOURED.get(noun_of(p)) or COLOURED.get(p.topic)
     if about:
         return _equal(about, colour, p)
     there = p.scene.get('colours')
@@ -65,12 +64,12 @@ def _read_colour(p:Place)->list:
 
 # %% ../../nbs/synthesis/34_readers.ipynb #c49ad2c3
 def _read_worn(p:Place)->list:
-    return _equal(_WORN[p.word], p.form, p)
+    return _equal(WORN[p.word], p.form, p)
 
 # %% ../../nbs/synthesis/34_readers.ipynb #50a50b93
 @lru_cache
 def _seen(phrase:str)->frozenset: # the words of a look, and what they imply
-    words = {_SAME.get(w, w) for w in re.findall('[a-z-]+', phrase)}
+    words = {SAME.get(w, w) for w in re.findall('[a-z-]+', phrase)}
     for _ in range(2):
         words |= {implied for w in words for implied in _IMPLIES.get(w, '').split()}
     return frozenset(words)
@@ -83,13 +82,13 @@ def _look(part:str, p:Place)->list: # do brows, eyes or mouth look like that?
 
 # %% ../../nbs/synthesis/34_readers.ipynb #cd132b42
 def _read_part(p:Place)->list:
-    return [] if p.word in _PLAIN or not p.reads('parts') else _look(_PARTS[p.word], p)
+    return [] if p.word in _PLAIN or not p.reads('parts') else _look(PARTS[p.word], p)
 
 # %% ../../nbs/synthesis/34_readers.ipynb #649f2529
 def _read_look(p:Place)->list: # 'worried' describes brows, or else is a feeling
     noun = noun_of(p) or after_adjectives(p)
-    if noun in _PARTS:
-        return _look(_PARTS[noun], p) if p.reads('parts') else []
+    if noun in PARTS:
+        return _look(PARTS[noun], p) if p.reads('parts') else []
     return _read_emotion(p) if p.word in emotion_words() else []
 
 # %% ../../nbs/synthesis/34_readers.ipynb #7ce2897f
@@ -139,9 +138,9 @@ def _read_many(p:Place)->list: # a drawing shows one person
 @lru_cache
 def word_readers()->dict: # word → function of a `Place`: list of `Claim`
     "The table of readers, by word."
-    looks = {word for word in {*_LOOKS, *_SAME} if _SAME.get(word, word) in _LOOKS}
+    looks = {word for word in {*LOOKS, *SAME} if SAME.get(word, word) in LOOKS}
     rows = [(emotion_words(), _read_emotion), (_MANY, _read_many), (_LIGHT, _read_light),
             (_KINDS, _read_kind), (_VALENCE, _read_valence), (_SPREAD, _read_spread),
             (_AROUSAL, _read_arousal), (looks, _read_look),
-            (_PARTS, _read_part), (_WORN, _read_worn), (COLOURS, _read_colour)]
+            (PARTS, _read_part), (WORN, _read_worn), (COLOURS, _read_colour)]
     return {word: read for words, read in rows for word in words}

@@ -63,11 +63,11 @@ def _collect_replies(subjects, generator:Generator, settings:Settings, journal:J
     "Ask everything, and then for repairs."
     sees, name = generator.sees, generator.name
     requests = first_requests(subjects, settings, sees)
-    failed = collect(requests, generator, journal, _size(subjects, settings), f'{name} writes', retry_refused=False)
+    failed = collect(requests, generator, journal, _size(subjects, settings), f'{name} writes')
     if settings.repair:
         repairs = _repair_requests(subjects, settings, lambda r: journal.get(r.key), sees)
-        failed |= collect(repairs, generator, journal, desc=f'{name} repairs', retry_refused=False)
-    return journal.refused | failed
+        failed |= collect(repairs, generator, journal, desc=f'{name} repairs')
+    return failed
 
 # %% ../../nbs/synthesis/70_run.ipynb #4befc1ce
 def _size(subjects, settings:Settings)->int|None: # how many places, where that can be told
@@ -89,7 +89,7 @@ def synthesise(
         _check_balance(settings.balance, subjects)
     free = getattr(generator, 'free', False) # so cheap that replies are made again rather than kept
     with Journal(out/'replies.jsonl') as journal:
-        if retry_refused or free:
+        if retry_refused:
             journal.refused.clear()
         failed = {} if free else _collect_replies(subjects, generator, settings, journal)
         if free:
@@ -100,7 +100,8 @@ def synthesise(
             writer = Writer(out, settings)
             for task, s in progress(places(subjects, settings), 'checking', _size(subjects, settings)):
                 writer.add(fill(task, s, settings.seed, reply_to, failed, generator.sees, settings.turns))
-            return finish(out, settings, generator.name, writer.close(), journal, prices)
+            refused = sum(bool(journal.refusal(key, generator.name)) for key in failed)
+            return finish(out, settings, generator.name, writer.close(), journal, prices, refused)
         except OSError as e:
             why = f'{out} cannot be written ({one_line(e)}): make room and run again, replies are kept'
             raise TinyEmoError(why) from None
@@ -138,6 +139,7 @@ def finish(
     rejected:Counter, # fault → how many
     journal:Journal, # tokens and damaged lines
     prices:tuple, # of a million tokens in and out
+    refused:int=0, # requests of this run that the generator refused, now or before
 )->dict: # the summary
     "Write the training files and the summary."
     by_task, writers = Counter(), set()
@@ -149,6 +151,6 @@ def finish(
     summary = {'records': by_task.total(), 'by_task': dict(by_task), 'rejected': dict(rejected),
                'generator': _who_wrote(writers, generator), 'prompts_version': PROMPTS_VERSION,
                'settings': asdict(settings), 'tokens_in': tokens_in, 'tokens_out': tokens_out, 'cost': cost,
-               'refused': len(journal.refused), 'damaged_journal_lines': journal.bad}
+               'refused': refused, 'damaged_journal_lines': journal.bad}
     write_json(summary, out/'summary.json')
     return summary

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..cluster import from_anywhere, over
 from ..core import TinyEmoError, choose, progress
+from .generators import LONGEST
 from .journal import Reply, Request
 
 # %% ../../nbs/synthesis/65_writers.ipynb #65c07a2b
@@ -27,22 +28,22 @@ def _templates(name, **_):
     return Templates()
 
 # %% ../../nbs/synthesis/65_writers.ipynb #2a8f5e05
-def _openai(name, base_url='', in_flight=16, per_minute=0, max_tokens=500, **_):
+def _openai(name, base_url='', in_flight=16, per_minute=0, max_tokens=LONGEST, **_):
     from tinyemo.synthesis.endpoints import OpenAIChat
     return OpenAIChat(name, base_url, in_flight, per_minute, max_tokens)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #fe546f86
-def _anthropic(name, base_url='', in_flight=16, per_minute=0, max_tokens=500, **_):
+def _anthropic(name, base_url='', in_flight=16, per_minute=0, max_tokens=LONGEST, **_):
     from tinyemo.synthesis.endpoints import Claude
     return Claude(name, '', in_flight, per_minute, max_tokens, base_url=base_url)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #aee9bb33
-def _anthropic_batch(name, base_url='', out='.', max_tokens=500, **_):
+def _anthropic_batch(name, base_url='', out='.', max_tokens=LONGEST, **_):
     from tinyemo.synthesis.endpoints import Claude
     return Claude(name, Path(out)/'batches.json', max_tokens=max_tokens, base_url=base_url)
 
 # %% ../../nbs/synthesis/65_writers.ipynb #c3daa63c
-def _hf(name, four_bit=False, device='auto', trust_remote_code=False, max_tokens=500, **_):
+def _hf(name, four_bit=False, device='auto', trust_remote_code=False, max_tokens=LONGEST, **_):
     from tinyemo.synthesis.generators import LocalVLM
     return LocalVLM.load(name, four_bit, device, trust_remote_code, max_tokens=max_tokens)
 
@@ -65,7 +66,7 @@ def load_generator(
     workers:int=0, # with `engine`: at most so many
     gpus:float|None=None, # with `engine`: of each worker
     **options, # base_url, in_flight, per_minute, max_tokens, four_bit, device…: each takes what it knows
-): # a `generators.Generator`; raises `TinyEmoError` for an unknown name
+): # a `journal.Generator`; raises `TinyEmoError` for an unknown name
     "A generator by its name."
     kind, _, name = spec.partition(':')
     make = choose(kind, GENERATORS, 'generator')
