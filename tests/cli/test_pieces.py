@@ -4,7 +4,7 @@ import tempfile
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.cli.app import command_table, features_app, invoke
-from tinyemo.cli.pieces import archives_of, named_by, on_cores, part_of, where_to
+from tinyemo.cli.pieces import archives_of, named_by
 from tinyemo.images.features import FeatureSet, load_features, save_features
 from tinyemo.images.shards import shard_path
 
@@ -27,16 +27,6 @@ def test_join_split_check():
         assert '1 of 1 feature sets are not whole' in str(broken.exception)
         assert '00001.safetensors is not a tinyemo feature file' in broken.stderr
     print(''.join(said))
-
-
-def test_where_the_work_is_done():
-    test_eq((part_of(''), part_of('3/64')), ((0, 1), (3, 64)))
-    for wrong in ('64', '64/64', '-1/2', 'a/b', '/'):
-        test_fail(lambda: part_of(wrong), contains='give I/N')
-    test_fail(lambda: where_to('', 2, -1), contains='also give --engine')
-    test_fail(lambda: on_cores('', 2), contains='also give --engine')
-    test_eq(on_cores('ray', 2), {'engine': 'ray', 'workers': 2})
-    where_to('ray', 4, .5)
 
 
 def test_extraction_in_pieces():

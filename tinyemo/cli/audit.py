@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Out, app, end, refuse, report_skipped, say
-from .pieces import Engine, MaxWorkers, on_cores
+from .engine import Engine, MaxWorkers, on_cores
 from ..core import TinyEmoError
 
 # %% ../../nbs/cli/35_audit.ipynb #707a9413

@@ -13,7 +13,8 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Pixels, end, features_app, report_skipped, say
-from .pieces import Engine, Gpus, MaxWorkers, archives_of, extract_spread, part_of, where_to
+from .engine import Engine, Gpus, MaxWorkers, part_of, where_to
+from .pieces import archives_of, extract_spread
 from ..core import TinyEmoError
 
 # %% ../../nbs/cli/08_features.ipynb #c3b10917

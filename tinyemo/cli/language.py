@@ -13,6 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Labels, Out, Pixels, Teller, app, end, refuse, report_skipped, say
+from .engine import Engine, Gpus, MaxWorkers, where_to
 from tinyemo.cli.options import (
     Accumulate,
     Batch,
@@ -33,7 +34,6 @@ from tinyemo.cli.options import (
     Valid,
     chosen,
 )
-from .pieces import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError, choose, pick_device
 from ..processes import only_writer
 

@@ -13,7 +13,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Teller, app, end, refuse, report_skipped, say
-from .pieces import Engine, MaxWorkers, on_cores
+from .engine import Engine, MaxWorkers, on_cores
 from ..core import TinyEmoError, choose, pick_device
 
 # %% ../../nbs/cli/30_measure.ipynb #7ef499f7

@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import AsJson, Device, Labels, Out, Pixels, app, end, report_skipped, say
-from .pieces import Engine, Gpus, MaxWorkers, where_to
+from .engine import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError, choose
 
 # %% ../../nbs/cli/10_projector.ipynb #08103567

@@ -12,7 +12,7 @@ from typing import Annotated, Optional
 import typer
 
 from .app import Device, Out, Pixels, app, end, refuse, report_skipped, say
-from .pieces import Engine, Gpus, MaxWorkers, where_to
+from .engine import Engine, Gpus, MaxWorkers, where_to
 from ..core import TinyEmoError
 from ..processes import only_writer
 from ..synthesis.generators import LONGEST
