@@ -1,4 +1,4 @@
-# Generated from nbs/images/86_mapped.ipynb by tinyemo.dev.nbtools: edit the notebook.
+# Generated from nbs/images/85_mapped.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
 import tempfile
 from fastcore.test import test_eq, test_fail

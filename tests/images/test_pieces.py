@@ -2,7 +2,7 @@
 import numpy as np
 import tempfile
 from fastcore.test import test_eq, test_fail
-from tinyemo.images.pieces import Names, Pieces
+from tinyemo.images.pieces import Names, OrderedRows, Pieces
 
 
 def test_rows():
@@ -16,6 +16,8 @@ def test_rows():
         test_eq(rows[5:7].base is not None, True) # a view of the second file
         test_eq((rows[3:8], rows[[9, 0, 4]]), (whole[3:8], whole[[9, 0, 4]]))
         shown = rows.shape, rows[[9, 0, 4]].tolist()
+    rows = OrderedRows(np.arange(8).reshape(4, 2), [2, 0])
+    test_eq((rows[[1, 0]].tolist(), np.asarray(rows, np.float32).tolist()), ([[0, 1], [4, 5]], [[4, 5], [0, 1]]))
 
 
 def test_names():

@@ -3,23 +3,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import tempfile
 import tracemalloc
-from PIL import Image
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.figures import OKABE_ITO
 from tinyemo.images.features import load_features
-from tinyemo.images.store import OrderedRows, Store, folder_mark, is_free, picture_key, reopened
-
-
-def test_which_picture_a_row_is_of():
-    with tempfile.TemporaryDirectory() as d:
-        file = Path(d)/'a.png'
-        Image.new('RGB', (2, 2)).save(file)
-        before = picture_key(file)
-        Image.new('RGB', (9, 2), 'gold').save(file)
-        after = picture_key(file)
-    assert before != after and picture_key(file) is None
-    test_eq(picture_key(Image.new('RGB', (2, 2))), picture_key(Image.new('RGB', (2, 2))))
+from tinyemo.images.store import Store, reopened
 
 
 def test_two_files_beside_the_one_to_be():
@@ -41,18 +29,6 @@ def test_two_files_beside_the_one_to_be():
         fs = load_features(second.finish())
         test_eq((fs.ids, fs.labels.tolist(), fs.features.tolist()), (['a', 'c'], [1, 1], [[1, 2], [3, 4]]))
         test_eq((second.skipped, [p.name for p in Path(d).iterdir()]), ([('b.png', 'is empty')], [path.name]))
-
-
-def test_whose_file_it_is():
-    here, there = ({'encoder': 'lite0', 'folder': folder_mark(f'/data/{where}/mine')} for where in ('here', 'there'))
-    with tempfile.TemporaryDirectory() as d:
-        path = f'{d}/mine-all-lite0.safetensors'
-        assert is_free(path, here)
-        store = Store(path, 2, here, ['a'])
-        test_eq((is_free(path, here), is_free(path, there)), (True, False)) # unfinished
-        store.add(['a'], [None], [[1, 2]])
-        store.finish()
-        test_eq((is_free(path, here), is_free(path, there)), (True, False)) # finished
 
 
 def test_more_pictures_for_a_file():
@@ -178,8 +154,6 @@ def test_edge_cases():
         store.add([long], [[4]], [[4]])
         fs = load_features(store.finish())
         test_eq((fs.ids, fs.features[:, 0].tolist()), (['a', 'b', 'c', long], [1, 2, 3, 4]))
-        rows = OrderedRows(fs.features, [2, 0])
-        test_eq((rows[[1, 0]].tolist(), np.asarray(rows, np.float32).tolist(), len(rows)), ([[1], [3]], [[3], [1]], 2))
         store = Store(path, 1, {}, ['a'], [0], ('awe',))
         store.add(['a'], [[1]], [[1]])
         store.finish()

@@ -14,28 +14,11 @@ from tinyemo.images.encoders import load_encoder
 from tinyemo.images.faceset import draw_faces, face_set
 from tinyemo.projector.classify import classify
 from tinyemo.projector.fit import fit
-from tinyemo.synthesis.build import _say_summary, build_dataset, list_subjects, pick, read_labels, state_labels
+from tinyemo.synthesis.build import _say_summary, build_dataset
 from tinyemo.synthesis.candidates import Settings
 from tinyemo.synthesis.journal import Reply
-from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.records import iter_records
-from tinyemo.synthesis.subjects import bare_subject, look_at
 from unittest.mock import patch
-
-
-def test_labels_from_elsewhere():
-    made = [bare_subject(Path(f'my/{name}.png'), f'{name}.png') for name in ('sea', 'mob', 'sun')]
-    rows = [{'path': 'my/mob.png', 'label': 'fear', 'probabilities': {'joy': .1, 'fear': .9}},
-            {'path': './my/sun.png', 'label': 'joy', 'probabilities': {'joy': .7, 'fear': .3}}]
-    stated = state_labels(made, read_labels(rows))
-    test_eq([(s.image, s.stated, s.gold, s.labels) for s in stated],
-            [('mob.png', 'fear', '', ('joy', 'fear')), ('sun.png', 'joy', '', ('joy', 'fear'))])
-
-
-def test_a_smaller_choice():
-    made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
-    chosen = pick(made, 6)
-    test_eq([sum(s.stated == label for s in chosen) for label in ('awe', 'joy')], [6, 6])
 
 
 def test_the_whole_way():
@@ -67,9 +50,6 @@ def test_the_whole_way():
         write_jsonl(rows, f'{d}/rows.jsonl')
         build_dataset(f'{d}/new', f'{d}/again', 'templates', settings, labels=f'{d}/rows.jsonl', say=str)
         test_eq(read_jsonl(f'{d}/again/records.jsonl'), records)
-        for name in ('sea.jpg', 'sea.png'): # of one name but for the ending
-            Image.new('RGB', (9, 9)).save(f'{d}/set/{name}')
-        test_eq([s.id for s in list_subjects(f'{d}/set', d, labelled=False)[0]], ['sea', 'sea-2'])
     test_eq([r['meta']['stated'] for r in records], ['joy', 'fear']*2)
     test_eq({r['meta']['gold'] for r in records}, {''})
     print(records[0]['conversations'][1]['value'])
@@ -102,26 +82,6 @@ def test_photographs_with_captions_and_ratings():
 
 
 def test_edge_cases():
-    made = [Subject(str(i), '', Path(), 'awe' if i%3 else 'joy') for i in range(30)]
-    test_eq([len(pick(made, n)) for n in (0, 15)], [30, 25])
-    assert pick(made, 6) == pick(made, 6) != pick(made, 6, 1)
-    with tempfile.TemporaryDirectory() as d: # a valence in words beside labels is no rating
-        for name in 'ab':
-            Image.new('RGB', (40, 40), 'orange').save(f'{d}/{name}.png')
-        (Path(d)/'faces.csv').write_text('image,label,valence\na.png,awe,good\nb.png,fear,bad\n')
-        subjects, _ = list_subjects(f'{d}/faces.csv', d)
-        test_eq([s.scene['valence'] for s in look_at(subjects)[0]], ['positive', 'negative'])
-    test_fail(lambda: read_labels('models/mine'), contains="labels 'models/mine': give 'gold', rows of")
-    test_fail(lambda: read_labels('nothing.jsonl'), contains='nothing.jsonl does not exist')
-    test_fail(lambda: read_labels([{'id': 1}]), contains='must be rows with path and label')
-    test_fail(lambda: read_labels([]), contains='at least one')
-    sea = bare_subject(Path('my/sea.png'), 'sea.png')
-    elsewhere = [{'path': 'other/sea.png', 'label': 'awe'}]
-    test_fail(lambda: state_labels([sea], elsewhere), contains='none of 1 pictures has a row')
-    without = state_labels([sea], [{'path': 'my/sea.png', 'label': 'awe'}, {'path': 'my/mob.png', 'label': 'fear'}])
-    both = [{'path': 'my/sea.png', 'label': label} for label in ('awe', 'fear')]
-    test_fail(lambda: state_labels([sea], both), contains="label 'awe' and 'fear'")
-    test_eq(without[0].labels, ('awe', 'fear')) # no probabilities: the labels that occur
     said = []
     summary = {'records': 2, 'rejected': {}, 'generator': 'a', 'refused': 0, 'damaged_journal_lines': [],
                'tokens_in': 0, 'tokens_out': 0}

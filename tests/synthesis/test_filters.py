@@ -3,12 +3,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from fastcore.test import test_eq
 from pathlib import Path
-from tinyemo.figures import OKABE_ITO
 from tinyemo.html import Rows
 from tinyemo.images.faces import Face
 from tinyemo.images.taxonomy import MIKELS
 from tinyemo.synthesis.conversations import conversation, single_turn
-from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, balanced, first_fault, language, refusal, repeated_texts, signatures, ungrounded
+from tinyemo.synthesis.filters import FILTERS, all_answers, all_questions, first_fault, language, refusal, ungrounded
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.scenes import face_scene
 
@@ -38,42 +37,6 @@ def test_one_record_at_a_time():
     Rows({'filter': first_fault(r, s)[0], 'reason': first_fault(r, s)[1], 'answer': r.answer[:50]} for r in bad.values())
 
 
-def test_near_duplicates():
-    rng = np.random.default_rng(0)
-    vocabulary = [f'w{i}' for i in range(300)]
-    texts = [' '.join(rng.choice(vocabulary, 30)) for _ in range(60)]
-    def altered(text, *places):
-        words = text.split()
-        for k in places:
-            words[k] = 'changed'
-        return ' '.join(words)
-    texts += [altered(t, 0) for t in texts[:20]] + [altered(t, 9, 20) for t in texts[:20]]
-    runs = [set(zip(t.split(), t.split()[1:], t.split()[2:])) for t in texts]
-    exact = np.array([[len(a & b)/len(a | b) for b in runs] for a in runs])
-    sigs = signatures(texts)
-    estimate = (sigs[:, None] == sigs[None]).mean(-1)
-    error = np.abs(estimate-exact)
-    assert error.max() < .25 and error.mean() < .01
-
-    found = repeated_texts(sigs, .8)
-    test_eq(found[60:80].tolist(), list(range(20))) # one word of thirty changed: J = .93
-    assert (found[80:] == -1).mean() > .9 # two words in the middle: J = .65
-
-    pairs = np.triu_indices(len(texts), 1)
-    _, ax = plt.subplots(figsize=(4, 3), layout='constrained')
-    ax.scatter(exact[pairs], estimate[pairs], s=12, color=OKABE_ITO[0])
-    ax.axline((0, 0), slope=1, color='black', linewidth=.8)
-    ax.axhline(.8, color=OKABE_ITO[3], linestyle='--', label='threshold')
-    ax.set(xlabel='exact Jaccard index', ylabel='estimated from 64 numbers')
-    ax.legend(frameon=False, loc='lower right')
-    f'largest error of the estimate {error.max():.2f}, mean {error.mean():.4f}'
-
-
-def test_balance():
-    kept = balanced(list('aaaabbc'))
-    test_eq(sorted('aaaabbc'[i] for i in kept), ['a', 'b', 'c'])
-
-
 def test_edge_cases():
     scene = face_scene(Face('fear', 'mohawk', hair='red'))
     s = Subject('a', 'a.png', Path('a.png'), 'fear', 'fear', MIKELS.labels, scene)
@@ -98,10 +61,3 @@ def test_edge_cases():
                  "I'm unable to identify people in images.", 'I am not able to describe the person in this one.'):
         assert refusal(make('caption', text), s), text
     test_eq(refusal(make('caption', 'A man is unable to lift a sofa, and it isn’t a sofa to be sorry for.'), s), '')
-    test_eq(signatures([]).shape, (0, 64))
-    test_eq(repeated_texts(signatures([])).tolist(), [])
-    test_eq(repeated_texts(signatures(['too short to matter']*2)).tolist(), [-1, -1])
-    said, written = 'One, two three four five six seven eight!', 'one two three four five six seven eight'
-    test_eq(signatures([said])[0].tolist(), signatures([written])[0].tolist())
-    test_eq(balanced(list('aabb')), [0, 1, 2, 3])
-    test_eq(balanced([]), [])

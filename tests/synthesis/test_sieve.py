@@ -7,7 +7,14 @@ from tinyemo.synthesis.candidates import Candidate, Settings
 from tinyemo.synthesis.conversations import single_turn
 from tinyemo.synthesis.prompts import Subject
 from tinyemo.synthesis.records import iter_records
-from tinyemo.synthesis.sieve import Writer
+from tinyemo.synthesis.sieve import Writer, balanced
+
+
+def test_balance():
+    kept = balanced(list('aaaabbc'))
+    test_eq(sorted('aaaabbc'[i] for i in kept), ['a', 'b', 'c'])
+    test_eq(balanced(list('aabb')), [0, 1, 2, 3])
+    test_eq(balanced([]), [])
 
 
 def test_writing_the_set():

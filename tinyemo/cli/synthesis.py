@@ -116,7 +116,7 @@ def _label_pictures(
     "Rows of a projector's labels for the pictures that are to be written about."
     from tinyemo.projector.checkpoint import load_model
     from tinyemo.projector.classify import classify, gather
-    from tinyemo.synthesis.build import list_subjects
+    from tinyemo.synthesis.selection import list_subjects
     model = load_model(projector)
     subjects, _ = list_subjects(images, out, False, root, seed, limit)
     return classify(model, gather([s.path for s in subjects], model, device, pixels=pixels))

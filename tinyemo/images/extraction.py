@@ -21,8 +21,8 @@ from .features import FeatureSet, feature_file, load_features
 from .jobs import chunks, plan_files
 from .manifest import MANIFEST
 from .mapped import mapped
+from .marks import folder_mark, picture_key
 from .shards import SHARD, digest_of, is_finished, shard_path, shard_row, write_manifest, write_shard
-from .store import folder_mark, picture_key
 from ..processes import only_writer
 
 # %% ../../nbs/images/98_extraction.ipynb #17dc12f1

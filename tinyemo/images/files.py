@@ -16,7 +16,8 @@ from ..core import TinyEmoError, choose
 from .encode import check_any, described, encoded, with_bar
 from .examples import Dataset
 from .features import FeatureSet, feature_file, load_features
-from .store import Store, folder_mark, is_free, picture_key
+from .marks import folder_mark, is_free, picture_key
+from .store import Store
 from .taxonomy import MIKELS
 from ..processes import only_writer
 

@@ -17,7 +17,8 @@ from ..core import TinyEmoError
 from ..images.encoders import paired
 from ..images.features import FeatureSet, load_features
 from ..images.files import encode_to_files
-from ..images.store import OrderedRows, reopened
+from ..images.pieces import OrderedRows
+from ..images.store import reopened
 from .reason import named_label
 from .sources import Live, Towers, narrowed, room_for
 from ..synthesis.conversations import Record, Reroot

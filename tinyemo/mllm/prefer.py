@@ -28,7 +28,7 @@ from .validation import set_apart
 from ..models import model_folder
 from ..processes import rank
 from ..projector.checkpoint import load_model, save_model
-from ..synthesis.build import list_subjects
+from ..synthesis.selection import list_subjects
 from ..synthesis.subjects import look_at
 
 # %% ../../nbs/mllm/75_prefer.ipynb #8e78e4cd
