@@ -68,6 +68,9 @@ def test_all_together_from_pictures():
         test_eq([Path(p).name for p, _ in fs.skipped], ['broken.jpg'])
         test_fail(lambda: gather([f'{d}/broken.jpg'], model), contains='none of 1 images could be read')
         test_fail(lambda: gather([f'{d}/nothing*'], model), contains='no image found in')
+        for wrong, said in (([], 'nothing'), (np.eye(2), 'a ndarray'), (Image.new('RGB', (2, 2)), 'a Image')):
+            test_fail(lambda wrong=wrong: model.classify(wrong), contains=f'{said} cannot be classified here: give paths')
+        test_eq(model.classify(gather([f'{d}/sun.png'], model)), model.classify(f'{d}/sun.png'))
         save_model(model, f'{d}/m')
         spread, skipped = classify_over(f'{d}/m', [f'{d}/*.*g'], size=1) # a job each, as on a cluster
         test_eq((list(spread), [why for _, why in skipped]), (list(rows), [why for _, why in fs.skipped]))

@@ -16,7 +16,7 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..cluster import from_anywhere, over, picture_jobs
-from ..core import progress
+from ..core import TinyEmoError, progress
 from ..html import Rows
 from ..images.encode import check_any, encode_images, encode_named
 from ..images.features import FeatureSet, is_features, load_features
@@ -35,6 +35,10 @@ def gather(
     pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
 )->FeatureSet: # checked against the projector's encoder; raises `TinyEmoError` if nothing could be read
     "Features of everything named; `skipped` names what could not be read, and what is no picture."
+    odd = next((s for s in sources if not isinstance(s, (str, Path))), None)
+    if odd is not None or not sources:
+        raise TinyEmoError(f"{'nothing' if odd is None else 'a ' + type(odd).__name__} cannot be classified here: give "
+                           'paths of pictures, folders or feature files; te.reason takes a PIL picture')
     stored = [s for s in sources if is_features(s)]
     pictures, strays = [s for s in sources if s not in stored], []
     sets = [load_features(s) for s in stored]
@@ -94,7 +98,8 @@ def classify(
     "Label every row of a feature set."
     named = with_labels(model, labels) if labels else model
     probs = named.predict_proba(model.check(fs).features)
-    shares, far, rows = familiar_shares(model.density, fs.features), caution(model, labels) if labels else '', []
+    shares, rows = familiar_shares(model.density, fs.features), []
+    far = caution(model, named.classes) if labels else ''
     for path, p, share in zip(fs.ids, probs, shares):
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
         label = named.classes[p.argmax()]
@@ -158,12 +163,14 @@ def classify_over(
 # %% ../../nbs/projector/70_classify.ipynb #d1df34c4
 @patch
 def classify(self:MetricProjector,
-    pictures, # a picture's path, a folder, a glob, a feature file, or a list of such
+    pictures, # a picture's path, a folder, a glob, a feature file, or a list of such; or a `FeatureSet`
     labels:list|None=None, # another vocabulary, at least two words
     device:str='cpu', # where the encoder runs
 )->Rows: # as of the function above; raises `TinyEmoError` if nothing can be read
     "Label pictures, in the trained vocabulary or another."
-    sources = [pictures] if isinstance(pictures, (str, Path)) else list(pictures)
+    if isinstance(pictures, FeatureSet):
+        return classify(self, pictures, labels)
+    sources = [pictures] if isinstance(pictures, (str, Path)) or not hasattr(pictures, '__iter__') else list(pictures)
     return classify(self, gather(sources, self, device), labels)
 
 # %% ../../nbs/projector/70_classify.ipynb #85b55465
