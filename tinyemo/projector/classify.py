@@ -58,10 +58,11 @@ FAR = .6 # cosine to the nearest trained word under which a label counts as unse
 # %% ../../nbs/projector/70_classify.ipynb #71c5ab92
 def caution(
     model:MetricProjector, # as trained
-    labels:list, # the vocabulary asked for
+    labels:list, # the vocabulary asked for, as `with_labels` takes it
 )->str: # '' if every label was trained or is close to one that was
     "One line on how little an answer for untrained labels can be trusted."
-    far = [n for n in vocabulary_notes(model, labels) if not n['trained'] and n['cosine'] < FAR]
+    notes = vocabulary_notes(model, with_labels(model, labels).classes)
+    far = [n for n in notes if not n['trained'] and n['cosine'] < FAR]
     if not far:
         return ''
     unseen = model.meta.get('unseen_labels') or {}
@@ -99,7 +100,7 @@ def classify(
     named = with_labels(model, labels) if labels else model
     probs = named.predict_proba(model.check(fs).features)
     shares, rows = familiar_shares(model.density, fs.features), []
-    far = caution(model, named.classes) if labels else ''
+    far = caution(model, labels) if labels else ''
     for path, p, share in zip(fs.ids, probs, shares):
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
         label = named.classes[p.argmax()]
