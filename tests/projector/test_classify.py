@@ -13,7 +13,7 @@ from tinyemo.projector.checkpoint import save_model
 from tinyemo.projector.classify import as_csv, as_jsonl, as_table, caution, classify, classify_over, gather
 from tinyemo.projector.density import unlike
 from tinyemo.projector.fit import fit
-from tinyemo.projector.model import Layer, MetricProjector, Projector
+from tinyemo.projector.model import Layer, MetricProjector, Projector, Reading
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
 
 
@@ -68,6 +68,11 @@ def test_all_together_from_pictures():
         test_eq([Path(p).name for p, _ in fs.skipped], ['broken.jpg'])
         test_fail(lambda: gather([f'{d}/broken.jpg'], model), contains='none of 1 images could be read')
         test_fail(lambda: gather([f'{d}/nothing*'], model), contains='no image found in')
+        for wrong, said in (([], 'nothing'), (np.eye(2), 'a ndarray'), (Image.new('RGB', (2, 2)), 'a Image')):
+            test_fail(lambda wrong=wrong: model.classify(wrong), contains=f'{said} cannot be classified here: give paths')
+        test_eq(model.classify(gather([f'{d}/sun.png'], model)), model.classify(f'{d}/sun.png'))
+        moods = replace(model, readings={'moods': Reading(('fear', 'joy'), model.prototypes.vectors, np.zeros(2))})
+        test_eq([caution(moods, words) for words in (['moods'], 'moods', 'fear,joy')], ['']*3)
         save_model(model, f'{d}/m')
         spread, skipped = classify_over(f'{d}/m', [f'{d}/*.*g'], size=1) # a job each, as on a cluster
         test_eq((list(spread), [why for _, why in skipped]), (list(rows), [why for _, why in fs.skipped]))

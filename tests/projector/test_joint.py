@@ -24,6 +24,11 @@ def test_edge_cases():
     with tempfile.TemporaryDirectory() as d:
         gold.save(f'{d}/gold.png')
         test_close(model.encode(gold), model.encode([Path(f'{d}/gold.png')])[0], 1e-3)
+        seen = Image.new('RGBA', (64, 32), (0, 0, 0, 0)) # transparent over white, and turned as its camera says
+        seen.paste((200, 20, 20, 255), (0, 0, 20, 32))
+        seen.getexif()[0x0112] = 6
+        seen.save(f'{d}/seen.png', exif=seen.getexif())
+        test_close(model.encode(seen), model.encode(Path(f'{d}/seen.png')), 1e-3)
     ours = model.embed(encode_images([gold], load_encoder(model.encoder)).features)
     test_close(model.encode(gold), ours[0], 1e-5)
     test_eq(model.encode('joy').shape, ours[0].shape)

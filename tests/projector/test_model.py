@@ -37,6 +37,10 @@ def test_the_classifier():
     both = MetricProjector([turn, stay], Prototypes(np.eye(2), np.arange(2), ['a', 'b']), ('a', 'b'))
     test_close(both.embed(np.array([[5., 0.]])), [[.5**.5, .5**.5]])
     both.embed(np.array([[5., 0.]]))
+    test_eq(repr(both), 'MetricProjector(2 classes from unknown: a, b)') # not thousands of numbers
+    for wrong in ([[5., 0.]], np.ones(2), 5):
+        test_fail(lambda wrong=wrong: both.predict_proba(wrong), contains='give an array with a row for each picture')
+    test_fail(lambda: both.check(np.eye(2)), contains='a ndarray is not a feature set')
     rng = np.random.default_rng(0)
     y = np.arange(240) % 3
     x = rng.normal(size=(3, 20))[y]*.8 + rng.normal(size=(240, 20)) + 2

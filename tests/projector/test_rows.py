@@ -71,6 +71,12 @@ def test_edge_cases():
     test_eq(training_rows(own).classes, ('Happy', 'Sad'))
     test_eq(training_rows(own, replace(own, classes=('sadness', 'calm'))).classes, ('happy', 'sadness', 'calm'))
     other = FeatureSet(sets[0].features, sets[0].labels, sets[0].ids, EKMAN.labels, {'encoder': 'lite0'})
+    for odd in ([0, 2], [-1, 0], [.5, 1], [None, 'joy']):
+        odd = FeatureSet(np.eye(2), odd, ['a', 'b'], ('joy', 'awe'))
+        test_fail(lambda odd=odd: training_rows(odd), contains='for 2 classes: give words, or whole numbers')
+    test_fail(lambda: training_rows(FeatureSet(np.eye(2), [0, 1], ['a', 'b'])), contains='0, 1 for 0 classes: give words')
+    for wrong in (np.eye(4), 'features.safetensors', None):
+        test_fail(lambda wrong=wrong: training_rows(wrong), contains='is not a feature set: give what te.extract')
     test_fail(lambda: training_rows(sets[0], other), contains='different encoders in one fit (lite0, toy)')
     parts = [replace(sets[0], meta=sets[0].meta | {'split': split}) for split in ('train', 'test', 'valid')]
     test_fail(lambda: training_rows(*parts), contains='roi is here with its test part')

@@ -50,7 +50,8 @@ def test_edge_cases():
     d = space(['joy']).shape[1]
     same = Projector([Layer(np.eye(d, dtype=np.float32), np.zeros(d, np.float32))])
     model = MetricProjector([same], class_prototypes(EKMAN.labels, space), EKMAN.labels, .05)
-    test_fail(lambda: with_labels(model, ['calm']), contains='only 1 label given (calm)')
+    test_fail(lambda: with_labels(model, ['calm']), contains='(calm): name at least 2, with commas')
+    test_eq(set(with_labels(model, 'ekman').classes), set(EKMAN.labels))
     spelt = with_labels(model, ['Happiness', 'fear'])
     test_eq(spelt.classes, ('Happiness', 'fear'))
     test_close(spelt.logits(space(['joy'])), with_labels(model, ['joy', 'fear']).logits(space(['joy'])))
@@ -68,6 +69,6 @@ def test_edge_cases():
     test_close(softmax(even.sample).mean(0), np.full(3, 1/3), eps=1e-4)
     test_close(even.sample, even.logits(pictures), eps=1e-4)
     read = replace(model, readings={'moods': Reading(('low', 'high'), model.prototypes.vectors[:2], np.array([0, 1.]))})
-    for labels in ('moods', ['low', 'high'], 'low,high'):
+    for labels in ('moods', ['moods'], ['low', 'high'], 'low,high'):
         test_close(with_labels(read, labels).logits(x), x@model.prototypes.vectors[:2].T + [0, 1])
     test_close(with_labels(read, ['high', 'low']).logits(x), with_labels(read, 'moods').logits(x)[:, ::-1])

@@ -16,7 +16,7 @@ import numpy as np
 from fastcore.basics import patch
 
 from ..cluster import from_anywhere, over, picture_jobs
-from ..core import progress
+from ..core import TinyEmoError, progress
 from ..html import Rows
 from ..images.encode import check_any, encode_images, encode_named
 from ..images.features import FeatureSet, is_features, load_features
@@ -35,6 +35,10 @@ def gather(
     pixels:int|None=None, # refuse pictures of more; by default `images.pixel_limit`
 )->FeatureSet: # checked against the projector's encoder; raises `TinyEmoError` if nothing could be read
     "Features of everything named; `skipped` names what could not be read, and what is no picture."
+    odd = next((s for s in sources if not isinstance(s, (str, Path))), None)
+    if odd is not None or not sources:
+        raise TinyEmoError(f"{'nothing' if odd is None else 'a ' + type(odd).__name__} cannot be classified here: give "
+                           'paths of pictures, folders or feature files; te.reason takes a PIL picture')
     stored = [s for s in sources if is_features(s)]
     pictures, strays = [s for s in sources if s not in stored], []
     sets = [load_features(s) for s in stored]
@@ -54,10 +58,11 @@ FAR = .6 # cosine to the nearest trained word under which a label counts as unse
 # %% ../../nbs/projector/70_classify.ipynb #71c5ab92
 def caution(
     model:MetricProjector, # as trained
-    labels:list, # the vocabulary asked for
+    labels:list, # the vocabulary asked for, as `with_labels` takes it
 )->str: # '' if every label was trained or is close to one that was
     "One line on how little an answer for untrained labels can be trusted."
-    far = [n for n in vocabulary_notes(model, labels) if not n['trained'] and n['cosine'] < FAR]
+    notes = vocabulary_notes(model, with_labels(model, labels).classes)
+    far = [n for n in notes if not n['trained'] and n['cosine'] < FAR]
     if not far:
         return ''
     unseen = model.meta.get('unseen_labels') or {}
@@ -94,7 +99,8 @@ def classify(
     "Label every row of a feature set."
     named = with_labels(model, labels) if labels else model
     probs = named.predict_proba(model.check(fs).features)
-    shares, far, rows = familiar_shares(model.density, fs.features), caution(model, labels) if labels else '', []
+    shares, rows = familiar_shares(model.density, fs.features), []
+    far = caution(model, labels) if labels else ''
     for path, p, share in zip(fs.ids, probs, shares):
         each = {label: round(float(v), 4) for label, v in zip(named.classes, p)}
         label = named.classes[p.argmax()]
@@ -158,12 +164,14 @@ def classify_over(
 # %% ../../nbs/projector/70_classify.ipynb #d1df34c4
 @patch
 def classify(self:MetricProjector,
-    pictures, # a picture's path, a folder, a glob, a feature file, or a list of such
+    pictures, # a picture's path, a folder, a glob, a feature file, or a list of such; or a `FeatureSet`
     labels:list|None=None, # another vocabulary, at least two words
     device:str='cpu', # where the encoder runs
 )->Rows: # as of the function above; raises `TinyEmoError` if nothing can be read
     "Label pictures, in the trained vocabulary or another."
-    sources = [pictures] if isinstance(pictures, (str, Path)) else list(pictures)
+    if isinstance(pictures, FeatureSet):
+        return classify(self, pictures, labels)
+    sources = [pictures] if isinstance(pictures, (str, Path)) or not hasattr(pictures, '__iter__') else list(pictures)
     return classify(self, gather(sources, self, device), labels)
 
 # %% ../../nbs/projector/70_classify.ipynb #85b55465

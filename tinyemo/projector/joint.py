@@ -31,9 +31,12 @@ def encode(self:MetricProjector,
 
 # %% ../../nbs/projector/75_joint.ipynb #84fdce5b
 def _features(model:MetricProjector, pictures:list, device:str)->np.ndarray: # (n,d_img)
+    from PIL import ImageOps
+
     from tinyemo.images.encode import encode_images
     from tinyemo.images.encoders import load_encoder
-    sources = [str(p) if isinstance(p, Path) else p.convert('RGB') for p in pictures]
+    from tinyemo.images.images import to_rgb
+    sources = [str(p) if isinstance(p, Path) else to_rgb(ImageOps.exif_transpose(p)) for p in pictures]
     fs = encode_images(sources, load_encoder(model.encoder, device), [str(i) for i in range(len(sources))])
     if fs.skipped:
         raise TinyEmoError('; '.join(f'{path}: {why}' for path, why in fs.skipped[:3]))

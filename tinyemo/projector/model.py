@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..core import TinyEmoError, choose
-from ..images.features import FeatureSet
+from ..images.features import FeatureSet, check_features
 from ..images.fingerprints import unit
 from ..images.mapped import in_blocks
 from ..images.taxonomy import Taxonomy, find_taxonomy
@@ -116,7 +116,7 @@ class Rater:
         return self.errors[rank - 1]
 
 # %% ../../nbs/projector/20_model.ipynb #67d8bb52
-@dataclass
+@dataclass(repr=False)
 class MetricProjector:
     "A trained projector with its prototypes; classes are those of the prototypes."
     members:list # of `Projector`s
@@ -134,6 +134,10 @@ class MetricProjector:
     rater:Rater|None = None # predicts ratings, where training pictures had any
     density:Density|None = None # what its training pictures look like; None in checkpoints of before
 
+    def __repr__(self)->str:
+        more = ', …' if len(self.classes) > 10 else ''
+        return f"MetricProjector({len(self.classes)} classes from {self.encoder}: {', '.join(self.classes[:10])}{more})"
+
     @property
     def taxonomy(self)->Taxonomy:
         return find_taxonomy(self.classes)
@@ -150,10 +154,17 @@ class MetricProjector:
         features, # (n,d_img)
     )->np.ndarray: # (n,d) unit rows
         "Project into the word space; with several members, the direction of their mean."
-        if features.shape[1] != self.d_img:
-            raise TinyEmoError(f'features are {features.shape[1]} wide, this projector takes {self.d_img} '
-                               f'(encoder {self.encoder!r}): extract them with that encoder')
+        self._check_shape(features)
         return unit(np.mean([m(features) for m in self.members], axis=0))
+
+    def _check_shape(self, features):
+        shape = getattr(features, 'shape', ())
+        if len(shape) != 2:
+            raise TinyEmoError(f'features of shape {shape}: give an array with a row for each picture, '
+                               f'of {self.d_img} numbers')
+        if shape[1] != self.d_img:
+            raise TinyEmoError(f'features are {shape[1]} wide, this projector takes {self.d_img} '
+                               f'(encoder {self.encoder!r}): extract them with that encoder')
 
     def class_scores(self,
         embeddings:np.ndarray, # (n,d) unit rows
@@ -167,6 +178,7 @@ class MetricProjector:
         features, # (n,d_img)
     )->np.ndarray: # (n,k) class scores over the temperature
         "Scores whose softmax is the probability of each class; some rows at a time, so that they may be mapped."
+        self._check_shape(features)
         scores = [self.class_scores(self.embed(rows)) for _, rows in in_blocks(features, 2**22)]
         return np.concatenate(scores or [self.class_scores(self.embed(features))])/self.temperature + self.bias
 
@@ -180,7 +192,7 @@ class MetricProjector:
         fs:FeatureSet, # features to be classified
     )->FeatureSet: # the same, if they fit
         "Raise `TinyEmoError` unless the features come from this projector's encoder and are finite."
-        if self.encoder != fs.encoder:
+        if self.encoder != check_features(fs).encoder:
             raise TinyEmoError(f'features are from encoder {fs.encoder!r}, this projector was trained on '
                                f'{self.encoder!r}: extract them with that encoder')
         return fs.checked()

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..core import TinyEmoError, told_apart
 from ..html import Rows
-from ..images.features import FeatureSet
+from ..images.features import FeatureSet, check_features
 from ..images.pieces import Names
 from ..images.taxonomy import TAXONOMIES, find_taxonomy, synonyms
 
@@ -174,6 +174,8 @@ def training_rows(
     "Feature sets, checked, as rows to train on."
     if isinstance(sets[0], TrainingRows):
         return sets[0]
+    for fs in sets:
+        check_features(fs)
     encoders = sorted({fs.encoder for fs in sets})
     if len(encoders) > 1:
         raise TinyEmoError(f"features of different encoders in one fit ({', '.join(encoders)}): extract all with one")
@@ -209,6 +211,10 @@ def checked_training(
     if fs.labels is None:
         raise TinyEmoError('these features carry no labels: '
                            'extract them from a folder of folders, one for each label, or from a CSV')
+    if len(fs) and (fs.labels.dtype.kind not in 'iu' or fs.labels.min() < 0 or fs.labels.max() >= len(fs.classes)):
+        found = ', '.join(map(str, np.unique(fs.labels.astype(str))[:5]))
+        raise TinyEmoError(f'labels such as {found} for {len(fs.classes)} classes: give words, or whole numbers '
+                           'that are positions in classes, from 0')
     counts = dict(zip(fs.classes, np.bincount(fs.labels, minlength=len(fs.classes))))
     found = [c for c, n in counts.items() if n]
     thin = [c for c, n in counts.items() if n == 1]

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..core import TinyEmoError
 from ..html import Rows
-from ..images.taxonomy import custom_taxonomy
+from ..images.taxonomy import SHORT_NAMES, custom_taxonomy, label_list
 from ..metrics import softmax
 from .model import MetricProjector, Reading
 from .prototypes import Prototypes, WordSpace
@@ -45,11 +46,18 @@ def even_bias(
 # %% ../../nbs/projector/25_vocabulary.ipynb #e9b805cf
 def with_labels(
     model:MetricProjector, # a trained projector
-    labels, # at least two words, as a list or with commas, or the name of a label set that it was trained on
+    labels, # at least two words, as a list or with commas; or a name: of a taxonomy, or of a label set of its training
 )->MetricProjector: # the same projector, other classes
     "Classify among other words than the ones trained on; raises `TinyEmoError` for an empty or repeated label."
-    if isinstance(labels, str) and labels in model.readings:
-        return _as_read(model, model.readings[labels])
+    labels = labels if isinstance(labels, str) else list(labels)
+    name = labels if isinstance(labels, str) else labels[0] if len(labels) == 1 else ''
+    if name in model.readings:
+        return _as_read(model, model.readings[name])
+    if isinstance(labels, str) and ',' not in labels:
+        labels = label_list(labels)
+    if len(labels) == 1:
+        raise TinyEmoError(f"only 1 label given ({labels[0]}): name at least 2, with commas between them, "
+                           f"or one of {', '.join([*SHORT_NAMES, *model.readings])}")
     classes = custom_taxonomy(labels).labels
     if set(classes) <= set(model.classes) and not model.readings:
         return _reordered(model, classes)
