@@ -199,6 +199,10 @@ def test_edge_cases():
         test_fail(lambda: load_dataset(d/'bad.csv'), contains='needs image (or path, file, filename) and label')
         (d/'twice.csv').write_text('image,label\nmine/calm/1.jpg,joy\nmine/calm/1.jpg,fear\n')
         test_fail(lambda: load_dataset(d/'twice.csv'), contains='1 files are listed more than once')
+        (d/'spelt.csv').write_text('image,label\nmine/calm/1.jpg,Calm\nmine/grief/2.png,grief\nmine/own.csv,CALM\n')
+        test_eq([e.label for e in load_dataset(d/'spelt.csv')], ['Calm', 'grief', 'Calm'])
+    for wrong in (['a.jpg'], None):
+        test_fail(lambda wrong=wrong: load_dataset(wrong), contains='write paths and labels to a CSV')
     test_fail(lambda: load_dataset('emotion7'), contains="unknown data set 'emotion7': choose one of emotion6, emotionroi")
     features = datasets.Features({'image': datasets.Image(), 'label': datasets.ClassLabel(names=['joy', 'fear'])})
     with tempfile.TemporaryDirectory() as d:

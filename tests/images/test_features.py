@@ -19,6 +19,12 @@ def test_a_set_of_features():
     test_eq(fs.subset(fs.labels == 2).ids, ['b', 'c'])
     two = fs.subset([2, 0])
     test_eq((two.ids, two.labels.tolist()), (['c', 'a'], [2, 0]))
+    own = FeatureSet([[1., 0.], [0., 1.], [1., 1.]], ['joy', 'awe', 'joy'], ['a', 'b', 'c'])
+    test_eq((own.features.shape, own.labels.tolist(), own.classes), ((3, 2), [1, 0, 1], ('awe', 'joy')))
+    test_eq(FeatureSet(np.eye(2), ['joy', 'awe'], ['a', 'b'], ['joy', 'awe']).labels.tolist(), [0, 1])
+    test_fail(lambda: FeatureSet(np.eye(2), ['joy', 'hope'], ['a', 'b'], ('joy', 'awe')),
+              contains='no classes are hope: choose among joy, awe')
+    test_fail(lambda: FeatureSet(np.ones(2), None, ['a', 'b']), contains='shape (2,): give a row for each picture')
     mild = FeatureSet(np.eye(2), np.array([0, 1]), ['a', 'b'], ('awe', 'joy'), {'encoder': 'lite0', 'dataset': 'mild'})
     strong = FeatureSet(np.ones((1, 2)), np.array([1]), ['c'], ('awe', 'joy'), {'encoder': 'lite0', 'dataset': 'strong'})
     both = joined(mild, strong)

@@ -42,6 +42,12 @@ def test_edge_cases():
         test_eq(read_table(d, table='x.tsv')[0], [Row('a.jpg', 'joy')])
         (d/'x.csv').write_text(f'file,label\n./a.jpg,joy\nb\\c.jpg,joy\n{d}/d.jpg,joy\n')
         test_eq([r.path for r in read_table(d, table='x.csv')[0]], ['a.jpg', 'b/c.jpg', 'd.jpg'])
+        for mark in ';\t': # of spreadsheets
+            (d/'s.csv').write_text(f'\ufefflabel{mark}file\r\njoy{mark}"a, b.jpg"\r\n', 'utf-8')
+            test_eq(read_table(d, table='s.csv')[0], [Row('a, b.jpg', 'joy')])
+        (d/'v.csv').write_text('image,feeling,valence\na.jpg,joy,3\n')
+        test_fail(lambda: read_table(d, table='v.csv', label='feling'),
+                  contains="has no column 'feling': it has image, feeling, valence")
         (d/'y.csv').write_text('picture,label\na.jpg,joy\n')
         test_fail(lambda: read_table(d, table='y.csv'), contains='columns picture, label: it needs image')
         (d/'z.csv').write_text('image,label,split\na.jpg,joy,dev\n')

@@ -44,6 +44,7 @@ def test_one_folder():
         (Path(d)/'m'/'model.safetensors').unlink()
         test_fail(lambda: load_model(Path(d)/'m'), contains='is not a projector folder, model.safetensors missing')
         test_fail(lambda: load_model(Path(d)/'none'), contains='config.json and model.safetensors missing')
+        test_fail(lambda: load_model('photos-lite'), contains='or a model that ships with tinyemo: emotion6-clip')
 
 
 def test_the_one_that_ships():

@@ -83,7 +83,8 @@ def load_dataset(
         left = ''.join(f'; {n} {why}' for why, n in dropped.items())
         raise NothingUsable(f"no labelled images in {home}: expected {layout}{left}")
     rows, scale = _named(rows, scale, spec.scale)
-    known = known or find_taxonomy(sorted({r.label for r in rows}))
+    spelt = {r.label.strip().casefold(): r.label for r in reversed(rows)} # each as it is written first
+    known = known or find_taxonomy(sorted(spelt.values()))
     examples = _examples(rows, home, known)
     strays = dropped.rows if read is read_table else _strays(home, rows, dropped, read is read_folders)
     dataset = Dataset(spec.name, known, examples, source, dict(dropped), strays, scale)
@@ -120,6 +121,9 @@ def _strays(home:Path, rows:list, dropped, everything:bool)->list: # (path, reas
 
 # %% ../../nbs/images/30_datasets.ipynb #7c15e4d5
 def _find(name:str|Path, root:str|Path|None, split:str|None, columns:dict)->tuple: # its spec, the folder of its paths
+    if not isinstance(name, (str, Path)):
+        raise TinyEmoError(f'a {type(name).__name__} is no data set: write paths and labels to a CSV with the columns '
+                           'image and label, and name that')
     if str(name) in DATASETS:
         spec = _with_columns(DATASETS[str(name)], columns)
         return spec, _home(spec, root)

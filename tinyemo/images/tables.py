@@ -9,7 +9,7 @@ __all__ = ['RATINGS', 'METADATA', 'read_table', 'rating_columns', 'rating_number
 import json
 import math
 import re
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from ..core import TinyEmoError
@@ -28,6 +28,9 @@ def read_table(
     "Rows of a user's CSV or TSV."
     path = Path(root)/table
     columns, lines = table_lines(path)
+    for asked in filter(None, (image, label)):
+        if asked.strip().lower() not in columns:
+            raise TinyEmoError(f"{path} has no column {asked!r}: it has {', '.join(columns.values()) or 'none'}")
     image = _first(columns, *([image] if image else ('image', 'path', 'file', 'filename', 'file_name')))
     label = _first(columns, *([label] if label else ('label', 'emotion')))
     rated, words = rating_columns(columns), set()
@@ -109,15 +112,21 @@ def finite(
 
 # %% ../../nbs/images/12_tables.ipynb #9132ca89
 def table_lines(
-    path:Path, # CSV, or TSV by its suffix
+    path:Path, # CSV, or TSV by its suffix; with semicolons or tabs where its header has no comma
 )->tuple: # {name in small letters: name as written}, lines as dictionaries; raises `TinyEmoError` if it is not UTF-8
     "A table with a header; of JSON lines, values as text."
     if path.suffix == '.jsonl':
         lines = [{k: _cell(v) for k, v in line.items()} for line in read_jsonl(path)]
         names = dict.fromkeys(name for line in lines for name in line)
         return {name.lower(): name for name in names}, [dict.fromkeys(names) | line for line in lines]
-    lines = read_csv(path, '\t' if path.suffix.lower() == '.tsv' else ',')
+    lines = read_csv(path, '\t' if path.suffix.lower() == '.tsv' else _delimiter(path))
     return {name.strip().lower(): name for name in (lines[0] if lines else ()) if name}, lines
+
+# %% ../../nbs/images/12_tables.ipynb #457ff5a8
+def _delimiter(path:Path)->str: # as spreadsheets write CSV where the comma is in numbers
+    with path.open(encoding='utf-8-sig', errors='replace') if path.is_file() else nullcontext([]) as lines:
+        header = next(iter(lines), '')
+    return next((mark for mark in ';\t' if mark in header and ',' not in header), ',')
 
 # %% ../../nbs/images/12_tables.ipynb #b4950d4c
 def _cell(value)->str: # of a table, as text

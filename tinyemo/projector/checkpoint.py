@@ -17,7 +17,7 @@ import numpy as np
 from ..core import TinyEmoError, choose, one_line
 from ..files import atomic_write, read_json
 from ..images.mapped import mapped
-from ..models import model_folder
+from ..models import model_folder, shipped_models
 from .density import density_arrays, density_of
 from .model import ACTIVATIONS, Layer, MetricProjector, Projector, Rater, Reading
 from .prototypes import Prototypes, WordSpace
@@ -201,7 +201,8 @@ def _checked_config(path:Path, named)->dict:
     missing = [n for n in ('config.json', 'model.safetensors') if not (path/n).is_file()]
     if missing:
         raise TinyEmoError(f"{named} is not a projector folder, {' and '.join(missing)} missing: "
-                           'name the folder that `tinyemo fit --out` wrote')
+                           'name the folder that `tinyemo fit --out` wrote, or a model that ships with tinyemo: '
+                           f"{', '.join(shipped_models())}")
     config = read_json(path/'config.json')
     found = config.get('format') if isinstance(config, dict) else None
     if found != FORMAT:
