@@ -1,12 +1,12 @@
 # Generated from nbs/projector/58_presets.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import numpy as np
-from dataclasses import replace
+from dataclasses import fields, replace
 from fastcore.test import test_eq, test_fail
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.projector.kernel import KernelConfig
 from tinyemo.projector.linear import LinearConfig
-from tinyemo.projector.presets import PRESETS, _folds, changed, fitted, presets
+from tinyemo.projector.presets import PRESETS, RANGES, _folds, changed, fitted, presets
 from tinyemo.projector.rows import training_rows
 
 
@@ -34,6 +34,15 @@ def test_a_configuration_changed():
     test_eq(changed(KernelConfig(), {'widths': ['1', 2]}).widths, (1., 2.))
     test_fail(lambda: changed(LinearConfig(), {'epochs': 3}), contains='LinearConfig has no epochs: its fields are')
     test_fail(lambda: changed(KernelConfig(), {'landmarks': '1.5'}), contains="landmarks is '1.5': give something like")
+    bounds = {'epochs': 0, 'batch': 1, 'lr': -1., 'dropout': 1., 'valid': 0., 'hidden': -1}
+    for name, value in bounds.items():
+        test_fail(lambda: changed(presets()['mlp'][0], {name: value}), contains=f'{name} is {value}: it must be')
+    test_fail(lambda: changed(LinearConfig(), {'C': 0}), contains='C is 0.0: it must be above 0')
+    test_fail(lambda: changed(KernelConfig(), {'widths': [1, np.nan]}), contains='widths is (1.0, nan): it must be above 0')
+    for config, _ in presets().values(): # all that is there by default is in range, and every range is of a field
+        changed(config, {f.name: getattr(config, f.name) for f in fields(config)})
+    there = {f.name for config, _ in presets().values() for f in fields(config)}
+    assert all(name in there for _, names in RANGES.values() for name in names)
     changed(KernelConfig(), {'landmarks': '500'}).landmarks
 
 
