@@ -137,6 +137,8 @@ def test_edge_cases():
     test_eq(calibration_error([[1., 0.], [0., 1.]], [1, 0]), 1)
     assert calibration_error([[.5, .5], [.5, .5]], [0, 1]) < 0
     assert np.isnan(calibration_error([[.9, .1]], [0]))
+    four = [[.9, .1], [.8, .2], [.7, .3], [.6, .4]]
+    test_eq(calibration_error(four, [0, 1, 0, 1], 10), calibration_error(four, [0, 1, 0, 1], 2)) # two in a bin, if not more
     three = [[.6, .4]]*3
     found = calibration_error([*three, [.9, .1]], [0, 0, 1, 0]) # one alone in its bin
     test_close(found, calibration_error(three, [0, 0, 1]))

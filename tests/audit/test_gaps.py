@@ -78,6 +78,11 @@ def test_edge_cases():
     probs = np.where(right[:, None] == 1, np.eye(2)[y]*.8+.1, np.eye(2)[1-y]*.8+.1)
     rows = gaps(probs, y, ['a', 'b'], Groups(['g'], inside[:, None], []), 50, draws=20)
     test_eq([r['quantity'] for r in rows if r['quantity'] == 'accuracy'], []) # weights below 3: too few images to tell
+    right = np.array([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 1, 1]) # six of twelve weigh 3; one image of another label
+    twelve = np.array([0]*12 + [1])
+    just = np.where(right[:, None] == 1, np.eye(2)[twelve]*.8+.1, np.eye(2)[1-twelve]*.8+.1)
+    rows = gaps(just, twelve, ['a', 'b'], Groups(['g'], np.arange(13)[:, None] < 6, []), 50, draws=20)
+    assert np.isfinite([r['p_max'] for r in rows if r['quantity'] == 'accuracy']).tolist() == [True]
     one = Groups(['g'], inside[:, None], [])
     def shown(bar): # what a progress bar is about
         about = []

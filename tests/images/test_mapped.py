@@ -26,6 +26,9 @@ def test_the_front_of_a_file():
     rows = np.arange(6, dtype=np.float16).reshape(2, 3)
     arrays = load(front + rows.tobytes()) # by the safetensors library
     test_eq((arrays['labels'].tolist(), arrays['features'].tolist()), ([0, 1], rows.tolist()))
+    test_eq(sorted(arrays), ['features', 'labels'])
+    votes = file_front(3, np.float16, ['a', 'b'], soft=[[.5, .5], [1, 0]])
+    test_eq(load(votes + rows.tobytes())['soft'].tolist(), [[.5, .5], [1, 0]])
     front[8:8+int.from_bytes(front[:8], 'little')].decode().strip()
 
 

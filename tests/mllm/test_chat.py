@@ -7,6 +7,7 @@ from tinyemo.images.wheels import smollm2
 from tinyemo.mllm.chat import IMAGE, encode, encode_question, prepare_tokenizer, read_template, stops
 from tinyemo.mllm.tiny import FAMILIES, TEMPLATE, tiny_tokenizer
 from tinyemo.synthesis.conversations import Record, single_turn
+from tokenizers.processors import TemplateProcessing
 from transformers import AutoTokenizer
 
 
@@ -15,6 +16,14 @@ def test_the_template_is_the_tokenizer_s():
     gemma_like = prepare_tokenizer(tiny_tokenizer(FAMILIES['Gemma'].template, '<eos>', ('<end_of_turn>',)))
     test_eq(gemma_like.convert_ids_to_tokens(stops(gemma_like)), ['<end_of_turn>', '<eos>'])
     test_eq(base.convert_ids_to_tokens(stops(base)), ['<|end|>'])
+    def begun(added): # does the template begin a conversation as the tokenizer begins a text?
+        bare = tiny_tokenizer(None)
+        bare.bos_token = '<|end|>'
+        if added:
+            first = [('<|end|>', bare.bos_token_id)]
+            bare.backend_tokenizer.post_processor = TemplateProcessing(single='<|end|> $A', special_tokens=first)
+        return prepare_tokenizer(bare).chat_template.startswith('{{ bos_token }}')
+    test_eq((begun(False), begun(True)), (False, True))
     talk = [{'role': 'user', 'content': 'Who?'}, {'role': 'assistant', 'content': 'A face.'}]
     base.apply_chat_template(talk, tokenize=False)
     tokenizer = prepare_tokenizer(tiny_tokenizer())
