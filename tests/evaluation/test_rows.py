@@ -3,7 +3,7 @@ import json
 import numpy as np
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
-from tinyemo.evaluation.rows import checkpoint_row, recipe_rows, row_of
+from tinyemo.evaluation.rows import _family, checkpoint_row, recipe_rows, row_of
 from tinyemo.html import Rows
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import EKMAN
@@ -58,5 +58,6 @@ def test_edge_cases():
     json.dumps(rows)
     left_out = []
     test_eq(recipe_rows({'all': toy.subset([0, 1])}, ['linear'], say=left_out.append), [])
-    assert left_out[0].startswith('linear on toy left out: '), left_out
+    assert left_out[0].startswith('linear on toy, toy, left out: '), left_out
+    test_eq([_family(name) for name in ('Emotion6', 'emotion6-tar', 'faces-mild')], ['emotion6', 'emotion6', 'drawn faces'])
     test_fail(lambda: recipe_rows({'all': toy}, ['magic']), contains='choose one of best')

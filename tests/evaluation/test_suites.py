@@ -68,7 +68,7 @@ def test_edge_cases():
 
     none = 'no text tower of toy to compare with: zero-shot takes CLIP or SigLIP features'
     test_eq(said_of(tower=False), [[none], []])
-    test_eq(said_of(tower=True), [['text tower on a left out: out of words'], ['text tower on b left out: out of words']])
+    test_eq(said_of(tower=True), [[f'text tower of toy on {name} left out: out of words'] for name in 'ab'])
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_edge_cases_slow():
 
     none = 'no text tower of toy to compare with: zero-shot takes CLIP or SigLIP features'
     test_eq(said_of(tower=False), [[none], []])
-    test_eq(said_of(tower=True), [['text tower on a left out: out of words'], ['text tower on b left out: out of words']])
+    test_eq(said_of(tower=True), [[f'text tower of toy on {name} left out: out of words'] for name in 'ab'])
     from tinyemo.cluster import connected
 
     rng = np.random.default_rng(0)

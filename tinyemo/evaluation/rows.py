@@ -6,6 +6,7 @@
 __all__ = ['row_of', 'checkpoint_row', 'recipe_rows']
 
 # %% ../../nbs/evaluation/36_rows.ipynb #fa6f72b7
+import re
 import warnings
 
 import numpy as np
@@ -87,8 +88,8 @@ def _kind(model:MetricProjector, fs:FeatureSet, seen:dict)->str:
     return 'partly seen' if found.any() else 'zero-shot'
 
 # %% ../../nbs/evaluation/36_rows.ipynb #495dd025
-def _family(dataset)->str: # one style of drawn faces is one data set, whatever its parts are called
-    name = str(dataset).lower()
+def _family(dataset)->str: # one style of drawn faces is one data set; a set in archives is the set
+    name = re.sub('-(tar|parquet)$', '', str(dataset).lower())
     drawn = name.startswith(('faces', 'drawn faces')) and 'out-of-style' not in name
     return 'drawn faces' if drawn else name
 
@@ -123,7 +124,7 @@ def recipe_rows(
         try:
             probs = predict(recipe, splits['train'], fs, seed) if own_parts else cross_predict(recipe, fs, folds, seed)
         except TinyEmoError as e:
-            say(f'{recipe} on {_dataset(fs)} left out: {e}')
+            say(f'{recipe} on {_dataset(fs)}, {fs.encoder}, left out: {e}')
             continue
         rows.append(row_of(fs, probs, recipe, kind, seed=seed, **kw, config={'recipe': recipe, 'folds': folds}))
     return rows

@@ -73,7 +73,7 @@ def read_sheets(
         raise TinyEmoError(f"no pair was answered in {len(files)} files")
     agreement = {f'{a}, {b}': kappa(verdicts[a], verdicts[b]) for a, b in combinations(verdicts, 2)}
     return {'names': key['names']} | tally(votes) | {'raters': len(verdicts), 'answered': len(votes), 'κ': agreement,
-                                                      'notes': notes}
+                                                     'notes': notes}
 
 # %% ../../nbs/evaluation/85_sheets.ipynb #55a55a93
 def _checked_key(key:dict, file)->dict:

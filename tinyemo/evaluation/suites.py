@@ -148,4 +148,4 @@ def _text_tower(name:str, say): # an `Encoder` with a text tower; or None, and a
 def _text_tower_rows(fs:FeatureSet, encoder, dataset:str, how:dict, say)->list: # a row, or none
     def row():
         return row_of(fs, zero_shot(fs, encoder=encoder), f'{fs.encoder}, its text tower', 'zero-shot', **how)
-    return _row_or_word(f'text tower on {dataset} left out', say, row) if encoder else []
+    return _row_or_word(f'text tower of {fs.encoder} on {dataset} left out', say, row) if encoder else []

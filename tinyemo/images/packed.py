@@ -26,7 +26,7 @@ def unpack(
     image:str='', # column of the picture; by default found
     label:str='', # column of the label; by default found
     limit:int=0, # pictures of a split, 0 for all
-)->Path: # a folder with pictures and labels.jsonl; raises `TinyEmoError` if the data set cannot be had
+)->Path: # a folder with pictures and a table for each split; raises `TinyEmoError` if the data set cannot be had
     "Put packed pictures into a folder, once."
     how = [str(part) for part in (*packed, *_state(packed), image, label, limit)]
     mark = hashlib.sha256('\n'.join(how).encode()).hexdigest()[:8]
