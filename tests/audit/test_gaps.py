@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from fastcore.test import test_close, test_eq, test_fail
 from scipy.stats import false_discovery_control
-from tinyemo.audit.gaps import forest_plot, gaps
+from tinyemo.audit.gaps import _gap_test, _null_variance, _permutation_pvalues, _runs, _turns, _within, forest_plot, gaps, permutation_maker
 from tinyemo.audit.groups import Groups, make_groups
 from tinyemo.html import Rows
 from tinyemo.metrics import softmax
@@ -83,6 +83,17 @@ def test_edge_cases():
     just = np.where(right[:, None] == 1, np.eye(2)[twelve]*.8+.1, np.eye(2)[1-twelve]*.8+.1)
     rows = gaps(just, twelve, ['a', 'b'], Groups(['g'], np.arange(13)[:, None] < 6, []), 50, draws=20)
     test_eq([r['p_max'] < 1 for r in rows if r['quantity'] == 'accuracy'], [True])
+    rng = np.random.default_rng(0)
+    two, every_third = np.repeat([0, 1], [22, 14]), np.arange(36)[:, None] % 3 == 0
+    test = _gap_test(every_third, rng.normal(size=(36, 1)), np.ones((36, 1), bool), two)
+    jobs = _turns(two, 60, rng)
+    test_eq([job['turns'] for job in jobs], [25, 25, 10])
+    work = permutation_maker(test, two)
+    p = np.concatenate(_permutation_pvalues(test, [(job, work(job)) for job in jobs])) # among sixty others
+    test_close(61*p, np.round(61*p), eps=1e-9)
+    order, starts = _runs(two)
+    shuffled = [(test.left[order[_within(starts, 36, rng)]]*every_third[order]).sum() for _ in range(4000)]
+    test_close(np.var(shuffled), _null_variance(test.members, test.left, two).item(), eps=.1*np.var(shuffled))
     one = Groups(['g'], inside[:, None], [])
     def shown(bar): # what a progress bar is about
         about = []

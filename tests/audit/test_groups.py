@@ -30,6 +30,7 @@ def test_edge_cases():
     rng = np.random.default_rng(0)
     skin = rng.choice(['light', 'dark'], 200)
     glasses = rng.choice(['yes', None], 200, p=[.3, .7])
+    assert not any(', ' in name for name in make_groups({'skin': skin, 'glasses': glasses}).names)
     g = make_groups({'skin': skin, 'glasses': glasses}, depth=2)
     assert 'skin = dark, glasses = yes' in g.names and g.members.shape == (200, len(g.names))
     six = {'one': ['a']*2 + ['b']*4, 'two': ['x', 'y', 'x', 'x', 'y', 'y']}

@@ -35,6 +35,7 @@ def test_the_front_of_a_file():
 def test_whether_its_parts_belong_together():
     arrays = {'features': np.zeros((2, 3), np.float16), 'labels': np.array([0, 2]), 'soft': np.zeros((2, 3), np.float32)}
     test_eq(list(file_faults(arrays, ['a', 'b'], ['awe', 'fear', 'joy'], {})), [])
+    assert 'ids occur twice: b' in list(file_faults(arrays, ['b', 'a', 'b'], ['awe', 'fear', 'joy'], {}))
     faults = list(file_faults(arrays, ['a', 'a'], ['awe', 'joy'], {'encoder': 3}))
     test_eq(len(faults), 4)
 

@@ -9,7 +9,7 @@ from tinyemo.images.counterexamples import counterexamples
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.fingerprints import unit
 from tinyemo.images.original import import_pt
-from tinyemo.projector.density import Density, LEVEL, _towards, _view, density_arrays, density_of, fit_density, unlike
+from tinyemo.projector.density import Density, LEVEL, View, _towards, _view, density_arrays, density_of, fit_density, unlike
 from tinyemo.projector.rows import TrainingRows, training_rows
 
 
@@ -84,6 +84,9 @@ def test_edge_cases():
             deciles += np.histogram(shares, np.linspace(0, 1, 11))[0]/len(shares)/6
         assert .01 < np.mean(alarms) < .04, alarms
         assert abs(deciles - .1).max() < .04, deciles
+    look = View(np.zeros(2), np.ones(2), np.eye(2)[:1], np.array([4.]), np.zeros(2)) # along one direction, and beside it
+    logs = look(np.array([[3., 4.]]))[0]
+    test_close(np.exp(logs[:5]) - 1e-3, [5, 1.4, 1, .36/4, .64], eps=1e-5)
     none = np.zeros((2, 1))
     by_hand = Density(None, np.array([0, 0, 0, 0, 0, 1.]), np.eye(5), 2., 4., none)
     numbers = np.array([[3, 4, 0, 0, 0, 5.], [1, 0, 0, 0, 0, 1]])
