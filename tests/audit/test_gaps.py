@@ -85,7 +85,7 @@ def test_edge_cases():
     test_eq([r['p_max'] < 1 for r in rows if r['quantity'] == 'accuracy'], [True])
     rng = np.random.default_rng(0)
     two, every_third = np.repeat([0, 1], [22, 14]), np.arange(36)[:, None] % 3 == 0
-    test = _gap_test(every_third, rng.normal(size=(36, 1)), np.ones((36, 1), bool), two)
+    test = _gap_test(every_third, rng.normal(size=(36, 1)) + .5*every_third, np.ones((36, 1), bool), two)
     jobs = _turns(two, 60, rng)
     test_eq([job['turns'] for job in jobs], [25, 25, 10])
     work = permutation_maker(test, two)
