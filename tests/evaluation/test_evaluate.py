@@ -4,6 +4,7 @@ import numpy as np
 import warnings
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
+from tinyemo.core import TinyEmoError
 from tinyemo.evaluation.evaluate import MOST_PAIRS, NEAR_BITS, _near_rows, evaluate, for_classes, report_text, seen_rows, synonym_top1
 from tinyemo.figures import RIGHT, WRONG
 from tinyemo.images.features import FeatureSet
@@ -117,6 +118,7 @@ def test_edge_cases():
     test_eq((evaluate(model, other)['vocabulary'], evaluate(model, other)['top1']), ('zero-shot', 1.))
     unlabelled, foreign = replace(fs, labels=None, classes=()), replace(fs, meta={'encoder': 'lite0'})
     test_fail(lambda: evaluate(model, unlabelled), contains='carry no labels')
+    test_fail(lambda: evaluate(fs, model), exc=TinyEmoError, contains='a FeatureSet is no projector: te.evaluate takes the')
     test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
     test_eq(synonym_top1(model, replace(fs, classes=('glee', 'woe'))), {'top1': None, 'rounds': []})
     turned = replace(fs, labels=5-fs.labels, classes=('Surprise', *EKMAN.labels[-2::-1])) # in another order

@@ -101,6 +101,9 @@ def evaluate(
     seed:int=0, # for the bootstrap interval
 )->'Report': # what `tinyemo evaluate --json` prints; raises `TinyEmoError` for another encoder or without labels
     "Evaluate a projector on labelled features."
+    if not isinstance(model, MetricProjector):
+        raise TinyEmoError(f'a {type(model).__name__} is no projector: te.evaluate takes the projector first, '
+                           'then the features')
     model.check(fs)
     if fs.labels is None:
         raise TinyEmoError("these features carry no labels, so there is nothing to compare with: "
