@@ -112,6 +112,9 @@ def test_edge_cases():
     fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, {'encoder': 'words'})
     report = evaluate(model, fs)
     test_eq(model.evaluate(fs), report)
+    for about, said in (({}, 'features, 6'), ({'dataset': 'A'}, 'A, 6'), ({'dataset': 'A', 'split': 'test'}, 'A test, 6')):
+        first = report_text(evaluate(model, replace(fs, meta=fs.meta | about))).splitlines()[0]
+        test_eq(first, f'{said} images, encoder words, vocabulary trained')
     test_eq(list(report.to_frame().index), list(EKMAN.labels))
     assert {'top1', 'macro_f1', 'ece', 'nll', 'n', 'ci95', 'per_class'} <= set(report)
     other = FeatureSet(space(['awe', 'fear']), np.arange(2), ['a', 'b'], ('awe', 'fear'), {'encoder': 'words'})

@@ -174,8 +174,9 @@ def report_text(
 )->str: # a few lines
     "An evaluation report as text."
     low, high = (100*v for v in r['ci95'])
+    name = ' '.join(str(r[key]) for key in ('dataset', 'split') if r[key]) or 'features'
     lines = [
-        f"{r['dataset']} {r['split']}, {r['n']} images, encoder {r['encoder']}, vocabulary {r['vocabulary']}",
+        f"{name}, {r['n']} images, encoder {r['encoder']}, vocabulary {r['vocabulary']}",
         f"top-1 {_percent(r['top1'])}  [{low:.1f}, {high:.1f}]   top-2 {_percent(r['top2'])}   "
         f"macro-F1 {_percent(r['macro_f1'])}",
         _calibration_line(r),
