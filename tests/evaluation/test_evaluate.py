@@ -4,6 +4,7 @@ import numpy as np
 import warnings
 from dataclasses import replace
 from fastcore.test import test_eq, test_fail
+from tinyemo.core import TinyEmoError
 from tinyemo.evaluation.evaluate import MOST_PAIRS, NEAR_BITS, _near_rows, evaluate, for_classes, report_text, seen_rows, synonym_top1
 from tinyemo.figures import RIGHT, WRONG
 from tinyemo.images.features import FeatureSet
@@ -111,12 +112,16 @@ def test_edge_cases():
     fs = FeatureSet(space(EKMAN.labels), np.arange(6), list('abcdef'), EKMAN.labels, {'encoder': 'words'})
     report = evaluate(model, fs)
     test_eq(model.evaluate(fs), report)
+    for about, said in (({}, 'features, 6'), ({'dataset': 'A'}, 'A, 6'), ({'dataset': 'A', 'split': 'test'}, 'A test, 6')):
+        first = report_text(evaluate(model, replace(fs, meta=fs.meta | about))).splitlines()[0]
+        test_eq(first, f'{said} images, encoder words, vocabulary trained')
     test_eq(list(report.to_frame().index), list(EKMAN.labels))
     assert {'top1', 'macro_f1', 'ece', 'nll', 'n', 'ci95', 'per_class'} <= set(report)
     other = FeatureSet(space(['awe', 'fear']), np.arange(2), ['a', 'b'], ('awe', 'fear'), {'encoder': 'words'})
     test_eq((evaluate(model, other)['vocabulary'], evaluate(model, other)['top1']), ('zero-shot', 1.))
     unlabelled, foreign = replace(fs, labels=None, classes=()), replace(fs, meta={'encoder': 'lite0'})
     test_fail(lambda: evaluate(model, unlabelled), contains='carry no labels')
+    test_fail(lambda: evaluate(fs, model), exc=TinyEmoError, contains='a FeatureSet is no projector: te.evaluate takes the')
     test_fail(lambda: evaluate(model, foreign), contains="features are from encoder 'lite0'")
     test_eq(synonym_top1(model, replace(fs, classes=('glee', 'woe'))), {'top1': None, 'rounds': []})
     turned = replace(fs, labels=5-fs.labels, classes=('Surprise', *EKMAN.labels[-2::-1])) # in another order

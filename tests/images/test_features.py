@@ -71,6 +71,12 @@ def test_edge_cases():
     fs = FeatureSet(np.eye(4)[:3], np.array([0, 2, 2]), ['a', 'b', 'c'], ('awe', 'fear', 'joy'))
     test_eq((len(fs), fs.subset([2, 0]).ids, fs.subset(fs.labels == 2).ids), (3, ['c', 'a'], ['b', 'c']))
     test_fail(lambda: FeatureSet(np.eye(3), None, ['a']), contains='3 feature rows, 1 ids')
+    for numbers in (range(3), [0, 1, 2], np.arange(3)):
+        test_eq(FeatureSet(np.eye(3), None, numbers).ids, ['0', '1', '2'])
+    with tempfile.TemporaryDirectory() as d: # rows may be repeated in memory, not in a file
+        test_fail(lambda: save_features(fs.subset([0, 1, 1]), f'{d}/f.safetensors'),
+                  contains="1 ids occur more than once, first 'b': each picture needs its own")
+        test_eq(list(Path(d).iterdir()), [])
     spoilt = FeatureSet(np.array([[1.], [np.nan]]), None, ['a', 'b'])
     test_fail(lambda: spoilt.checked(), contains='first b: extract them again')
     other = FeatureSet(np.eye(1), [0], ['d'], ('awe',))

@@ -10,7 +10,7 @@ from contextlib import suppress
 from fastcore.test import test_eq, test_fail
 from functools import cache
 from pathlib import Path
-from tinyemo.core import data_path
+from tinyemo.core import TinyEmoError, data_path
 from tinyemo.images.datasets import load_dataset
 from tinyemo.images.encode import by_reading, encode_images
 from tinyemo.images.encoders import load_encoder, load_encoders
@@ -166,6 +166,9 @@ encode_to_file('FILE', PATHS, load_encoder('lite0'), labels=[0, 1, 0, 1], classe
                 Image.new('RGB', (8, 8)).save(f'{d}/{split}/{label}/1.png')
         data = load_dataset(d)
         test_fail(lambda: extract(data, encoder, d), contains='has the splits test, train: give one of them')
+        for given, kind in ((d, 'str'), ([f'{d}/train/joy/1.png'], 'list')): # told before the encoder is looked for
+            test_fail(lambda given=given: extract(given, 'none such', d), exc=TinyEmoError,
+                      contains=f'a {kind} is no data set: extract takes what te.load_dataset gives')
     class Two(torch.nn.Module):
         def __init__(self):
             super().__init__()

@@ -1,6 +1,7 @@
 # Generated from nbs/images/12_tables.ipynb by tinyemo.dev.nbtools: edit the notebook.
 import json
 import tempfile
+import unicodedata
 from fastcore.test import test_eq, test_fail
 from pathlib import Path
 from tinyemo.images.layouts import Row
@@ -45,6 +46,13 @@ def test_edge_cases():
         for mark in ';\t': # of spreadsheets
             (d/'s.csv').write_text(f'\ufefflabel{mark}file\r\njoy{mark}"a, b.jpg"\r\n', 'utf-8')
             test_eq(read_table(d, table='s.csv')[0], [Row('a, b.jpg', 'joy')])
+        for form, other in (('NFC', 'NFD'), ('NFD', 'NFC')): # they look the same
+            name = unicodedata.normalize(form, f'{form}/café.jpg')
+            (d/name).parent.mkdir()
+            (d/name).touch()
+            (d/'u.csv').write_text(f'image,label\n{unicodedata.normalize(other, name)},joy\n{form}/né.jpg,joy\n', 'utf-8')
+            found, absent = read_table(d, table='u.csv')[0]
+            assert (d/found.path).is_file() and absent.path == f'{form}/né.jpg' # no such file: as the table has it
         (d/'v.csv').write_text('image,feeling,valence\na.jpg,joy,3\n')
         test_fail(lambda: read_table(d, table='v.csv', label='feling'),
                   contains="has no column 'feling': it has image, feeling, valence")

@@ -30,6 +30,8 @@ def test_one_folder():
                             bias=np.array([.5, 0]), sample=np.ones((4, 2)), readings=readings)
     x = rng.normal(size=(6, 4))
     with tempfile.TemporaryDirectory() as d:
+        test_fail(lambda: save_model(Path(d)/'m', model), exc=TinyEmoError,
+                  contains='is no projector: te.save_model takes the projector first, then the folder')
         again = load_model(save_model(model, Path(d)/'m'))
         test_close(again.predict_proba(x), model.predict_proba(x))
         test_eq((again.classes, again.meta, again.space), (model.classes, {'seed': 3}, model.space))

@@ -38,8 +38,9 @@ def test_the_classifier():
     test_close(both.embed(np.array([[5., 0.]])), [[.5**.5, .5**.5]])
     both.embed(np.array([[5., 0.]]))
     test_eq(repr(both), 'MetricProjector(2 classes from unknown: a, b)') # not thousands of numbers
-    for wrong in ([[5., 0.]], np.ones(2), 5):
-        test_fail(lambda wrong=wrong: both.predict_proba(wrong), contains='give an array with a row for each picture')
+    for wrong, what in (([[5., 0.]], 'a list for features'), (np.ones(2), 'features of shape (2,)'), (5, 'a int for')):
+        for said in (what, 'give an array with a row for each picture, of 2 numbers'):
+            test_fail(lambda wrong=wrong: both.predict_proba(wrong), contains=said)
     test_fail(lambda: both.check(np.eye(2)), contains='a ndarray is not a feature set')
     rng = np.random.default_rng(0)
     y = np.arange(240) % 3

@@ -76,6 +76,8 @@ def test_edge_cases():
         test_eq(list(iter_records(f'{d}/r.jsonl')), records)
         Path(f'{d}/r.jsonl').write_text(f'{json.dumps(records[0].llava())}\n{{"id": 3')
         test_fail(lambda: list(iter_records(f'{d}/r.jsonl')), contains='line 2: is not valid JSON')
+        f.write_text(json.dumps([records[0].llava(), {'id': 'text', 'conversations': []}]))
+        test_fail(lambda: list(iter_records(f)), contains='record 2: lacks image: found id, conversations; `tinyemo c')
         test_fail(lambda: Reroot(f'{d}/nowhere'), contains='does not exist')
 
         array, line = json.dumps([r.llava() for r in records]), json.dumps(records[0].llava(), ensure_ascii=False)

@@ -101,6 +101,9 @@ def evaluate(
     seed:int=0, # for the bootstrap interval
 )->'Report': # what `tinyemo evaluate --json` prints; raises `TinyEmoError` for another encoder or without labels
     "Evaluate a projector on labelled features."
+    if not isinstance(model, MetricProjector):
+        raise TinyEmoError(f'a {type(model).__name__} is no projector: te.evaluate takes the projector first, '
+                           'then the features')
     model.check(fs)
     if fs.labels is None:
         raise TinyEmoError("these features carry no labels, so there is nothing to compare with: "
@@ -171,8 +174,9 @@ def report_text(
 )->str: # a few lines
     "An evaluation report as text."
     low, high = (100*v for v in r['ci95'])
+    name = ' '.join(str(r[key]) for key in ('dataset', 'split') if r[key]) or 'features'
     lines = [
-        f"{r['dataset']} {r['split']}, {r['n']} images, encoder {r['encoder']}, vocabulary {r['vocabulary']}",
+        f"{name}, {r['n']} images, encoder {r['encoder']}, vocabulary {r['vocabulary']}",
         f"top-1 {_percent(r['top1'])}  [{low:.1f}, {high:.1f}]   top-2 {_percent(r['top2'])}   "
         f"macro-F1 {_percent(r['macro_f1'])}",
         _calibration_line(r),

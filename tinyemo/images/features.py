@@ -9,6 +9,7 @@ __all__ = ['FeatureSet', 'check_features', 'joined', 'feature_file', 'save_featu
 import errno
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class FeatureSet:
     "Features of n images with their labels."
     features:np.ndarray # (n,d) float16 or float32, as the encoder gave them
     labels:np.ndarray|None # (n,) class ids, or the words, which become ids; None where no labels are known
-    ids:list # n strings, unique
+    ids:list # n strings, or numbers that become some; unique in a file
     classes:tuple = () # k label names; a class id is a position here; by default the words among the labels, sorted
     meta:dict = field(default_factory=dict) # encoder, preprocess, dataset, split and anything else worth keeping
     soft:np.ndarray|None = None # (n,k) shares of the raters' votes, where known
@@ -37,6 +38,7 @@ class FeatureSet:
 
     def __post_init__(self):
         self.features, self.classes = _as_array(self.features), tuple(self.classes)
+        self.ids = _as_texts(self.ids)
         if len(self.features.shape) < 2:
             raise TinyEmoError(f"features of shape {self.features.shape}: give a row for each picture")
         if self.labels is not None:
@@ -95,6 +97,12 @@ class FeatureSet:
 # %% ../../nbs/images/90_features.ipynb #05187d6a
 def _as_array(x): # features of torch, pandas or a list as NumPy's; rows that are read where they lie stay there
     return x if isinstance(getattr(x, 'dtype', None), np.dtype) else np.asarray(x)
+
+# %% ../../nbs/images/90_features.ipynb #72312c85
+def _as_texts(ids): # numbers or an array too, as a list of strings; those in shards stay there
+    if isinstance(ids, Names):
+        return ids
+    return [str(i) for i in (ids.tolist() if hasattr(ids, 'tolist') else ids)]
 
 # %% ../../nbs/images/90_features.ipynb #2157440a
 def _label_ids(labels, classes:tuple)->tuple: # (n,) class ids, classes; of ids or words
@@ -156,8 +164,11 @@ def feature_file(
 def save_features(
     fs:FeatureSet, # what to write
     path:str|Path, # .safetensors file
-)->Path: # the file
+)->Path: # the file; raises `TinyEmoError` if an id occurs twice
     "Write a feature set, atomically."
+    twice = [name for name, n in Counter(fs.ids).items() if n > 1]
+    if twice:
+        raise TinyEmoError(f'{len(twice)} ids occur more than once, first {twice[0]!r}: each picture needs its own')
     dtype = choose(np.dtype(fs.features.dtype), {d: d for d in FLOATS}, 'dtype of features')
     width = fs.features.shape[1]
     front = file_front(width, dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft, fs.ratings, fs.groups)
@@ -242,4 +253,4 @@ def _shard(path:Path, rows:int, classes:tuple, encoder:str)->FeatureSet: # witho
                            f'with {len(classes)}: delete the shard and make it again with {encoder}')
     if len(fs) != rows:
         raise TinyEmoError(f'{path} has {len(fs)} rows, its manifest says {rows}: delete the shard and make it again')
-    return replace(fs, ids=range(len(fs)))
+    return replace(fs, ids=Names([path], [len(fs)], stored_ids))

@@ -102,6 +102,7 @@ def extract(
 )->FeatureSet: # from its file; `skipped` names what was left out. Raises `TinyEmoError` for several splits at once
     "Encode a data set into `<out>/<data set>-<split>-<encoder>.safetensors`; a stopped run goes on where it was."
     from tinyemo.images.encoders import load_encoder
+    _split_and_folder(dataset) # before an encoder is loaded, which may take long
     encoder = load_encoder(encoder, device) if isinstance(encoder, str) else encoder
     return next(iter(extract_readings(dataset, encoder, out, batch=batch, **how).values()))
 
@@ -125,6 +126,8 @@ def extract_readings(
 
 # %% ../../nbs/images/96_files.ipynb #dbfc2756
 def _split_and_folder(dataset:Dataset)->tuple: # the one split that it holds; where its pictures lie
+    if not isinstance(dataset, Dataset):
+        raise TinyEmoError(f'a {type(dataset).__name__} is no data set: extract takes what te.load_dataset gives')
     splits = sorted({e.split or 'all' for e in dataset})
     if len(splits) != 1:
         raise TinyEmoError(f"{dataset.name} has the splits {', '.join(splits) or 'none'}: give one of them, "

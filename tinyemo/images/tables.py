@@ -9,6 +9,7 @@ __all__ = ['RATINGS', 'METADATA', 'read_table', 'rating_columns', 'rating_number
 import json
 import math
 import re
+import unicodedata
 from contextlib import nullcontext, suppress
 from pathlib import Path
 
@@ -143,7 +144,13 @@ def _relative(text:str, root:Path)->str: # './a\\b.jpg' → 'a/b.jpg'; absolute 
     path = Path(text.strip().replace('\\', '/'))
     if path.is_absolute() and path.resolve().is_relative_to(root.resolve()):
         path = path.resolve().relative_to(root.resolve())
-    return path.as_posix()
+    name = path.as_posix()
+    return name if name.isascii() else _as_on_disk(name, root)
+
+# %% ../../nbs/images/12_tables.ipynb #90242381
+def _as_on_disk(name:str, root:Path)->str: # 'é' is one character, or an e and an accent where a Mac wrote the name
+    forms = name, *(unicodedata.normalize(form, name) for form in ('NFC', 'NFD'))
+    return next((form for form in forms if (root/form).is_file()), name)
 
 # %% ../../nbs/images/12_tables.ipynb #bb9a1699
 def _split_name(text:str|None, path:Path)->str|None:

@@ -32,6 +32,9 @@ def save_model(
 )->Path: # the folder
     "Write a checkpoint folder in one step: both files are whole before either takes its place, and know each other."
     from safetensors.numpy import save_file
+    if not isinstance(model, MetricProjector):
+        raise TinyEmoError(f'a {type(model).__name__} is no projector: te.save_model takes the projector first, '
+                           'then the folder')
     arrays = _member_arrays(model.members)
     arrays['prototypes'] = model.prototypes.vectors.astype(np.float32)
     arrays['prototype_labels'] = model.prototypes.labels.astype(np.int64)

@@ -158,10 +158,10 @@ class MetricProjector:
         return unit(np.mean([m(features) for m in self.members], axis=0))
 
     def _check_shape(self, features):
-        shape = getattr(features, 'shape', ())
-        if len(shape) != 2:
-            raise TinyEmoError(f'features of shape {shape}: give an array with a row for each picture, '
-                               f'of {self.d_img} numbers')
+        shape = getattr(features, 'shape', None)
+        if shape is None or len(shape) != 2:
+            what = f'a {type(features).__name__} for features' if shape is None else f'features of shape {shape}'
+            raise TinyEmoError(f'{what}: give an array with a row for each picture, of {self.d_img} numbers')
         if shape[1] != self.d_img:
             raise TinyEmoError(f'features are {shape[1]} wide, this projector takes {self.d_img} '
                                f'(encoder {self.encoder!r}): extract them with that encoder')

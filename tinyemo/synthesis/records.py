@@ -100,7 +100,9 @@ def iter_records(
         except ValueError as e:
             why = str(e) if isinstance(e, TinyEmoError) else f'is not valid JSON: {e}'
             if bad is None:
-                raise TinyEmoError(f"{path} {'record' if array else 'line'} {n}: {why}") from None
+                raise TinyEmoError(f"{path} {'record' if array else 'line'} {n}: {why}; "
+                                   f"`tinyemo convert {path} OUT.jsonl` leaves out what cannot be used, and names it"
+                                   ) from None
             bad.append((n, why, json.dumps(row) if array else row.decode('utf-8', 'backslashreplace')))
 
 # %% ../../nbs/synthesis/02_records.ipynb #3873b438
