@@ -117,14 +117,17 @@ with Journal(sys.argv[1]) as j:
                 if again:
                     j.refused.clear()
                 failed = collect(requests, who, j)
-                return who.asked[already:], list(failed.values()), [by for by, _ in j.refused.values()], len(j), j.tokens
+                by = [name for refusals in j.refused.values() for name in refusals]
+                return who.asked[already:], list(failed.values()), by, len(j), j.tokens
         why = ['refused: content_filter']
         test_eq(asked(prudish), (['Bathing?', 'A boat?'], why, ['prudish'], 1, [14, 4]))
         test_eq(asked(prudish), ([], why, ['prudish'], 1, [14, 4])) # it still fails
         test_eq(asked(prudish, again=True), (['Bathing?'], why, ['prudish'], 1, [21, 6]))
-        test_eq(asked(other), (['Bathing?'], why, ['other'], 1, [28, 8]))
+        both = ['prudish', 'other']
+        test_eq(asked(other), (['Bathing?'], why, both, 1, [28, 8]))
+        test_eq(asked(prudish), ([], why, both, 1, [28, 8])) # nor is the first one's refusal forgotten
         other.willing = True
-        test_eq(asked(other), ([], why, ['other'], 1, [28, 8]))
+        test_eq(asked(other), ([], why, both, 1, [28, 8]))
         test_eq(asked(other, again=True), (['Bathing?'], [], [], 2, [35, 10]))
         test_eq(asked(prudish), ([], [], [], 2, [35, 10]))
     class Broken:

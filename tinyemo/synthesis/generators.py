@@ -35,8 +35,8 @@ class Replay:
 
     def __call__(self, requests:Iterable)->Iterator:
         for r in requests:
-            _, why = self.journal.refused.get(r.key, ('', _NOT_RECORDED))
-            yield self.journal.get(r.key) or Reply(r.key, error=why, own_fault=True)
+            why = [_NOT_RECORDED, *self.journal.refused.get(r.key, {}).values()]
+            yield self.journal.get(r.key) or Reply(r.key, error=why[-1], own_fault=True)
 
 # %% ../../nbs/synthesis/10_generators.ipynb #57cf24b7
 class LocalVLM:

@@ -97,7 +97,7 @@ class Journal:
     ):
         self.path = Path(path)
         self.at = {} # key → where its line begins
-        self.refused = {} # key → (who, why), of requests without another reply; see `refusal`
+        self.refused = {} # key → {who: why}, of requests without another reply; see `refusal`
         self.bad = [] # numbers of damaged lines
         self.tokens = [0, 0] # in, out
         if write:
@@ -123,7 +123,7 @@ class Journal:
 
     def _note(self, row:dict, start:int):
         if row.get('error'):
-            self.refused[row['key']] = row['generator'], row['error']
+            self.refused.setdefault(row['key'], {})[row['generator']] = row['error']
         else:
             self.at[row['key']] = start
             self.refused.pop(row['key'], None)
@@ -166,8 +166,7 @@ class Journal:
         who:str, # a generator's name
     )->str: # '' if that generator did not refuse it
         "Why a generator refused a request; what another one refused may still be asked."
-        by, why = self.refused.get(key, ('', ''))
-        return why if by == who else ''
+        return self.refused.get(key, {}).get(who, '')
 
     def __len__(self):
         return len(self.at)
