@@ -26,6 +26,12 @@ def test_a_table_of_your_own():
         Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,positive\nb.png,fear,negative\n')
         rows, _ = read_table(Path(d))
         test_eq([row[3] for row in rows], [{'valence_words': 'positive'}, {'valence_words': 'negative'}])
+        Path(d, 'labels.csv').write_text('image,label,valence_words,arousal level,dominance_group,Arousal SD\n'
+                                     'a.png,joy,good,high,low,wide\n')
+        told = {'valence_words': 'good', 'arousal level': 'high', 'dominance_group': 'low', 'Arousal SD_words': 'wide'}
+        test_eq(read_table(Path(d))[0][0].attributes, told) # only what would be read as a rating has another name
+        Path(d, 'labels.csv').write_text('image,label,valence,valence_words\na.png,joy,positive,good\n')
+        test_eq(read_table(Path(d))[0][0].attributes, {'valence_words_words': 'positive', 'valence_words': 'good'})
         Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,6.1\nb.png,fear,low\n')
         test_fail(lambda: read_table(Path(d)), contains="valence is 'low', not a number")
     with tempfile.TemporaryDirectory() as d:

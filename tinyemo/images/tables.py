@@ -34,10 +34,11 @@ def read_table(
             raise TinyEmoError(f"{path} has no column {asked!r}: it has {', '.join(columns.values()) or 'none'}")
     image = _first(columns, *([image] if image else ('image', 'path', 'file', 'filename', 'file_name')))
     label = _first(columns, *([label] if label else ('label', 'emotion')))
-    rated, words = rating_columns(columns), set()
+    rated, words = rating_columns(columns), {}
     if label: # a valence in words is another thing that is known
-        words = {column for column in rated if not _in_numbers(line[column] for line in lines)}
-        rated = {column: name for column, name in rated.items() if column not in words}
+        facts = {column: name for column, name in rated.items() if not _in_numbers(line[column] for line in lines)}
+        rated = {column: name for column, name in rated.items() if column not in facts}
+        words = _in_words(facts, columns)
     split = columns.get('split')
     if not image or not (label or 'valence' in rated.values()):
         raise TinyEmoError(f"{path} has the columns {', '.join(columns) or 'none'}: "
@@ -45,7 +46,7 @@ def read_table(
     rows, dropped = [], Dropped()
     for n, line in enumerate(lines, 1):
         told = {k: v for k, v in line.items() if k and k not in (image, label, split, *rated)}
-        extra = {f'{k}_words' if k in words else k: v for k, v in told.items()}
+        extra = {words.get(k, k): v for k, v in told.items()}
         extra |= rating_numbers(line, rated, path)
         name = (line[label] or '').strip() if label else ''
         if not (line[image] or '').strip() or not (name or 'valence' in extra):
@@ -72,6 +73,17 @@ def rating_columns(
             rest = [w for w in words if w not in (what, 'mean')]
             rated[written] = '_'.join([what, *rest])
     return rated
+
+# %% ../../nbs/images/12_tables.ipynb #8cd85723
+def _in_words(facts:dict, columns:dict)->dict: # column that would be read as a rating → name under which it is a fact
+    read = {f'{what}{part}' for what in RATINGS for part in ('', '_sd', '_n')}
+    words = {}
+    for column in (column for column, name in facts.items() if name in read):
+        name = f'{column}_words'
+        while name.lower() in columns: # the table's own
+            name += '_words'
+        words[column] = name
+    return words
 
 # %% ../../nbs/images/12_tables.ipynb #6c594e86
 def rating_numbers(
