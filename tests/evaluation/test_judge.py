@@ -94,6 +94,11 @@ def test_edge_cases():
         again = judge_pairs(good, poor, judge, f'{d}/j.jsonl', runs=2)
         test_eq((again, judge.asked), (j, asked)) # nothing is asked twice
         test_eq(judge_pairs(good, poor, Replay(f'{d}/j.jsonl'), f'{d}/k.jsonl', runs=2), j)
+        partial, second, said = Rule(fair), Rule(fair), []
+        second.name = 'another rule'
+        test_eq(judge_pairs(good[:1], poor, partial, f'{d}/two.jsonl', say=said.append)['judges'], ['a rule'])
+        test_eq(judge_pairs(good, poor, second, f'{d}/two.jsonl', say=said.append)['judges'], ['a rule', 'another rule'])
+        test_eq(said, [f'answers of a rule in {d}/two.jsonl count here: to have another rule alone, use another folder'])
         always = Rule(lambda *_: '{"better": "A"}')
         first = judge_pairs(good, poor, always, f'{d}/a.jsonl')['summary']
         test_eq((first['win rate'], first['ties'], first['answers for position A']), (.5, 30, 1.))

@@ -83,7 +83,7 @@ def judge(
     a, b = read_answers(first, skipped), read_answers(second, skipped)
     who = load_generator(generator, base_url=base_url, in_flight=in_flight, out=out, max_tokens=max_tokens)
     result = judge_pairs(a, b, who, out/'judge.jsonl', None if blind else _pictures(a), runs, say, retry_refused)
-    write_json(result | {'judge': who.name, 'first': str(first), 'second': str(second)}, out/'verdicts.json')
+    write_json(result | {'first': str(first), 'second': str(second)}, out/'verdicts.json')
     say(f'answers in {out/"judge.jsonl"}, verdicts in {out/"verdicts.json"}')
     print(json.dumps(result['summary'], ensure_ascii=False, indent=1))
     report_skipped(skipped)

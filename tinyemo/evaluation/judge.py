@@ -13,7 +13,7 @@ from pathlib import Path
 from ..core import TinyEmoError
 from .verdicts import summarise, unswapped
 from ..pairing import one_each
-from ..synthesis.journal import Journal, collect, request
+from ..synthesis.journal import Journal, Reply, collect, request
 
 # %% ../../nbs/evaluation/80_judge.ipynb #b7eef688
 RUBRIC = """You compare two explanations of the emotion that the image evokes. Judge only what can be seen in the image.
@@ -59,7 +59,7 @@ def judge_pairs(
     say=print, # told what goes wrong
     retry_refused:bool=False, # ask again what this judge refused in an earlier run?
 )->dict: # items: path, run, verdict in each order, verdict ('first', 'second', 'tie' or None); summary: see `summarise`
-    "Put every pair to the judge, in both orders."
+    "Put every pair to the judge, in both orders; `judges` names all whose answers count, this one's or the journal's."
     pairs = paired(first, second)
     if runs < 1:
         raise TinyEmoError(f"{runs} runs asked for: at least one is needed")
@@ -67,20 +67,25 @@ def judge_pairs(
     with Journal(journal) as kept:
         if retry_refused:
             kept.refused.clear()
-        said, failed = _answers(questions, generator, kept, 'judging')
+        replies, failed = _answers(questions, generator, kept, 'judging')
         once_more = _questions(pairs, images or {}, runs, AGAIN)
-        unread = [q for q, v in said.items() if v is None and questions[q].key not in failed]
+        unread = [q for q, r in replies.items() if _verdict(r) is None and questions[q].key not in failed]
         if unread:
-            read, failed_again = _answers({q: once_more[q] for q in unread}, generator, kept, 'asking again')
-            said |= read
+            again, failed_again = _answers({q: once_more[q] for q in unread}, generator, kept, 'asking again')
+            replies |= again
             failed |= failed_again
         refused = sum(bool(kept.refusal(key, generator.name)) for key in failed)
     if failed:
         say(f'{len(failed)} of {len(questions)} questions failed, such as: {next(iter(failed.values()))}')
     if refused:
         say(f'{refused} of them were refused, and are not asked again unless you say --retry-refused')
+    judges = sorted({r.generator for r in replies.values() if r and r.generator})
+    name = generator.name.removesuffix(', replayed')
+    if others := [judge for judge in judges if judge != name]:
+        say(f"answers of {', '.join(others)} in {journal} count here: to have {name} alone, use another folder")
+    said = {q: _verdict(r) for q, r in replies.items()}
     items = [_item(path, run, said) for run in range(runs) for path in pairs]
-    return {'items': items, 'summary': summarise(items)}
+    return {'items': items, 'summary': summarise(items), 'judges': judges}
 
 # %% ../../nbs/evaluation/80_judge.ipynb #3739c5ee
 def paired(
@@ -111,10 +116,13 @@ def _questions(pairs:dict, images:dict, runs:int, again:str='')->dict: # (path, 
     return questions
 
 # %% ../../nbs/evaluation/80_judge.ipynb #fa8d7919
-def _answers(questions:dict, generator, kept:Journal, doing:str)->tuple: # question → verdict, key → failure
+def _answers(questions:dict, generator, kept:Journal, doing:str)->tuple: # question → reply or None, key → failure
     failed = collect(list(questions.values()), generator, kept, len(questions), doing)
-    replies = {q: kept.get(r.key) for q, r in questions.items()}
-    return {q: verdict(reply.text) if reply else None for q, reply in replies.items()}, failed
+    return {q: kept.get(r.key) for q, r in questions.items()}, failed
+
+# %% ../../nbs/evaluation/80_judge.ipynb #e6b7de38
+def _verdict(reply:Reply|None)->str|None: # as `verdict` has it; None too where there is no reply
+    return verdict(reply.text) if reply else None
 
 # %% ../../nbs/evaluation/80_judge.ipynb #d2b900e1
 def _item(path:str, run:int, said:dict)->dict:
