@@ -141,6 +141,7 @@ def test_reasonings():
                 asked = request(RUBRIC.format(a=a, b=b), picture, salt='run 0')
                 kept.add(Reply(asked.key, json.dumps({'better': better}), 'recorded'))
         judged = invoke('judge', one, two, '--out', f'{d}/j', '--generator', f'replay:{d}/recorded.jsonl')
+        test_eq(json.loads(Path(d, 'j', 'verdicts.json').read_text())['judges'], ['recorded'])
         made = invoke('sheet', one, two, '--out', f'{d}/s')
         key = json.loads(Path(d, 's', 'key.json').read_text())
         choice = {'choice': 'b' if key['items'][0]['swapped'] else 'a', 'note': ''}
