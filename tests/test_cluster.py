@@ -11,9 +11,10 @@ import tinyemo
 from fastcore.test import test_eq, test_fail
 from importlib.util import find_spec
 from pathlib import Path
-from tinyemo.cluster import QUIET, STORE, Worker, _advice, _check_there, _reason, _start, connected, from_anywhere, over, picture_jobs
+from tinyemo.cluster import QUIET, STORE, Worker, _advice, _check_there, _connect, _reason, _start, connected, from_anywhere, over, picture_jobs
 from tinyemo.core import TinyEmoError
-from unittest.mock import patch
+from types import SimpleNamespace
+from unittest.mock import Mock, patch
 
 
 def test_jobs():
@@ -47,6 +48,16 @@ def test_on_ray():
     test_fail(lambda: _check_there('127.0.0.1:1'), contains='no cluster answers at 127.0.0.1:1')
     for wrong in ('ray', 'http://127.0.0.1:1', '127.0.0.1', 'ray://a:b'):
         test_fail(lambda: _check_there(wrong), contains='is no address of a cluster')
+    slow, wrong = ConnectionAbortedError('Starting Ray client server failed. See …'), ConnectionError('no')
+    with socket.create_server(('127.0.0.1', 0)) as server:
+        there = f'127.0.0.1:{server.getsockname()[1]}'
+        for faults, tries, said in (([slow, slow, None], 3, ''), ([slow]*3, 3, 'client server failed'), ([wrong], 1, 'no')):
+            ray = SimpleNamespace(init=Mock(side_effect=faults), exceptions=SimpleNamespace(RayError=OSError))
+            if said:
+                test_fail(lambda: _connect(ray, there, 0), contains=said)
+            else:
+                _connect(ray, there, 0)
+            test_eq(ray.init.call_count, tries)
     with patch.dict(sys.modules, {'grpc': None}): # as where the client is not installed
         test_fail(lambda: _check_there('ray://127.0.0.1:1'), contains="pip install 'ray[client]'")
 

@@ -190,10 +190,12 @@ def _connect(ray, address:str, workers:int):
         _start(lambda: ray.init('local', **few, **quiet))
         return
     _check_there(address)
-    try:
-        ray.init(address, **quiet)
-    except (ConnectionError, RuntimeError, ValueError, ImportError, TimeoutError, ray.exceptions.RayError) as e:
-        raise TinyEmoError(f'no work can be sent to {address} ({_reason(e)}): {_advice(str(e))}') from None
+    for left in (2, 1, 0): # the head gives a client's server half a minute to start
+        try:
+            return ray.init(address, **quiet)
+        except (ConnectionError, RuntimeError, ValueError, ImportError, TimeoutError, ray.exceptions.RayError) as e:
+            if not left or 'client server failed' not in str(e):
+                raise TinyEmoError(f'no work can be sent to {address} ({_reason(e)}): {_advice(str(e))}') from None
 
 # %% ../nbs/08_cluster.ipynb #85b0d36a
 def _advice(error:str)->str: # what to do where a cluster is there and does not take us
