@@ -9,7 +9,6 @@ __all__ = ['FeatureSet', 'check_features', 'joined', 'feature_file', 'save_featu
 import errno
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import numpy as np
 from ..core import TinyEmoError, choose, one_line
 from ..files import atomic_write
 from .manifest import MANIFEST, read_manifest
-from .mapped import FLOATS, file_faults, file_front, in_blocks, mapped, stored_ids, stored_ratings
+from .mapped import FLOATS, file_faults, file_front, in_blocks, mapped, stored_ids, stored_ratings, twice
 from .pieces import Names, Pieces
 from .taxonomy import Taxonomy, find_taxonomy
 
@@ -166,9 +165,8 @@ def save_features(
     path:str|Path, # .safetensors file
 )->Path: # the file; raises `TinyEmoError` if an id occurs twice
     "Write a feature set, atomically."
-    twice = [name for name, n in Counter(fs.ids).items() if n > 1]
-    if twice:
-        raise TinyEmoError(f'{len(twice)} ids occur more than once, first {twice[0]!r}: each picture needs its own')
+    if again := twice(fs.ids):
+        raise TinyEmoError(f'{len(again)} ids occur more than once, first {again[0]!r}: each picture needs its own')
     dtype = choose(np.dtype(fs.features.dtype), {d: d for d in FLOATS}, 'dtype of features')
     width = fs.features.shape[1]
     front = file_front(width, dtype, fs.ids, fs.labels, fs.classes, fs.meta, fs.soft, fs.ratings, fs.groups)
