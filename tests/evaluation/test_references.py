@@ -24,21 +24,10 @@ def test_against_references():
 
 
 @pytest.mark.slow
-def test_against_references_slow():
+def test_by_meaning_slow():
     texts = ['A wide smile lifts the whole face, so I feel joy.', 'Tears run down, and the mouth is turned down.']
-    references = [['A wide smile lifts the face and I feel joy.', 'The grin is broad.'],
-                  ['The mouth is turned down and tears run.']]
-    scores = reference_scores(texts, references, 100)
-    columns = [[refs[0] for refs in references], ['The grin is broad.', None]]
-    test_close(scores['bleu']['value'], sacrebleu.corpus_bleu(texts, columns).score, 1e-6)
-    test_close(scores['chrf']['value'], sacrebleu.corpus_chrf(texts, columns).score, 1e-6)
-    plain = rouge_scorer.RougeScorer(['rougeL'], use_stemmer=True)
-    rouge = [max(plain.score(r, t)['rougeL'].fmeasure for r in refs) for t, refs in zip(texts, references)]
-    test_close(scores['rouge_l']['value'], np.mean(rouge), 1e-6)
-    same = reference_scores(texts, [[t] for t in texts], 20)
-    test_close([same['bleu']['value'], same['rouge_l']['value']], [100, 1], 1e-6)
-    assert rouge[0] > rouge[1]
-    near, far = bert_scores([texts[0]]*2, [[references[0][0]], [references[1][0]]])
+    alike, other = 'A wide smile lifts the face and I feel joy.', 'The mouth is turned down and tears run.'
+    near, far = bert_scores([texts[0]]*2, [[alike], [other]])
     test_close(bert_scores(texts, [[t] for t in texts]), 1, 1e-5)
     assert near > far
 
