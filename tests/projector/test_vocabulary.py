@@ -8,7 +8,7 @@ from tinyemo.images.taxonomy import EKMAN, MIKELS
 from tinyemo.metrics import softmax
 from tinyemo.projector.model import Layer, MetricProjector, Projector, Reading
 from tinyemo.projector.prototypes import WordSpace, class_prototypes
-from tinyemo.projector.vocabulary import even_bias, likeness, vocabulary_notes, with_labels
+from tinyemo.projector.vocabulary import even_bias, likeness, vocabulary_notes, with_labels, words_of
 
 
 def test_words_by_likeness_of_meaning():
@@ -52,6 +52,7 @@ def test_edge_cases():
     model = MetricProjector([same], class_prototypes(EKMAN.labels, space), EKMAN.labels, .05)
     test_fail(lambda: with_labels(model, ['calm']), contains='(calm): name at least 2, with commas')
     test_eq(set(with_labels(model, 'ekman').classes), set(EKMAN.labels))
+    test_eq(words_of(model, iter(['calm', 'grief'])), ('calm', 'grief'))
     spelt = with_labels(model, ['Happiness', 'fear'])
     test_eq(spelt.classes, ('Happiness', 'fear'))
     test_close(spelt.logits(space(['joy'])), with_labels(model, ['joy', 'fear']).logits(space(['joy'])))

@@ -24,7 +24,7 @@ from ..images.pieces import Pieces
 from .checkpoint import load_model
 from .density import familiar_shares, unlike
 from .model import MetricProjector
-from .vocabulary import vocabulary_notes, with_labels
+from .vocabulary import vocabulary_notes, with_labels, words_of
 
 # %% ../../nbs/projector/70_classify.ipynb #9bb58736
 def gather(
@@ -61,7 +61,7 @@ def caution(
     labels:list, # the vocabulary asked for, as `with_labels` takes it
 )->str: # '' if every label was trained or is close to one that was
     "One line on how little an answer for untrained labels can be trusted."
-    notes = vocabulary_notes(model, with_labels(model, labels).classes)
+    notes = vocabulary_notes(model, words_of(model, labels))
     far = [n for n in notes if not n['trained'] and n['cosine'] < FAR]
     if not far:
         return ''
