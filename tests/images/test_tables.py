@@ -32,6 +32,10 @@ def test_a_table_of_your_own():
         test_eq(read_table(Path(d))[0][0].attributes, told) # only what would be read as a rating has another name
         Path(d, 'labels.csv').write_text('image,label,valence,valence_words\na.png,joy,positive,good\n')
         test_eq(read_table(Path(d))[0][0].attributes, {'valence_words_words': 'positive', 'valence_words': 'good'})
+        Path(d, 'labels.csv').write_text('image,valence,valence_words\na.png,3,good\n') # without a label
+        test_eq(read_table(Path(d))[0][0].attributes, {'valence': 3., 'valence_words': 'good'})
+        Path(d, 'labels.csv').write_text('image,valence\na.png,good\n')
+        test_fail(lambda: read_table(Path(d)), contains="valence is 'good', not a number")
         Path(d, 'labels.csv').write_text('image,label,valence\na.png,joy,6.1\nb.png,fear,low\n')
         test_fail(lambda: read_table(Path(d)), contains="valence is 'low', not a number")
     with tempfile.TemporaryDirectory() as d:

@@ -34,11 +34,12 @@ def read_table(
             raise TinyEmoError(f"{path} has no column {asked!r}: it has {', '.join(columns.values()) or 'none'}")
     image = _first(columns, *([image] if image else ('image', 'path', 'file', 'filename', 'file_name')))
     label = _first(columns, *([label] if label else ('label', 'emotion')))
-    rated, words = rating_columns(columns), {}
-    if label: # a valence in words is another thing that is known
-        facts = {column: name for column, name in rated.items() if not _in_numbers(line[column] for line in lines)}
-        rated = {column: name for column, name in rated.items() if column not in facts}
-        words = _in_words(facts, columns)
+    rated = rating_columns(columns)
+    facts = { # a valence in words is another thing that is known, but not where there is no label
+        column: name for column, name in rated.items()
+        if (label or name not in _READ) and not _in_numbers(line[column] for line in lines)}
+    rated = {column: name for column, name in rated.items() if column not in facts}
+    words = _in_words(facts, columns)
     split = columns.get('split')
     if not image or not (label or 'valence' in rated.values()):
         raise TinyEmoError(f"{path} has the columns {', '.join(columns) or 'none'}: "
@@ -59,6 +60,7 @@ def read_table(
 
 # %% ../../nbs/images/12_tables.ipynb #b21418c5
 RATINGS = ('valence', 'arousal', 'dominance') # what people rate pictures on
+_READ = {f'{what}{part}' for what in RATINGS for part in ('', '_sd', '_n')} # names under which ratings are looked for
 
 # %% ../../nbs/images/12_tables.ipynb #191c2db1
 def rating_columns(
@@ -76,9 +78,8 @@ def rating_columns(
 
 # %% ../../nbs/images/12_tables.ipynb #8cd85723
 def _in_words(facts:dict, columns:dict)->dict: # column that would be read as a rating → name under which it is a fact
-    read = {f'{what}{part}' for what in RATINGS for part in ('', '_sd', '_n')}
     words = {}
-    for column in (column for column, name in facts.items() if name in read):
+    for column in (column for column, name in facts.items() if name in _READ):
         name = f'{column}_words'
         while name.lower() in columns: # the table's own
             name += '_words'
