@@ -6,6 +6,7 @@
 __all__ = ['hardware', 'result', 'show', 'timed', 'most_memory', 'Resident', 'resident', 'provenance', 'checksum']
 
 # %% ../nbs/13_runs.ipynb #2bcf6c76
+import gc
 import hashlib
 import json
 import os
@@ -89,6 +90,7 @@ class Resident:
         self.every = every
 
     def __enter__(self):
+        gc.collect()
         self.before = self.most = resident()
         self._end = Event()
         self._thread = Thread(target=self._watch, daemon=True)

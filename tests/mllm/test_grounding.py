@@ -6,7 +6,7 @@ from tinyemo.images.faces import Face
 from tinyemo.images.faceset import sample_faces, split_heads
 from tinyemo.images.features import FeatureSet
 from tinyemo.images.taxonomy import MIKELS
-from tinyemo.mllm.grounding import FACTS, facts_probed, facts_stated, faithfulness, grounding_table, right, value
+from tinyemo.mllm.grounding import FACTS, _holds, facts_probed, facts_stated, faithfulness, grounding_table, right, value, where_there
 from tinyemo.mllm.tiny import tiny_mllm
 from tinyemo.projector.fit import fit
 from tinyemo.synthesis.scenes import face_scene
@@ -23,11 +23,16 @@ def test_questions_with_one_right_answer():
     test_eq(value({**scene, 'eyewear': ''}, 'eyewear'), '')
     test_eq(value(scene, 'emotion'), 'contentment')
 
-    angry = face_scene(Face('angryWithFang', 'hijab', clothing='turquoise', hair='black', facial_hair='full'))
-    for kind, (question, sentence, _) in FACTS.items(): # a probe's sentence for a true value is found true
-        for s in (scene, angry):
-            if value(s, kind):
-                assert right(sentence.format(value(s, kind)), kind, s), (kind, s)
+
+def test_two_bounds():
+    drawn = [face_scene(face) for face in (
+        Face('smile', 'afro', clothing='red', hair='black', accessory='glasses'),
+        Face('angryWithFang', 'hijab', clothing='turquoise', hair='black', facial_hair='full'),
+        Face('smile', 'afro', clothing='red', hair='black'))]
+    for kind in FACTS: # a probe's sentence for the value of a picture is true of it, and of no other value
+        known = {value(s, kind): s for s in drawn if value(s, kind) is not None}
+        for one in known:
+            test_eq([_holds(one, kind, s) for s in known.values()], [one == other for other in known])
 
 
 def test_whom_does_it_follow():
@@ -46,8 +51,10 @@ def test_whom_does_it_follow():
     m = tiny_mllm(n_image=2, layers=1)
     stated = facts_stated(m, test, scenes[80:], kinds=kinds)
     blind = facts_stated(m, test, scenes[80:], True, kinds)
-    rows = grounding_table(stated, blind, probe, frequent)
-    test_eq([(r['fact'], r['images'], r['model']) for r in rows], [('clothing', 40, 0.), ('eyewear', 40, 0.)])
+    rows = grounding_table(*(where_there(answers, scenes[80:]) for answers in (stated, blind, probe, frequent)))
+    some = sum(bool(s['eyewear']) for s in scenes[80:])
+    test_eq([(r['fact'], r['images'], r['model']) for r in rows],
+            [('clothing', 40, 0.), ('eyewear', 40, 0.), ('eyewear, if there', some, 0.)])
     p = fit(toy, 'linear', transfer=False)
     f = faithfulness(m, p, toy.subset(np.arange(4)))
     test_eq((f['picture'], f['prompt'], f['neither'], f['images']), (0., 0., 1., 4))

@@ -18,7 +18,7 @@ from ..images.faceset import draw_faces, face_set
 from ..metrics import bootstrap_ci
 from ..mllm.dataset import Conversations
 from ..mllm.folders import load_mllm, merge_adapters
-from ..mllm.grounding import facts_probed, facts_stated, faithfulness, grounding_table
+from ..mllm.grounding import facts_probed, facts_stated, faithfulness, grounding_table, where_there
 from ..mllm.materials import load_set, set_features
 from ..mllm.plan import precision
 from ..mllm.reason import reasonings
@@ -49,8 +49,8 @@ def grounding_bench(
     say('probes')
     probes = facts_probed(train, train_scenes, test, scenes)
     say('facts')
-    stated = facts_stated(reader, test, scenes)
-    rows = grounding_table(stated, facts_stated(reader, test, scenes, blind=True), *probes)
+    answers = facts_stated(reader, test, scenes), facts_stated(reader, test, scenes, blind=True), *probes
+    rows = grounding_table(*(where_there(table, scenes) for table in answers))
     say('perplexity')
     answers = [r for r in records if r.meta['task'] != 'reasoning']
     notes = {'image reliance': image_reliance(reader, Conversations(answers, test, reader))}
