@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from .app import AsJson, Device, Out, bench_app, say
-from .options import Images
+from .options import Dtype, Images
 from ..core import pick_device
 
 # %% ../../nbs/cli/42_bench_language.ipynb #0aab4d56
@@ -70,6 +70,7 @@ def bench_connectors(
     steps: Annotated[int, typer.Option(help='Of training, the same for all.')] = 100,
     encoder: Annotated[str, typer.Option(help='An encoder that gives tokens.')] = 'lite0-tokens',
     llm: Annotated[str, typer.Option(help='A causal language model; by default the embedded one.')] = '',
+    dtype: Dtype = '',
     seed: Annotated[int, typer.Option(help='Of the pictures set apart, and of training.')] = 0,
     device: Device = 'auto',
     as_json: AsJson = False,
@@ -78,7 +79,7 @@ def bench_connectors(
     from tinyemo.bench.connectors import CONNECTORS, connectors_bench
     from tinyemo.runs import show
     chosen = tuple(connectors.split(',')) if connectors else tuple(CONNECTORS)
-    found = connectors_bench(records, out, images, chosen, steps, seed, say, encoder=encoder, llm=llm,
+    found = connectors_bench(records, out, images, chosen, steps, seed, say, encoder=encoder, llm=llm, dtype=dtype,
                              device=pick_device(device))
     print(show(found, as_json))
 
