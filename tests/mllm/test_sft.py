@@ -1,4 +1,5 @@
 # Generated from nbs/mllm/30_sft.ipynb by tinyemo.dev.nbtools: edit the notebook.
+import io
 import numpy as np
 import pytest
 import shutil
@@ -7,6 +8,7 @@ import sys
 import tempfile
 import torch
 from PIL import Image
+from contextlib import redirect_stdout
 from dataclasses import replace
 from fastcore.test import test_close, test_eq, test_fail
 from pathlib import Path
@@ -114,8 +116,10 @@ def test_trained():
         _one_gpu(trainer.args)
         test_eq(trainer.args.n_gpu, 1)
         short = {k: v for k, v in QUIET.items() if k != 'logging_steps'}
-        noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
-                      dataloader_num_workers=1, **short)
+        with redirect_stdout(io.StringIO()) as results:
+            noisy = train(model, data, Stage(False, epochs=1), f'{d}/a', neftune_noise_alpha=5., max_steps=3,
+                          dataloader_num_workers=1, **short)
+        test_eq(results.getvalue(), '') # losses go beside them
         test_eq([h['step'] for h in noisy.state.log_history if 'loss' in h], [1, 2, 3])
         assert all(h['loss'] > 0 for h in noisy.state.log_history if 'loss' in h)
         embedding = model.llm.get_input_embeddings()

@@ -10,6 +10,7 @@ import math
 import os
 import shutil
 import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -164,7 +165,8 @@ def _out_of_memory(error):
 def _finished(trainer, last, stage, out):
     "Train to the end, from checkpoint `last` if there is one; False if memory ran out and a smaller batch may fit."
     try:
-        trainer.train(resume_from_checkpoint=last)
+        with redirect_stdout(sys.stderr): # figures of steps are news, not results
+            trainer.train(resume_from_checkpoint=last)
     except KeyboardInterrupt:
         print(file=sys.stderr) # the bar's line ends
         step = trainer.state.global_step
