@@ -2,6 +2,7 @@
 import gc
 import hashlib
 import json
+import mmap
 import numpy as np
 import subprocess
 import sys
@@ -43,11 +44,13 @@ def test_what_a_block_holds():
         with Resident() as memory:
             gc.collect() # finds nothing more
             read = int(np.memmap(file, np.uint8).max()) # its pages are not counted
-            block = np.ones(10_000_000)
+            fresh = mmap.mmap(-1, 8*10**7, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) # not what an earlier array left
+            block = np.frombuffer(fresh, np.uint8)
+            block[:] = 1
             give_up = time.monotonic()+20
             while memory.most-memory.before < 8*10**7 and time.monotonic() < give_up:
                 time.sleep(.01) # until a look has seen it, however busy the machine
-            del block
+            del block, fresh
     taken = memory.most - memory.before
     test_eq((read, memory._thread.is_alive()), (0, False))
     assert 8*10**7 <= taken < 10**8
